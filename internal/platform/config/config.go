@@ -1,0 +1,130 @@
+// Package config holds the settings of an installation. Every one has a
+// working default and may come from a flag or from the environment; secrets
+// come only from the environment or from a file.
+package config
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Config is read by kong from flags and environment. The help texts are the
+// documentation of "passd serve --help".
+type Config struct {
+	Indirizzo string `name:"indirizzo" env:"PASS_INDIRIZZO" default:"127.0.0.1:8080" help:"Indirizzo e porta su cui ascoltare."`
+	URL       string `name:"url" env:"PASS_URL" help:"Indirizzo pubblico del servizio, come lo vedono le persone. Se vuoto: http:// e l'indirizzo su cui si ascolta."`
+	Dati      string `name:"dati" env:"PASS_DATI" default:"dati" help:"Cartella dei dati: base dati SQLite e file caricati."`
+	Database  string `name:"database" env:"PASS_DATABASE" help:"Base dati: percorso di un file SQLite oppure postgres://… Se vuoto: pass.db nella cartella dei dati."`
+	Regione   string `name:"regione" env:"PASS_REGIONE" default:"03" help:"Codice ISTAT della regione servita (03 = Lombardia)."`
+	Titolare  string `name:"titolare" env:"PASS_TITOLARE" default:"Regione Lombardia, ANCI Lombardia, PoliS-Lombardia, UPL" help:"Chi gestisce il servizio, mostrato in testa e in fondo alle pagine."`
+
+	OIDCEmittente string `name:"oidc-emittente" env:"PASS_OIDC_EMITTENTE" help:"Indirizzo (issuer) del fornitore di identità OpenID Connect."`
+	OIDCCliente   string `name:"oidc-cliente" env:"PASS_OIDC_CLIENTE" help:"Identificativo del servizio (client_id) presso il fornitore."`
+	OIDCSegreto   string `name:"-" env:"PASS_OIDC_SEGRETO" help:"Segreto del servizio presso il fornitore (solo dall'ambiente)."`
+	OIDCLivello   string `name:"oidc-livello" env:"PASS_OIDC_LIVELLO" default:"https://www.spid.gov.it/SpidL2" help:"Livello minimo di autenticazione richiesto (acr). Vuoto: nessuno."`
+
+	SMTPHost     string `name:"smtp-host" env:"PASS_SMTP_HOST" help:"Server di posta in uscita. Se vuoto i messaggi restano nella posta locale."`
+	SMTPPorta    int    `name:"smtp-porta" env:"PASS_SMTP_PORTA" default:"587" help:"Porta del server di posta."`
+	SMTPUtente   string `name:"smtp-utente" env:"PASS_SMTP_UTENTE" help:"Utente del server di posta."`
+	SMTPPassword string `name:"-" env:"PASS_SMTP_PASSWORD" help:"Password del server di posta (solo dall'ambiente)."`
+	SMTPMittente string `name:"smtp-mittente" env:"PASS_SMTP_MITTENTE" default:"non-rispondere@localhost.localdomain" help:"Mittente dei messaggi."`
+	SMTPTLS      string `name:"smtp-tls" env:"PASS_SMTP_TLS" default:"obbligatorio" enum:"obbligatorio,se_possibile,nessuno" help:"Cifratura verso il server di posta: obbligatorio, se_possibile, nessuno."`
+
+	SessioneInattiva time.Duration `name:"sessione-inattiva" env:"PASS_SESSIONE_INATTIVA" default:"30m" help:"Dopo quanta inattività la sessione scade."`
+	SessioneMassima  time.Duration `name:"sessione-massima" env:"PASS_SESSIONE_MASSIMA" default:"8h" help:"Durata massima di una sessione."`
+	GiorniSilenzio   int           `name:"giorni-silenzio" env:"PASS_GIORNI_SILENZIO" default:"30" help:"Giorni di calendario dopo la risposta dell'esperto, trascorsi i quali una richiesta senza riscontro è evasa."`
+
+	Accessibilita string `name:"dichiarazione-accessibilita" env:"PASS_DICHIARAZIONE_ACCESSIBILITA" help:"Indirizzo della dichiarazione di accessibilità pubblicata su form.agid.gov.it."`
+	RPD           string `name:"rpd" env:"PASS_RPD" default:"rpd@example.org" help:"Contatto del responsabile della protezione dei dati."`
+	Contatto      string `name:"contatto" env:"PASS_CONTATTO" default:"assistenza@example.org" help:"Indirizzo a cui scrivere per assistenza e segnalazioni."`
+
+	Registro string `name:"registro-formato" env:"PASS_REGISTRO_FORMATO" default:"testo" enum:"testo,json" help:"Formato del registro tecnico: testo o json."`
+
+	// Sviluppo is set only by "passd demo"; it never comes from the
+	// environment, so that nobody switches it on by mistake.
+	Sviluppo bool `kong:"-"`
+}
+
+// BaseURL is the public address, without a final slash.
+func (c Config) BaseURL() string {
+	if c.URL != "" {
+		return strings.TrimRight(c.URL, "/")
+	}
+	host, port, err := net.SplitHostPort(c.Indirizzo)
+	if err != nil {
+		return "http://" + c.Indirizzo
+	}
+	if host == "" || host == "0.0.0.0" || host == "::" || host == "127.0.0.1" {
+		host = "localhost"
+	}
+	return "http://" + net.JoinHostPort(host, port)
+}
+
+// Secure reports whether people reach the service over HTTPS: then cookies
+// are marked Secure and carry the __Host- prefix.
+func (c Config) Secure() bool { return strings.HasPrefix(c.BaseURL(), "https://") }
+
+// Host is the domain of the public address, for Message-IDs.
+func (c Config) Host() string {
+	u, err := url.Parse(c.BaseURL())
+	if err != nil || u.Hostname() == "" {
+		return "localhost"
+	}
+	return u.Hostname()
+}
+
+// DatabaseAddress is the database in use.
+func (c Config) DatabaseAddress() string {
+	if c.Database != "" {
+		return c.Database
+	}
+	return filepath.Join(c.Dati, "pass.db")
+}
+
+// FilesDir is the folder of uploaded files.
+func (c Config) FilesDir() string { return filepath.Join(c.Dati, "file") }
+
+// Check refuses settings that cannot work, with a message that says what to
+// do.
+func (c Config) Check() error {
+	if _, _, err := net.SplitHostPort(c.Indirizzo); err != nil {
+		return fmt.Errorf("--indirizzo deve essere host:porta, per esempio 127.0.0.1:8080")
+	}
+	if u, err := url.Parse(c.BaseURL()); err != nil || u.Host == "" {
+		return fmt.Errorf("--url deve essere un indirizzo completo, per esempio https://pass.example.org")
+	}
+	if c.OIDCEmittente != "" && c.OIDCCliente == "" {
+		return fmt.Errorf("con --oidc-emittente serve anche --oidc-cliente")
+	}
+	if len(c.Regione) != 2 {
+		return fmt.Errorf("--regione è il codice ISTAT di due cifre, per esempio 03")
+	}
+	if c.GiorniSilenzio < 1 {
+		return fmt.Errorf("--giorni-silenzio deve essere almeno 1")
+	}
+	if c.Sviluppo && !c.Loopback() {
+		return fmt.Errorf("la dimostrazione ascolta solo su questo computer: usare --indirizzo 127.0.0.1:8080")
+	}
+	if c.Sviluppo && strings.EqualFold(os.Getenv("PASS_AMBIENTE"), "produzione") {
+		return fmt.Errorf("PASS_AMBIENTE=produzione: la dimostrazione non parte")
+	}
+	return nil
+}
+
+// Loopback reports whether the server listens only on this machine.
+func (c Config) Loopback() bool {
+	host, _, err := net.SplitHostPort(c.Indirizzo)
+	if err != nil {
+		return false
+	}
+	if host == "localhost" {
+		return true
+	}
+	ip := net.ParseIP(host)
+	return ip != nil && ip.IsLoopback()
+}

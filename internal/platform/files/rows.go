@@ -1,0 +1,67 @@
+package files
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"pass/internal/kernel"
+	"pass/internal/platform/db"
+)
+
+// File is the row of a stored file.
+type File struct {
+	ID       int64
+	Key      string
+	SHA256   string
+	Size     int64
+	Name     string // as the person called it, cleaned
+	Type     string // media type by content
+	CreatoIl kernel.Instant
+}
+
+// Record writes the row of a stored file, in the transaction of the act that
+// refers to it.
+func Record(ctx context.Context, tx *db.Tx, s Stored, name, mediaType string) (File, error) {
+	f := File{Key: s.Key, SHA256: s.SHA256, Size: s.Size, Name: name, Type: mediaType, CreatoIl: tx.Now()}
+	var err error
+	f.ID, err = db.One(ctx, tx, db.Scalar[int64],
+		`INSERT INTO files (chiave, sha256, dimensione, nome, tipo, creato_il) VALUES ($1,$2,$3,$4,$5,$6) RETURNING id`,
+		f.Key, f.SHA256, f.Size, f.Name, f.Type, f.CreatoIl)
+	return f, err
+}
+
+// Get reads the row of a file. The caller has already decided that the person
+// may see it.
+func Get(ctx context.Context, tx *db.Tx, id int64) (File, error) {
+	return db.One(ctx, tx, func(r db.Row) (f File, err error) {
+		return f, r.Scan(&f.ID, &f.Key, &f.SHA256, &f.Size, &f.Name, &f.Type, &f.CreatoIl)
+	}, `SELECT id, chiave, sha256, dimensione, nome, tipo, creato_il FROM files WHERE id = $1`, id)
+}
+
+// Sweep removes the files that no row knows and that are older than age: what
+// a node left behind when it died between the rename and the commit.
+func Sweep(ctx context.Context, d *db.DB, s Store, age time.Duration) (removed int, err error) {
+	keys, err := s.Keys(ctx, d.Now().Time().Add(-age))
+	if err != nil {
+		return 0, fmt.Errorf("files: cannot list: %w", err)
+	}
+	for _, key := range keys {
+		var known bool
+		err := d.Read(ctx, func(tx *db.Tx) (err error) {
+			known, err = db.One(ctx, tx, db.Scalar[bool], `SELECT EXISTS (SELECT 1 FROM files WHERE chiave = $1)`, key)
+			return err
+		})
+		if err != nil {
+			return removed, err
+		}
+		if known {
+			continue
+		}
+		if err := s.Remove(ctx, key); err != nil {
+			return removed, err
+		}
+		removed++
+	}
+	return removed, nil
+}

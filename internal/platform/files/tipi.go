@@ -1,0 +1,173 @@
+package files
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/base64"
+	"io"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"pass/internal/kernel"
+)
+
+// Kind is a kind of file that PAsS accepts, told by content and extension
+// together: a file that says one thing and is another is refused.
+type Kind struct {
+	Name       string // for people
+	Type       string // media type
+	Extensions []string
+	match      func(head []byte, r io.ReaderAt, size int64) bool
+}
+
+// The kinds of file.
+var (
+	PDF  = Kind{"PDF", "application/pdf", []string{".pdf"}, func(h []byte, _ io.ReaderAt, _ int64) bool { return bytes.HasPrefix(h, []byte("%PDF-")) }}
+	P7M  = Kind{"P7M (firma CAdES)", "application/pkcs7-mime", []string{".p7m"}, isP7M}
+	PNG  = Kind{"PNG", "image/png", []string{".png"}, prefix("\x89PNG\r\n\x1a\n")}
+	JPEG = Kind{"JPEG", "image/jpeg", []string{".jpg", ".jpeg"}, prefix("\xff\xd8\xff")}
+	DOCX = Kind{"Word (DOCX)", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", []string{".docx"}, zipWith("word/document.xml")}
+	XLSX = Kind{"Excel (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", []string{".xlsx"}, zipWith("xl/workbook.xml")}
+	ODT  = Kind{"OpenDocument (ODT)", "application/vnd.oasis.opendocument.text", []string{".odt"}, zipWith("content.xml")}
+	ODS  = Kind{"OpenDocument (ODS)", "application/vnd.oasis.opendocument.spreadsheet", []string{".ods"}, zipWith("content.xml")}
+	Text = Kind{"testo", "text/plain; charset=utf-8", []string{".txt"}, isText}
+	CSV  = Kind{"CSV", "text/csv; charset=utf-8", []string{".csv"}, isText}
+	XES  = Kind{"XES", "application/xml", []string{".xes", ".xml"}, isText}
+	GZIP = Kind{"GZIP", "application/gzip", []string{".gz"}, prefix("\x1f\x8b")}
+)
+
+// The policies: what may be uploaded where.
+var (
+	Protocollo = []Kind{PDF, P7M}
+	Documenti  = []Kind{PDF, P7M, DOCX, XLSX, ODT, ODS, CSV, Text, PNG, JPEG}
+	Registri   = []Kind{CSV, XES, GZIP}
+)
+
+// Limits of size, in bytes.
+const (
+	MaxProtocollo = 20_000_000
+	MaxDocumento  = 25_000_000
+	MaxRegistro   = 200_000_000
+)
+
+// Check tells which of the allowed kinds the file is. The error, for people,
+// names what was expected.
+func Check(name string, r io.ReaderAt, size int64, allowed []Kind) (Kind, error) {
+	if size == 0 {
+		return Kind{}, kernel.E(kernel.NonValido, "Il file è vuoto. Scegliere un altro file.")
+	}
+	head := make([]byte, min(size, 4096))
+	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF {
+		return Kind{}, kernel.Wrap(kernel.NonValido, "Il file non si legge. Sceglierlo di nuovo.", err)
+	}
+	ext := strings.ToLower(path.Ext(name))
+	for _, k := range allowed {
+		for _, e := range k.Extensions {
+			if e != ext {
+				continue
+			}
+			if k.match(head, r, size) {
+				return k, nil
+			}
+			return Kind{}, kernel.E(kernel.NonValido, "Il file si chiama «"+ext+"» ma il suo contenuto non è "+k.Name+". Scegliere il file originale.")
+		}
+	}
+	return Kind{}, kernel.E(kernel.NonValido, "Questo tipo di file non è ammesso. Formati ammessi: "+Names(allowed)+".")
+}
+
+// Names lists kinds for people.
+func Names(kinds []Kind) string {
+	var n []string
+	for _, k := range kinds {
+		n = append(n, k.Name)
+	}
+	return strings.Join(n, ", ")
+}
+
+// Accept is the value of the accept attribute of a file input.
+func Accept(kinds []Kind) string {
+	var n []string
+	for _, k := range kinds {
+		n = append(n, k.Extensions...)
+	}
+	return strings.Join(n, ",")
+}
+
+// CleanName keeps the last element of a name without control characters, at
+// most 120 bytes long.
+func CleanName(name string) string {
+	name = strings.ToValidUTF8(strings.ReplaceAll(name, "\\", "/"), "")
+	name = path.Base("/" + name)
+	name = strings.Map(func(r rune) rune {
+		if r < 32 || r == 127 || strings.ContainsRune(`"<>|*?:`, r) {
+			return -1
+		}
+		return r
+	}, name)
+	for len(name) > 120 {
+		ext := path.Ext(name)
+		base := strings.TrimSuffix(name, ext)
+		_, n := utf8.DecodeLastRuneInString(base)
+		if n == 0 {
+			name = name[:120]
+			break
+		}
+		name = base[:len(base)-n] + ext
+	}
+	if name == "" || name == "." || name == "/" {
+		return "file"
+	}
+	return name
+}
+
+func prefix(p string) func([]byte, io.ReaderAt, int64) bool {
+	return func(h []byte, _ io.ReaderAt, _ int64) bool { return bytes.HasPrefix(h, []byte(p)) }
+}
+
+// isP7M accepts a CMS SignedData in DER or BER, or the same in base64 or PEM.
+// Source: RFC 5652 §3, object identifier 1.2.840.113549.1.7.2.
+func isP7M(head []byte, _ io.ReaderAt, _ int64) bool {
+	oid := []byte{0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02}
+	if len(head) > 2 && head[0] == 0x30 && bytes.Contains(head[:min(len(head), 40)], oid) {
+		return true
+	}
+	text := strings.TrimSpace(string(head))
+	text = strings.TrimPrefix(text, "-----BEGIN PKCS7-----")
+	text = strings.TrimPrefix(text, "-----BEGIN CMS-----")
+	text = strings.Join(strings.Fields(text), "")
+	if len(text) < 64 {
+		return false
+	}
+	raw, err := base64.StdEncoding.DecodeString(text[:64])
+	return err == nil && raw[0] == 0x30 && bytes.Contains(raw, oid)
+}
+
+// zipWith accepts a zip archive that holds the given entry and is not a bomb:
+// at most 10,000 entries and 1 GB unpacked as declared.
+func zipWith(entry string) func([]byte, io.ReaderAt, int64) bool {
+	return func(head []byte, r io.ReaderAt, size int64) bool {
+		if !bytes.HasPrefix(head, []byte("PK\x03\x04")) {
+			return false
+		}
+		z, err := zip.NewReader(r, size)
+		if err != nil || len(z.File) > 10_000 {
+			return false
+		}
+		var total uint64
+		found := false
+		for _, f := range z.File {
+			total += f.UncompressedSize64
+			found = found || f.Name == entry
+		}
+		return found && total <= 1_000_000_000
+	}
+}
+
+// isText refuses what holds NUL bytes or begins like a program, and accepts
+// UTF-8 as well as Windows-1252.
+func isText(head []byte, _ io.ReaderAt, _ int64) bool {
+	return !bytes.Contains(head, []byte{0}) && !bytes.HasPrefix(head, []byte("MZ")) &&
+		!bytes.HasPrefix(head, []byte("\x7fELF")) && !bytes.HasPrefix(head, []byte("%PDF-")) &&
+		!bytes.HasPrefix(head, []byte("PK\x03\x04")) && !bytes.HasPrefix(head, []byte("\x1f\x8b"))
+}

@@ -1,0 +1,252 @@
+// Package mail sends e-mail, at least once and only after the act that causes
+// it is committed: Send writes the message and its job in the act's own
+// transaction, the job hands it to a Transport. A message that a server
+// received twice carries the same Message-ID.
+package mail
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"html"
+	"log/slog"
+	"regexp"
+	"strings"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"pass/internal/kernel"
+	"pass/internal/platform/db"
+	"pass/internal/platform/jobs"
+)
+
+// Message is one e-mail to one person. It carries no personal data beyond what
+// the person already knows: the rest is behind the link, after sign-in.
+type Message struct {
+	To      string
+	Subject string   // without the [PAsS] prefix
+	Text    []string // paragraphs, plain text
+	Link    string   // absolute address where to go on, may be empty
+	Label   string   // text of the link
+	Thread  string   // stable name of the conversation, such as "richiesta-12"
+}
+
+// Transport hands a message over to the world.
+type Transport interface {
+	Deliver(ctx context.Context, m Outgoing) error
+}
+
+// Outgoing is a message ready to leave.
+type Outgoing struct {
+	To, Subject, Text, HTML, MessageID, Thread string
+}
+
+// Mailer writes messages and sends them in the background.
+type Mailer struct {
+	d         *db.DB
+	q         *jobs.Queue
+	transport Transport
+	host      string // domain of Message-IDs
+	log       *slog.Logger
+}
+
+type sendArgs struct {
+	ID int64 `json:"id"`
+}
+
+// Kind implements jobs.Args.
+func (sendArgs) Kind() string { return "mail.spedisci" }
+
+type sweepArgs struct{}
+
+// Kind implements jobs.Args.
+func (sweepArgs) Kind() string { return "mail.riprendi" }
+
+// New registers the mailer's jobs on q.
+func New(d *db.DB, q *jobs.Queue, t Transport, host string, log *slog.Logger) *Mailer {
+	m := &Mailer{d: d, q: q, transport: t, host: host, log: log}
+	jobs.Handle(q, m.deliver)
+	jobs.Handle(q, m.resume)
+	q.Every(10*time.Minute, true, sweepArgs{})
+	return m
+}
+
+var address = regexp.MustCompile(`^[^@\s<>",;:]+@[^@\s<>",;:]+\.[^@\s<>",;:.]{2,}$`)
+
+// ValidAddress reports whether s looks like one e-mail address.
+func ValidAddress(s string) bool { return len(s) <= 254 && address.MatchString(s) }
+
+// Send queues a message in tx. A recipient without a usable address is logged
+// and passed over: the act must not fail for it.
+func (m *Mailer) Send(ctx context.Context, tx *db.Tx, msg Message) error {
+	if !ValidAddress(msg.To) {
+		m.log.WarnContext(ctx, "mail: no usable address", "subject", msg.Subject)
+		return nil
+	}
+	raw := make([]byte, 12)
+	if _, err := rand.Read(raw); err != nil {
+		return err
+	}
+	text, page := render(msg)
+	id, err := db.One(ctx, tx, db.Scalar[int64],
+		`INSERT INTO posta (destinatario, oggetto, testo, html, message_id, filo, stato, creata_il)
+		 VALUES ($1,$2,$3,$4,$5,$6,'da_spedire',$7) RETURNING id`,
+		msg.To, "[PAsS] "+oneLine(msg.Subject), text, page, hex.EncodeToString(raw)+"@"+m.host, m.thread(msg.Thread), tx.Now())
+	if err != nil {
+		return err
+	}
+	return m.q.Enqueue(ctx, tx, sendArgs{id})
+}
+
+func (m *Mailer) thread(name string) string {
+	if name == "" {
+		return ""
+	}
+	return name + "@" + m.host
+}
+
+// deliver sends one message; a second run after a crash sends it again with
+// the same Message-ID.
+func (m *Mailer) deliver(ctx context.Context, a sendArgs) error {
+	var out Outgoing
+	var state string
+	err := m.d.Read(ctx, func(tx *db.Tx) error {
+		_, err := db.One(ctx, tx, func(r db.Row) (struct{}, error) {
+			return struct{}{}, r.Scan(&out.To, &out.Subject, &out.Text, &out.HTML, &out.MessageID, &out.Thread, &state)
+		}, `SELECT destinatario, oggetto, testo, html, message_id, filo, stato FROM posta WHERE id = $1`, a.ID)
+		return err
+	})
+	if err != nil || state == "spedita" {
+		return err
+	}
+	sendErr := m.transport.Deliver(ctx, out)
+	err = m.d.InTx(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+		if sendErr != nil {
+			_, err := tx.Exec(ctx, `UPDATE posta SET tentativi = tentativi + 1, ultimo_errore = $1 WHERE id = $2`, sendErr.Error(), a.ID)
+			return err
+		}
+		_, err := tx.Exec(ctx, `UPDATE posta SET stato = 'spedita', tentativi = tentativi + 1, ultimo_errore = '', spedita_il = $1 WHERE id = $2`, tx.Now(), a.ID)
+		return err
+	})
+	if sendErr != nil {
+		return fmt.Errorf("mail: message %d: %w", a.ID, sendErr)
+	}
+	return err
+}
+
+// resume queues again the messages that wait without a job, as after a
+// restore.
+func (m *Mailer) resume(ctx context.Context, _ sweepArgs) error {
+	return m.d.InTx(ctx, func(tx *db.Tx) error {
+		ids, err := db.Many(ctx, tx, db.Scalar[int64],
+			`SELECT id FROM posta WHERE stato = 'da_spedire' AND creata_il < $1 ORDER BY id LIMIT 500`,
+			tx.Now().Add(-10*time.Minute))
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := m.q.Enqueue(ctx, tx, sendArgs{id}, jobs.Once()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Entry is a message as the local outbox shows it.
+type Entry struct {
+	ID       int64
+	To       string
+	Subject  string
+	Text     string
+	Link     string
+	Sent     bool
+	CreataIl kernel.Instant
+}
+
+var firstLink = regexp.MustCompile(`https?://\S+`)
+
+// Outbox lists the latest messages, newest first; to is a recipient or empty.
+// Development only.
+func Outbox(ctx context.Context, tx *db.Tx, to string, limit int) ([]Entry, error) {
+	return db.Many(ctx, tx, func(r db.Row) (e Entry, err error) {
+		var state string
+		err = r.Scan(&e.ID, &e.To, &e.Subject, &e.Text, &state, &e.CreataIl)
+		e.Sent, e.Link = state == "spedita", firstLink.FindString(e.Text)
+		return e, err
+	}, `SELECT id, destinatario, oggetto, testo, stato, creata_il FROM posta
+		WHERE $1 = '' OR destinatario = $1 ORDER BY id DESC LIMIT $2`, to, limit)
+}
+
+const footer = "Questo messaggio è automatico: le risposte a questo indirizzo non vengono lette."
+
+func render(m Message) (text, page string) {
+	var t, h strings.Builder
+	h.WriteString(`<!doctype html><html lang="it"><head><meta charset="utf-8"><title>` + html.EscapeString(m.Subject) + `</title></head><body>`)
+	for _, p := range m.Text {
+		t.WriteString(p + "\n\n")
+		h.WriteString("<p>" + html.EscapeString(p) + "</p>")
+	}
+	if m.Link != "" {
+		t.WriteString(m.Label + ":\n" + m.Link + "\n\n")
+		h.WriteString(`<p><a href="` + html.EscapeString(m.Link) + `">` + html.EscapeString(m.Label) + `</a></p>`)
+	}
+	t.WriteString("PAsS – PNRR ASsistenza e Supporto\n" + footer + "\n")
+	h.WriteString("<p>PAsS – PNRR ASsistenza e Supporto<br>" + footer + "</p></body></html>")
+	return t.String(), h.String()
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// Local is the Transport of development: the message stays in the outbox,
+// which the browser can read.
+type Local struct{}
+
+// Deliver implements Transport.
+func (Local) Deliver(context.Context, Outgoing) error { return nil }
+
+// SMTP is the Transport of an office.
+type SMTP struct {
+	Host, User, Password, From string
+	Port                       int
+	TLS                        string // "obbligatorio", "se_possibile" or "nessuno"
+}
+
+// Deliver implements Transport.
+func (s SMTP) Deliver(ctx context.Context, o Outgoing) error {
+	msg := gomail.NewMsg()
+	if err := msg.FromFormat("PAsS", s.From); err != nil {
+		return err
+	}
+	if err := msg.To(o.To); err != nil {
+		return err
+	}
+	msg.Subject(o.Subject)
+	msg.SetMessageIDWithValue(o.MessageID)
+	msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	msg.SetGenHeader("X-Auto-Response-Suppress", "All")
+	msg.SetGenHeader("Content-Language", "it")
+	if o.Thread != "" {
+		msg.SetGenHeader("References", "<"+o.Thread+">")
+	}
+	msg.SetBodyString(gomail.TypeTextPlain, o.Text)
+	msg.AddAlternativeString(gomail.TypeTextHTML, o.HTML)
+	policy := gomail.TLSMandatory
+	switch s.TLS {
+	case "se_possibile":
+		policy = gomail.TLSOpportunistic
+	case "nessuno":
+		policy = gomail.NoTLS
+	}
+	opts := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTLSPolicy(policy), gomail.WithTimeout(30 * time.Second)}
+	if s.User != "" {
+		opts = append(opts, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(s.User), gomail.WithPassword(s.Password))
+	}
+	c, err := gomail.NewClient(s.Host, opts...)
+	if err != nil {
+		return err
+	}
+	return c.DialAndSendWithContext(ctx, msg)
+}
