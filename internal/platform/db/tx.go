@@ -89,6 +89,9 @@ func (d *DB) once(ctx context.Context, fn func(tx *Tx) error) (tx *Tx, err error
 		return nil, fmt.Errorf("db: cannot begin: %w", err)
 	}
 	defer tx.rollback()
+	if err := tx.claim(ctx); err != nil {
+		return nil, err
+	}
 	if err := fn(tx); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,46 @@
+// Package eventlog reads an event log of a procedure, CSV or XES, plain or
+// gzip, into arrays of integers that the other mining packages walk.
+//
+//	bytes ─ gzip? ─┬─ CSV ─┐
+//	               └─ XES ─┴─ builder (dictionaries, columns) ─ group ─ Log
+//
+// An event says that an activity happened in a case (a practice) at an
+// instant; a resource (person or office) and a lifecycle transition may be
+// known too. The terms are those of IEEE 1849-2016 (XES).
+//
+// # Rules
+//
+//   - Format and compression are told by content, never by the file name.
+//   - Times are instants: microseconds since 1970-01-01 UTC, the rest of the
+//     fraction cut. A time without offset is read in Options.Zone; one that the
+//     clock shows twice is its first occurrence, one that the clock skips moves
+//     forward by the length of the gap (RFC 5545 §3.3.5).
+//   - The order of a case is (timestamp, position in the file). The share of
+//     consecutive events with equal timestamps is kept in Log.Ties, because in
+//     logs with dates only the tie rule makes the result.
+//   - Names are kept byte by byte, after CSV or XML unescaping and conversion
+//     to UTF-8; nothing is trimmed. A value of only spaces is missing.
+//   - Cases, activities and the other names are numbered in order of first
+//     appearance in the file.
+//   - Traces with the same id are one case; traces without events are none.
+//   - A row that cannot be used is rejected and named in Log.Problems: missing
+//     case, activity or time, impossible time, wrong number of columns, quotes
+//     never closed. Events that Options.Lifecycle leaves out are counted in
+//     Log.Skipped, they are not problems.
+//   - CSV: RFC 4180 with a header; delimiter among comma, semicolon, tab and
+//     bar; UTF-8 or, value by value, Windows-1252. Dates are ISO 8601 or
+//     gg/mm/aaaa, never mm/dd.
+//   - XES: only the direct attributes of traces and events count, nested ones
+//     are skipped. A DOCTYPE is refused, so no entity is ever expanded and
+//     nothing outside the file is ever read.
+//
+// # Limits
+//
+// Memory is bounded by Options: bytes after decompression (2 GiB), events
+// (100 million), one CSV record or XML tag (16 MiB), XML depth (100), problems
+// kept in detail (1,000). A log takes 28 bytes per event plus its names; while
+// it is read, up to twice that.
+//
+// Read opens nothing, reads no clock and gives the same Log for the same bytes
+// and options. To cancel it, make the reader fail.
+package eventlog

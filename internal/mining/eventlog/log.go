@@ -1,0 +1,71 @@
+package eventlog
+
+// None is the id of a resource or lifecycle transition that the event does not
+// have.
+const None int32 = -1
+
+// Format is the kind of file that a Log comes from.
+type Format string
+
+// The formats that Read understands.
+const (
+	CSV Format = "CSV"
+	XES Format = "XES"
+)
+
+// Log is an event log as columns. Event i has case Case[i], activity
+// Activity[i] and so on; events of one case are consecutive and ordered by
+// (timestamp, position in the file). A Log is not changed after Read, so many
+// goroutines may walk it.
+type Log struct {
+	Case      []int32 // index into Cases, never decreasing
+	Activity  []int32 // index into Activities
+	Resource  []int32 // index into Resources, or None
+	Lifecycle []int32 // index into Lifecycles, or None
+	Row       []int32 // where the event stands: CSV line or XES event, from 1
+	Time      []int64 // microseconds since 1970-01-01T00:00:00Z
+
+	// Start[c] is the first event of case c and Start[c+1] the one after its
+	// last: len(Start) = len(Cases)+1.
+	Start []int32
+
+	Cases      []string // names by id, in order of first appearance
+	Activities []string // with Distinct, "activity+TRANSITION"
+	Resources  []string
+	Lifecycles []string
+
+	Problems     []Problem // the first rejected rows, by row
+	ProblemCount int       // all rejected rows
+	Skipped      int       // valid events left out by Options.Lifecycle
+
+	Ties       int // consecutive events of a case with equal timestamps
+	Inversions int // consecutive events of a case, in the order of the file, that go back in time
+
+	Format      Format
+	Compressed  bool    // the input was gzip
+	Windows1252 bool    // at least one value was read as Windows-1252
+	Delimiter   byte    // CSV only
+	Mapping     Mapping // CSV columns or XES attributes that were read
+}
+
+// Problem is a row that could not be used.
+type Problem struct {
+	Row    int    `json:"row"`    // CSV line counted from 1 with the header, or XES event from 1
+	Reason string `json:"reason"` // Italian, for people
+}
+
+// Events is the number of events.
+func (l *Log) Events() int { return len(l.Time) }
+
+// Pairs is the number of consecutive events of a same case: events − cases.
+func (l *Log) Pairs() int { return len(l.Time) - len(l.Cases) }
+
+// TieShare is the share, from 0 to 1, of the consecutive pairs that have equal
+// timestamps: where it is high the order of activities is the order of the
+// file, and no more than that.
+func (l *Log) TieShare() float64 {
+	if l.Pairs() <= 0 {
+		return 0
+	}
+	return float64(l.Ties) / float64(l.Pairs())
+}

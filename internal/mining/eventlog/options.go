@@ -1,0 +1,81 @@
+package eventlog
+
+import (
+	"math"
+	"time"
+)
+
+// Lifecycle says which events count when the log has lifecycle transitions
+// (start, complete, schedule…).
+type Lifecycle int
+
+// The ways to treat lifecycle transitions.
+const (
+	All      Lifecycle = iota // every event counts
+	Complete                  // only "complete", in any case; an event without transition is complete
+	Distinct                  // every event counts, its activity is "activity+TRANSITION" as written
+)
+
+// Mapping names the column (CSV) or the attribute key (XES) of each role. An
+// empty name is guessed from the header in CSV and is the standard extension
+// in XES; Ignored leaves an optional role out.
+type Mapping struct {
+	Case      string // XES: attribute of the trace
+	Activity  string
+	Timestamp string
+	Resource  string // optional
+	Lifecycle string // optional
+}
+
+// Ignored in a Mapping says that a role must not be read though it is there.
+const Ignored = "-"
+
+// The defaults of Options.
+const (
+	DefaultMaxBytes    = 2 << 30
+	DefaultMaxEvents   = 100_000_000
+	DefaultMaxRecord   = 16 << 20
+	DefaultMaxDepth    = 100
+	DefaultMaxProblems = 1000
+)
+
+// Options guides Read. The zero value works.
+type Options struct {
+	Mapping     Mapping
+	Delimiter   byte           // CSV; 0 is told by content
+	Zone        *time.Location // of times without offset; nil is UTC
+	Lifecycle   Lifecycle
+	MaxBytes    int64 // after decompression; 0 is DefaultMaxBytes
+	MaxEvents   int   // 0 is DefaultMaxEvents
+	MaxRecord   int   // bytes of one CSV record or XML tag; 0 is DefaultMaxRecord
+	MaxDepth    int   // of nested XML elements; 0 is DefaultMaxDepth
+	MaxProblems int   // kept in Log.Problems; 0 is DefaultMaxProblems
+
+	// Progress, if set, is called as the input is read with the bytes taken
+	// from the reader so far (before decompression, so that they compare with
+	// the size of the file). It runs on the goroutine of Read.
+	Progress func(bytesRead int64)
+}
+
+func (o Options) withDefaults() Options {
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	if o.MaxBytes <= 0 {
+		o.MaxBytes = DefaultMaxBytes
+	}
+	if o.MaxEvents <= 0 {
+		o.MaxEvents = DefaultMaxEvents
+	}
+	o.MaxEvents = min(o.MaxEvents, math.MaxInt32-1)
+	if o.MaxRecord <= 0 {
+		o.MaxRecord = DefaultMaxRecord
+	}
+	if o.MaxDepth <= 0 {
+		o.MaxDepth = DefaultMaxDepth
+	}
+	if o.MaxProblems <= 0 {
+		o.MaxProblems = DefaultMaxProblems
+	}
+	return o
+}

@@ -1,0 +1,234 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+
+	"pass/internal/kernel"
+	"pass/internal/platform/db"
+	"pass/internal/platform/files"
+)
+
+// SubmissionField is the hidden field that tells one sending of a form from
+// the next.
+const SubmissionField = "token"
+
+const (
+	maxText = 2 << 20   // bytes of all text fields together
+	maxBody = 320 << 20 // bytes of a whole request; beyond it the connection is cut
+)
+
+// Form is what a person sent: text fields and files. A file that is too large
+// is dropped while the fields around it are kept.
+type Form struct {
+	url.Values
+	Files map[string]*Upload
+}
+
+// Text gives a field without spaces around it and with plain line ends.
+func (f *Form) Text(name string) string {
+	return strings.TrimSpace(strings.ReplaceAll(f.Get(name), "\r\n", "\n"))
+}
+
+// Upload is one received file, in a temporary place until the request ends.
+type Upload struct {
+	Name     string // cleaned
+	Size     int64
+	TooLarge bool
+	file     *os.File
+}
+
+// ReadAt and Read give the content; Rewind starts again.
+func (u *Upload) ReadAt(p []byte, off int64) (int, error) { return u.file.ReadAt(p, off) }
+
+// Read implements io.Reader.
+func (u *Upload) Read(p []byte) (int, error) { return u.file.Read(p) }
+
+// Check tells the kind of the file, or says in Italian why it is refused.
+func (u *Upload) Check(max int64, allowed []files.Kind) (files.Kind, error) {
+	if u.TooLarge || u.Size > max {
+		return files.Kind{}, kernel.E(kernel.NonValido, "Il file «"+u.Name+"» supera il limite di "+files.Size(max)+". Ridurlo o dividerlo e sceglierlo di nuovo.")
+	}
+	return files.Check(u.Name, u.file, u.Size, allowed)
+}
+
+// Store keeps the file for good.
+func (u *Upload) Store(ctx context.Context, s files.Store, max int64) (files.Stored, error) {
+	if _, err := u.file.Seek(0, io.SeekStart); err != nil {
+		return files.Stored{}, err
+	}
+	return s.Put(ctx, u, max)
+}
+
+// Form reads the body once; files longer than maxFile are marked TooLarge.
+// From here on Ctx carries the submission.
+func (c *Context) Form(maxFile int64) (*Form, error) {
+	if c.form != nil {
+		return c.form, nil
+	}
+	f := &Form{Values: url.Values{}, Files: map[string]*Upload{}}
+	c.form = f
+	c.R.Body = http.MaxBytesReader(c.W, c.R.Body, maxBody)
+	kind, params, err := mime.ParseMediaType(c.R.Header.Get("Content-Type"))
+	if err != nil {
+		kind = "application/x-www-form-urlencoded"
+	}
+	if kind == "multipart/form-data" {
+		err = f.readParts(multipart.NewReader(c.R.Body, params["boundary"]), maxFile)
+	} else {
+		err = f.readEncoded(c.R.Body)
+	}
+	if err != nil {
+		return nil, bodyError(err)
+	}
+	if key := f.Get(SubmissionField); key != "" && len(key) <= 64 && c.Session != 0 {
+		c.submission = &db.Submission{Key: key, Persona: c.Actor.Persona}
+		c.R = c.R.WithContext(db.WithSubmission(c.Ctx(), c.submission))
+	}
+	return f, nil
+}
+
+func (f *Form) readEncoded(body io.Reader) error {
+	b, err := io.ReadAll(io.LimitReader(body, maxText+1))
+	if err != nil {
+		return err
+	}
+	if len(b) > maxText {
+		return kernel.E(kernel.TroppoGrande, "Il testo inviato è troppo lungo.")
+	}
+	f.Values, err = url.ParseQuery(string(b))
+	if err != nil {
+		return kernel.Wrap(kernel.NonValido, "Il modulo è arrivato incompleto. Tornare indietro e inviarlo di nuovo.", err)
+	}
+	return nil
+}
+
+func (f *Form) readParts(r *multipart.Reader, maxFile int64) error {
+	left := int64(maxText)
+	for {
+		part, err := r.NextPart()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		name := part.FormName()
+		if part.FileName() != "" {
+			up, err := spool(part, maxFile)
+			if err != nil {
+				return err
+			}
+			if old := f.Files[name]; old != nil {
+				old.discard()
+			}
+			f.Files[name] = up
+			continue
+		}
+		b, err := io.ReadAll(io.LimitReader(part, left+1))
+		if err != nil {
+			return err
+		}
+		if left -= int64(len(b)); left < 0 {
+			return kernel.E(kernel.TroppoGrande, "Il testo inviato è troppo lungo.")
+		}
+		f.Add(name, string(b))
+	}
+}
+
+// spool writes a file part to a temporary file; beyond max it only counts, so
+// that the fields after it can still be read.
+func spool(part *multipart.Part, max int64) (*Upload, error) {
+	tmp, err := os.CreateTemp("", "pass-upload-*")
+	if err != nil {
+		return nil, err
+	}
+	up := &Upload{Name: files.CleanName(part.FileName()), file: tmp}
+	if up.Size, err = io.Copy(tmp, io.LimitReader(part, max+1)); err == nil && up.Size > max {
+		up.TooLarge = true
+		_, err = io.Copy(io.Discard, part)
+	}
+	if err != nil {
+		up.discard()
+		return nil, err
+	}
+	return up, nil
+}
+
+func (u *Upload) discard() {
+	u.file.Close()
+	os.Remove(u.file.Name())
+}
+
+func (c *Context) cleanup() {
+	if c.form == nil {
+		return
+	}
+	for _, u := range c.form.Files {
+		u.discard()
+	}
+}
+
+func bodyError(err error) error {
+	var tooBig *http.MaxBytesError
+	if errors.As(err, &tooBig) {
+		return kernel.Wrap(kernel.TroppoGrande, "Il file supera il limite di "+files.Size(maxBody)+". Ridurlo o dividerlo e inviarlo di nuovo.", err)
+	}
+	var e *kernel.Error
+	if errors.As(err, &e) {
+		return err
+	}
+	return kernel.Wrap(kernel.NonValido, "L'invio si è interrotto prima della fine. Nessun dato è stato registrato: inviare di nuovo.", err)
+}
+
+// Suspended is a form that arrived after the session had expired.
+type Suspended struct {
+	Path   string
+	Values url.Values
+}
+
+// suspend keeps the text fields of a form until the person has signed in
+// again.
+func (c *Context) suspend() (key string, err error) {
+	f, err := c.Form(0)
+	if err != nil {
+		return "", err
+	}
+	f.Del(SubmissionField)
+	values, err := json.Marshal(f.Values)
+	if err != nil {
+		return "", err
+	}
+	key = newID() + newID()
+	err = c.rt.opts.DB.InTx(c.Ctx(), func(tx *db.Tx) error {
+		_, err := tx.Exec(c.Ctx(), `INSERT INTO moduli_sospesi (chiave, persona_id, percorso, valori, creato_il) VALUES ($1,$2,$3,$4,$5)`,
+			key, c.expired, c.R.URL.RequestURI(), string(values), tx.Now())
+		return err
+	})
+	return key, err
+}
+
+// Resume reads a suspended form of the same person.
+func (c *Context) Resume(key string) (s Suspended, err error) {
+	err = c.rt.opts.DB.Read(c.Ctx(), func(tx *db.Tx) error {
+		var values string
+		_, err := db.One(c.Ctx(), tx, func(r db.Row) (struct{}, error) { return struct{}{}, r.Scan(&s.Path, &values) },
+			`SELECT percorso, valori FROM moduli_sospesi WHERE chiave = $1 AND persona_id = $2`, key, c.Actor.Persona)
+		if err != nil {
+			return err
+		}
+		return json.Unmarshal([]byte(values), &s.Values)
+	})
+	return s, err
+}
+
+// NewSubmission makes the value of SubmissionField for a fresh form.
+func NewSubmission() string { return newID() + newID() }
