@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"slices"
-	"strings"
 )
 
 var errTooManyEvents = errors.New("too many events")
@@ -239,7 +238,7 @@ func (d *dictionary) compact(column []int32) []string {
 	for id, u := range used {
 		if u {
 			renumber[id] = int32(len(names))
-			names = append(names, strings.Clone(d.names[id]))
+			names = append(names, d.names[id])
 		}
 	}
 	for i, id := range column {

@@ -126,7 +126,7 @@ func refuseForeign(head []byte) error {
 const (
 	msgEmpty  = "Il file è vuoto. Controllare l'esportazione e caricarlo di nuovo."
 	msgGzip   = "Il file compresso (gzip) è danneggiato o incompleto. Caricarlo di nuovo."
-	msgUTF16  = "Il file è in UTF-16. Salvarlo come CSV UTF-8 e riprovare."
+	msgUTF16  = "Il file è in UTF-16. Salvarlo in UTF-8 e riprovare."
 	msgNotLog = "Il file non è un registro di eventi CSV o XES. Esportare i dati in uno di questi formati."
 )
 

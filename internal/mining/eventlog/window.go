@@ -28,7 +28,7 @@ type window struct {
 }
 
 func newWindow(src io.Reader, o Options) *window {
-	return &window{src: src, buf: make([]byte, windowSize), maxBytes: o.MaxBytes, maxRecord: o.MaxRecord}
+	return &window{src: src, buf: make([]byte, min(windowSize, o.MaxRecord)), maxBytes: o.MaxBytes, maxRecord: o.MaxRecord}
 }
 
 func (w *window) unread() []byte { return w.buf[w.r:w.w] }
