@@ -1,0 +1,89 @@
+package pubblico
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"reflect"
+
+	"pass/internal/kernel"
+	"pass/internal/platform/db"
+)
+
+// The keys of the snapshots.
+const (
+	ChiaveAttivita = "attivita" // type Attivita, published by richieste
+	ChiaveCatalogo = "catalogo" // type Catalogo, published by catalogo
+)
+
+// Contenuto is what a snapshot may hold.
+type Contenuto interface {
+	// Controlla refuses content that contradicts itself.
+	Controlla() error
+}
+
+// Contenuti is the closed list of what may be published: key and type.
+var Contenuti = map[string]Contenuto{
+	ChiaveAttivita: Attivita{},
+	ChiaveCatalogo: Catalogo{},
+}
+
+// Istantanea says which snapshot was read.
+type Istantanea struct {
+	Chiave       string
+	Versione     int64 // grows when the content changes
+	Fonte        string
+	PubblicataIl kernel.Instant
+}
+
+// Pubblica replaces the snapshot of the key in the given transaction. The
+// content must have the type declared for the key in Contenuti and pass its
+// own check. Fonte is shown beside the figures: "Richieste registrate in PAsS".
+func Pubblica(ctx context.Context, tx *db.Tx, chiave string, dati any, fonte string) error {
+	want, ok := Contenuti[chiave]
+	if !ok {
+		return fmt.Errorf("pubblico: %q is not among the snapshots", chiave)
+	}
+	c, ok := dati.(Contenuto)
+	if !ok || reflect.TypeOf(dati) != reflect.TypeOf(want) {
+		return fmt.Errorf("pubblico: the snapshot %q holds %T, not %T", chiave, want, dati)
+	}
+	if err := c.Controlla(); err != nil {
+		return err
+	}
+	b, err := json.Marshal(dati)
+	if err != nil {
+		return fmt.Errorf("pubblico: %w", err)
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO pubblico_istantanee (chiave, versione, dati, fonte, pubblicata_il) VALUES ($1, 1, $2, $3, $4)
+		ON CONFLICT (chiave) DO UPDATE SET
+		  versione = pubblico_istantanee.versione + CASE WHEN pubblico_istantanee.dati = excluded.dati THEN 0 ELSE 1 END,
+		  dati = excluded.dati, fonte = excluded.fonte, pubblicata_il = excluded.pubblicata_il`,
+		chiave, string(b), fonte, tx.Now())
+	return err
+}
+
+// Testa reads which version of the snapshot is published, without its
+// content; NonTrovato when nothing was published yet.
+func Testa(ctx context.Context, tx *db.Tx, chiave string) (Istantanea, error) {
+	return db.One(ctx, tx, func(r db.Row) (i Istantanea, err error) {
+		return i, r.Scan(&i.Chiave, &i.Versione, &i.Fonte, &i.PubblicataIl)
+	}, `SELECT chiave, versione, fonte, pubblicata_il FROM pubblico_istantanee WHERE chiave = $1`, chiave)
+}
+
+// Leggi reads the snapshot of the key; NonTrovato when nothing was published
+// yet. T is the type declared for the key in Contenuti.
+func Leggi[T any](ctx context.Context, tx *db.Tx, chiave string) (T, Istantanea, error) {
+	var out T
+	var testo string
+	i, err := db.One(ctx, tx, func(r db.Row) (i Istantanea, err error) {
+		return i, r.Scan(&i.Chiave, &i.Versione, &i.Fonte, &i.PubblicataIl, &testo)
+	}, `SELECT chiave, versione, fonte, pubblicata_il, dati FROM pubblico_istantanee WHERE chiave = $1`, chiave)
+	if err != nil {
+		return out, i, err
+	}
+	if err := json.Unmarshal([]byte(testo), &out); err != nil {
+		return out, i, fmt.Errorf("pubblico: the snapshot %q cannot be read: %w", chiave, err)
+	}
+	return out, i, nil
+}
