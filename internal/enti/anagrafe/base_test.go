@@ -97,7 +97,7 @@ func TestBaseKeepsMergedPopulations(t *testing.T) {
 	for _, c := range comuni {
 		got[c.Nome] = c.Popolazione.Abitanti
 	}
-	// Uggiate-Trevano 4,391 and Ronago 1,814 at the census of 2011.
+	// Uggiate-Trevano 4,451 and Ronago 1,754 at the census of 2011.
 	if got["Uggiate con Ronago"] != 6205 || got["Misiliscemi"] != 0 {
 		t.Errorf("Uggiate con Ronago %d, Misiliscemi %d", got["Uggiate con Ronago"], got["Misiliscemi"])
 	}

@@ -1,10 +1,6 @@
 package anagrafe
 
-import (
-	"fmt"
-
-	"pass/internal/kernel"
-)
+import "pass/internal/kernel"
 
 // Comune is one row of a list of Comuni that exist on a day.
 type Comune struct {
@@ -88,25 +84,4 @@ type Successione struct {
 	Successore kernel.CodiceIstat
 	Dal        kernel.Day // first day on which the successor is in charge
 	Atto       string     // the legal act or its kind, in Italian
-}
-
-// Problema is something wrong in a file, told to the person who loaded it.
-type Problema struct {
-	Riga      int    // from 1, as a spreadsheet counts: the header is row 1
-	Colonna   string // the header of the column, empty when the whole row is meant
-	Messaggio string // Italian: what is wrong and what was done
-	Scartata  bool   // true when the row did not become a record
-}
-
-// String is the problem in one line, for a report.
-func (p Problema) String() string {
-	s := fmt.Sprintf("Riga %d", p.Riga)
-	if p.Colonna != "" {
-		s += fmt.Sprintf(", colonna «%s»", p.Colonna)
-	}
-	s += ": " + p.Messaggio
-	if p.Scartata {
-		s += " La riga non è stata caricata."
-	}
-	return s
 }
