@@ -1,0 +1,3 @@
+package accesso
+
+type fornitore struct{}
