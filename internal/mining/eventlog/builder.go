@@ -121,11 +121,7 @@ func (b *builder) rejectTime(row int, raw []byte) {
 		b.out.ProblemCount++
 		return
 	}
-	text := []rune(decodeText(raw[:min(len(raw), 200)]))
-	if len(text) > 40 {
-		text = append(text[:40], '…')
-	}
-	b.reject(row, "La data «"+string(text)+"» non esiste o non è in un formato riconosciuto.")
+	b.reject(row, "La data «"+excerpt(raw)+"» non esiste o non è in un formato riconosciuto.")
 }
 
 // log groups what was collected.

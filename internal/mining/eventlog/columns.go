@@ -119,11 +119,7 @@ func listColumns(header []string) string {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		name := []rune(strings.TrimSpace(h))
-		if len(name) > 40 {
-			name = append(name[:40], '…')
-		}
-		b.WriteString("«" + string(name) + "»")
+		b.WriteString("«" + excerpt([]byte(strings.TrimSpace(h))) + "»")
 	}
 	if len(header) > most {
 		fmt.Fprintf(&b, " e altre %d", len(header)-most)

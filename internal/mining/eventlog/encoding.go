@@ -42,6 +42,24 @@ func decodeText(raw []byte) string {
 	return from1252(raw)
 }
 
+// excerpt gives the beginning of a value, to be quoted in a message.
+func excerpt(raw []byte) string {
+	const most = 40
+	if len(raw) > 4*most {
+		raw = raw[:4*most]
+		for cut := 1; cut < utf8.UTFMax && !utf8.Valid(raw); cut++ {
+			if whole := raw[:len(raw)-cut]; utf8.Valid(whole) {
+				raw = whole // the cut fell inside a character
+			}
+		}
+	}
+	text := []rune(decodeText(raw))
+	if len(text) > most {
+		return string(text[:most]) + "…"
+	}
+	return string(text)
+}
+
 var (
 	errReference = errors.New("unknown or impossible character reference")
 	errMarkup    = errors.New("'<' inside an attribute value")

@@ -106,7 +106,8 @@ func (x *xesReader) begin(name, key, value []byte, selfClosing bool) error {
 	case depth == 0 && x.rootClosed:
 		return errSyntax
 	case depth == 0 && string(local) != "log":
-		return kernel.E(kernel.NonValido, fmt.Sprintf("Il file XML non è un registro XES: l'elemento principale è «%s», non «log».", short(name)))
+		return kernel.E(kernel.NonValido, fmt.Sprintf(
+			"Il file XML non è un registro XES: l'elemento principale è «%s», non «log». Esportare i dati in XES o CSV.", excerpt(name)))
 	case x.eventDepth > 0:
 		if depth == x.eventDepth {
 			x.eventAttribute(key, value)
@@ -150,7 +151,7 @@ func (x *xesReader) eventAttribute(key, value []byte) {
 			x.when = timeMissing
 		default:
 			x.when = timeBad
-			x.badTime = append(x.badTime[:0], value[:min(len(value), 200)]...)
+			x.badTime = append(x.badTime[:0], value...)
 		}
 	case x.keys.Activity:
 		x.event.activity = append(x.event.activity[:0], value...)

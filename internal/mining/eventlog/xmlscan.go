@@ -192,12 +192,3 @@ func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\
 func localName(name []byte) []byte {
 	return name[bytes.IndexByte(name, ':')+1:]
 }
-
-// short cuts a name for a message.
-func short(name []byte) string {
-	text := []rune(decodeText(name[:min(len(name), 160)]))
-	if len(text) > 40 {
-		text = append(text[:40], '…')
-	}
-	return string(text)
-}
