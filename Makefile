@@ -1,0 +1,59 @@
+# PAsS: "make run" to see it, "make test" to prove it. See README.md.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+GO          ?= go
+BIN         := bin/passd
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+PG          := scripts/postgres-test.sh
+export CGO_ENABLED := 0
+
+.PHONY: help run build assets test check fmt generate test-deps test-go test-e2e test-kill bench bench-mining demo-data clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: build ## build and serve the demonstration at http://localhost:8080
+	$(BIN) demo
+
+build: assets ## build the one static binary bin/passd
+	$(GO) build -trimpath -ldflags "-s -w" -o $(BIN) ./cmd/passd
+
+assets: assets/dist/manifest.json ## fetch the npm packages and build style sheet and script
+
+assets/dist/manifest.json: assets/package-lock.json assets/build.mjs $(shell find assets/src -type f)
+	npm ci --prefix assets --no-audit --no-fund
+	node assets/build.mjs
+
+generate: ## generate the Go code of the pages
+	$(GO) tool templ generate -path internal
+
+fmt: ## format Go
+	gofmt -w $$(git ls-files '*.go' | grep -v _templ.go)
+
+check: assets ## the gate of every commit: format, vet, staticcheck, generated code, fast tests
+	scripts/check.sh
+	$(GO) test -short ./...
+
+test-deps: ## install what the tests need (Debian and npm packages)
+	scripts/test-deps.sh
+
+test: test-deps build ## everything: checks, Go tests on SQLite and PostgreSQL, browser, crash tests
+	scripts/check.sh
+	scripts/test-go.sh
+	scripts/test-e2e.sh
+
+test-go: ## Go tests only, on both databases
+	scripts/test-go.sh
+
+test-e2e: build ## browser tests only
+	scripts/test-e2e.sh
+
+test-kill: build ## 200 kills of the server while people write
+	PASS_KILLS=200 $(GO) test -count=1 -v ./tests/kill
+
+bench: ## the pages on 1,500 bodies, 20,000 requests and 200,000 acts (SQLite)
+	$(GO) test -run '^$$' -bench . -benchtime 200x -count 1 -timeout 30m ./tests/bench
+
+clean: ## remove what was built
+	rm -rf bin assets/dist/* tests/e2e/out
