@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"pass/assets"
 )
 
@@ -31,6 +33,16 @@ func TestServeGallery(t *testing.T) {
 		w.Header().Set("Content-Security-Policy", contentSecurityPolicy)
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		if err := Gallery().Render(r.Context(), w); err != nil {
+			t.Error(err)
+		}
+	})
+	mux.HandleFunc("GET /casa", func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", contentSecurityPolicy)
+		p := Page{Title: "PAsS", Heading: "Esperti al fianco dei Comuni, quando una procedura si ferma", Hero: true, Demo: true, Robots: true,
+			Lead:    "PAsS mette gli esperti del PNRR a disposizione di Comuni e Province lombarde per ridurre tempi e arretrati.",
+			Actions: ActionLinks([]Link{{Text: "Chiedi assistenza", URL: "/accesso", Primary: true}, {Text: "Guarda i dati", URL: "/pubblico"}}),
+			Nav:     galleryPage().Nav[2:4]}
+		if err := Layout(p).Render(templ.WithChildren(r.Context(), galleryFigures()), w); err != nil {
 			t.Error(err)
 		}
 	})

@@ -114,19 +114,23 @@ type lineLabel struct {
 	Y     string
 }
 
-// labels places the names at the last values, 17 px apart at least.
+// labels places the names at the last values, 17 px apart at least. The name
+// of the lowest of several lines stands under its line, the others above.
 func (c LineChartProps) labels() []lineLabel {
 	var ls []lineLabel
 	for i, s := range c.Series {
-		for j := len(s.Values) - 1; j >= 0; j-- {
+		for j := min(len(s.Values), len(c.Labels)) - 1; j >= 0; j-- {
 			if !math.IsNaN(s.Values[j]) {
-				ls = append(ls, lineLabel{Text: seriesText(s, j), Index: i, at: c.y(s.Values[j]) - 8})
+				ls = append(ls, lineLabel{Text: seriesText(s, j), Index: i, at: c.y(s.Values[j]) - 10})
 				break
 			}
 		}
 	}
 	sort.SliceStable(ls, func(i, j int) bool { return ls[i].at < ls[j].at })
 	for i := range ls {
+		if i > 0 && i == len(ls)-1 {
+			ls[i].at += 30
+		}
 		if i > 0 && ls[i].at < ls[i-1].at+17 {
 			ls[i].at = ls[i-1].at + 17
 		}

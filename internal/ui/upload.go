@@ -39,11 +39,9 @@ func Bytes(n int64) string {
 	switch {
 	case n < 1000:
 		return kernel.Numero(n) + " byte"
-	case n < 1_000_000:
+	case n < 999_500:
 		return kernel.Numero((n+500)/1000) + " kB"
-	case n%1_000_000 == 0:
-		return kernel.Numero(n/1_000_000) + " MB"
 	default:
-		return kernel.Decimale(float64(n)/1e6, 1) + " MB"
+		return strings.TrimSuffix(kernel.Decimale(float64(n)/1e6, 1), ",0") + " MB"
 	}
 }
