@@ -36,6 +36,7 @@ type Option struct {
 	Value    string
 	Label    string
 	Hint     string
+	Group    string // heading of a select: neighbours with the same one go together
 	Disabled bool
 }
 

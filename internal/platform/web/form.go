@@ -22,16 +22,21 @@ import (
 const SubmissionField = "token"
 
 const (
-	maxText = 2 << 20   // bytes of all text fields together
-	maxBody = 320 << 20 // bytes of a whole request; beyond it the connection is cut
+	maxText  = 2 << 20   // bytes of all text fields together
+	maxBody  = 320 << 20 // bytes of a whole request; beyond it the connection is cut
+	maxFiles = 40        // files of a whole request
 )
 
 // Form is what a person sent: text fields and files. A file that is too large
 // is dropped while the fields around it are kept.
 type Form struct {
 	url.Values
-	Files map[string]*Upload
+	Files map[string]*Upload // the last file of each field
+	many  map[string][]*Upload
 }
+
+// Uploads lists the files of a field that takes several, in the order chosen.
+func (f *Form) Uploads(name string) []*Upload { return f.many[name] }
 
 // Text gives a field without spaces around it and with plain line ends.
 func (f *Form) Text(name string) string {
@@ -74,7 +79,7 @@ func (c *Context) Form(maxFile int64) (*Form, error) {
 	if c.form != nil {
 		return c.form, nil
 	}
-	f := &Form{Values: url.Values{}, Files: map[string]*Upload{}}
+	f := &Form{Values: url.Values{}, Files: map[string]*Upload{}, many: map[string][]*Upload{}}
 	c.form = f
 	c.R.Body = http.MaxBytesReader(c.W, c.R.Body, maxBody)
 	kind, params, err := mime.ParseMediaType(c.R.Header.Get("Content-Type"))
@@ -112,7 +117,7 @@ func (f *Form) readEncoded(body io.Reader) error {
 }
 
 func (f *Form) readParts(r *multipart.Reader, maxFile int64) error {
-	left := int64(maxText)
+	left, files := int64(maxText), 0
 	for {
 		part, err := r.NextPart()
 		if errors.Is(err, io.EOF) {
@@ -127,10 +132,10 @@ func (f *Form) readParts(r *multipart.Reader, maxFile int64) error {
 			if err != nil {
 				return err
 			}
-			if old := f.Files[name]; old != nil {
-				old.discard()
+			f.Files[name], f.many[name] = up, append(f.many[name], up)
+			if files++; files > maxFiles {
+				return kernel.E(kernel.TroppoGrande, "I file scelti sono troppi. Inviarne meno per volta.")
 			}
-			f.Files[name] = up
 			continue
 		}
 		b, err := io.ReadAll(io.LimitReader(part, left+1))
@@ -172,8 +177,10 @@ func (c *Context) cleanup() {
 	if c.form == nil {
 		return
 	}
-	for _, u := range c.form.Files {
-		u.discard()
+	for _, us := range c.form.many {
+		for _, u := range us {
+			u.discard()
+		}
 	}
 }
 
