@@ -1,0 +1,43 @@
+package performance
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	"pass/internal/mining/eventlog"
+)
+
+// TestSummaryRoundTrip stores a summary as JSON and reads it back: only the
+// passages of work, which the JSON form leaves out, are missing.
+func TestSummaryRoundTrip(t *testing.T) {
+	for name, text := range map[string]string{
+		"two cases": "caso,attività,data,operatore\nA,Z,2024-01-01,X\nA,B,2024-01-03,Y\nB,B,2024-01-02,X\nB,Z,2024-01-02,X\n,Z,2024-01-02,X\n",
+		"one event": "caso,attività,data\nA,Z,2024-01-01\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, err := eventlog.Read(strings.NewReader(text), eventlog.Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := Summarize(l)
+			b, err := json.Marshal(want)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got Summary
+			if err := json.Unmarshal(b, &got); err != nil {
+				t.Fatal(err)
+			}
+			want.Handover.Passages = nil
+			if !reflect.DeepEqual(&got, want) {
+				t.Errorf("read back\n%+v, want\n%+v", &got, want)
+			}
+		})
+	}
+	var s Span
+	if err := json.Unmarshal([]byte("null"), &s); err != nil || !s.First.IsZero() {
+		t.Errorf("null = %+v, %v", s, err)
+	}
+}
