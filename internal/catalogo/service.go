@@ -82,14 +82,14 @@ func canRetire(ctx context.Context, tx *db.Tx, taskForce int64) error {
 }
 
 // AggiungiProcedimento adds a procedure with its first term. An empty code is
-// made from the name.
+// made from the name. The wrong fields of the term are named "termine_…".
 func (s *Service) AggiungiProcedimento(ctx context.Context, chi kernel.Actor, p Procedimento, primo Termine, motivo string) (id int64, err error) {
 	if p.Codice == "" {
 		p.Codice = Codifica(p.Nome)
 	}
 	p.Attivo = true
 	primo.ID, primo.Motivo = 0, strings.TrimSpace(motivo)
-	err = s.act(ctx, chi, motivo, both(p.Validate(), primo.Validate()), func(tx *db.Tx) error {
+	err = s.act(ctx, chi, motivo, both(p.Validate(), prefixed("termine_", primo.Validate())), func(tx *db.Tx) error {
 		if err := checkTaskForce(ctx, tx, p.TaskForceID); err != nil {
 			return err
 		}
@@ -251,12 +251,16 @@ func (s *Service) act(ctx context.Context, chi kernel.Actor, motivo string, inva
 	if invalid != nil {
 		return invalid
 	}
-	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := fn(tx); err != nil {
 			return err
 		}
 		return pubblica(ctx, tx)
 	})
+	if db.IsUnique(err) {
+		return kernel.Wrap(kernel.Conflitto, "Un'altra persona ha appena aggiunto una voce con lo stesso nome. Niente è stato scritto due volte: ricaricare l'elenco.", err)
+	}
+	return err
 }
 
 func annotate(ctx context.Context, tx *db.Tx, chi kernel.Actor, atto, oggetto string, id int64, motivo string, dettagli map[string]any) error {
@@ -280,4 +284,13 @@ func taken(field, message string) error {
 // both joins the fields of two validation errors.
 func both(a, b error) error {
 	return kernel.Invalid(append(append([]kernel.FieldError(nil), kernel.FieldsOf(a)...), kernel.FieldsOf(b)...))
+}
+
+// prefixed renames the fields of a validation error.
+func prefixed(prefix string, err error) error {
+	fs := append([]kernel.FieldError(nil), kernel.FieldsOf(err)...)
+	for i := range fs {
+		fs[i].Field = prefix + fs[i].Field
+	}
+	return kernel.Invalid(fs)
 }
