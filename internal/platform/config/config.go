@@ -26,6 +26,8 @@ type Config struct {
 	OIDCEmittente string `name:"oidc-emittente" env:"PASS_OIDC_EMITTENTE" help:"Indirizzo (issuer) del fornitore di identità OpenID Connect."`
 	OIDCCliente   string `name:"oidc-cliente" env:"PASS_OIDC_CLIENTE" help:"Identificativo del servizio (client_id) presso il fornitore."`
 	OIDCSegreto   string `name:"-" env:"PASS_OIDC_SEGRETO" help:"Segreto del servizio presso il fornitore (solo dall'ambiente)."`
+	OIDCChiave    string `name:"oidc-chiave" env:"PASS_OIDC_CHIAVE" help:"File PEM con la chiave privata del servizio: se indicato, al posto del segreto si usa private_key_jwt."`
+	OIDCUditorio  string `name:"oidc-uditorio" env:"PASS_OIDC_UDITORIO" default:"emittente" enum:"emittente,token" help:"Destinatario (aud) di private_key_jwt: l'emittente oppure l'indirizzo del token endpoint, come chiede SPID."`
 	OIDCLivello   string `name:"oidc-livello" env:"PASS_OIDC_LIVELLO" default:"https://www.spid.gov.it/SpidL2" help:"Livello minimo di autenticazione richiesto (acr). Vuoto: nessuno."`
 
 	SMTPHost     string `name:"smtp-host" env:"PASS_SMTP_HOST" help:"Server di posta in uscita. Se vuoto i messaggi restano nella posta locale."`
@@ -65,9 +67,12 @@ func (c Config) BaseURL() string {
 	return "http://" + net.JoinHostPort(host, port)
 }
 
-// Secure reports whether people reach the service over HTTPS: then cookies
-// are marked Secure and carry the __Host- prefix.
-func (c Config) Secure() bool { return strings.HasPrefix(c.BaseURL(), "https://") }
+// Secure reports whether cookies are marked Secure and carry the __Host-
+// prefix: under HTTPS, and on localhost, which browsers trust as much.
+func (c Config) Secure() bool { return c.HTTPS() || c.Host() == "localhost" }
+
+// HTTPS reports whether people reach the service over HTTPS.
+func (c Config) HTTPS() bool { return strings.HasPrefix(c.BaseURL(), "https://") }
 
 // Host is the domain of the public address, for Message-IDs.
 func (c Config) Host() string {
@@ -100,6 +105,11 @@ func (c Config) Check() error {
 	}
 	if c.OIDCEmittente != "" && c.OIDCCliente == "" {
 		return fmt.Errorf("con --oidc-emittente serve anche --oidc-cliente")
+	}
+	if c.OIDCChiave != "" {
+		if _, err := os.Stat(c.OIDCChiave); err != nil {
+			return fmt.Errorf("--oidc-chiave: il file %s non si legge", c.OIDCChiave)
+		}
 	}
 	if len(c.Regione) != 2 {
 		return fmt.Errorf("--regione è il codice ISTAT di due cifre, per esempio 03")
