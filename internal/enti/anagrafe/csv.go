@@ -29,16 +29,17 @@ type rigaGrezza struct {
 // spreadsheet numbers them: a cell with a line break does not start a new one.
 func righeCSV(testo []byte, sep byte) iter.Seq2[int, rigaGrezza] {
 	return func(yield func(int, rigaGrezza) bool) {
-		for n := 1; len(testo) > 0; n++ {
-			riga, resto, ok := unaRiga(testo, sep)
+		manca := testo // the file may be gone through more than once
+		for n := 1; len(manca) > 0; n++ {
+			riga, resto, ok := unaRiga(manca, sep)
 			if !ok {
-				_, resto, _ = bytes.Cut(testo, []byte{'\n'})
+				_, resto, _ = bytes.Cut(manca, []byte{'\n'})
 				riga = rigaGrezza{guasto: "Le virgolette aperte in questa riga non si chiudono."}
 			}
 			if !yield(n, riga) {
 				return
 			}
-			testo = resto
+			manca = resto
 		}
 	}
 }
