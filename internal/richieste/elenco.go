@@ -17,6 +17,7 @@ type Filtro struct {
 	Stati        []Stato // none: the open ones, drafts of one's own body included
 	Tutte        bool    // whatever the state
 	TaskForce    int64
+	DaSmistare   bool // without a task force yet
 	Procedimento int64
 	Ente         int64
 	Provincia    string
@@ -28,7 +29,7 @@ type Filtro struct {
 
 // Elenco is one page of a list with its counts.
 type Elenco struct {
-	Righe  []Richiesta // without incarichi
+	Righe  []Richiesta
 	Totale int
 	// PerStato counts the requests that the actor may see in each state, with
 	// every filter but that on the state.
@@ -83,6 +84,9 @@ func (w *where) visibile(chi kernel.Actor) {
 func (w *where) filtri(f Filtro) {
 	if f.TaskForce != 0 {
 		w.add("r.task_force_id = %s", f.TaskForce)
+	}
+	if f.DaSmistare {
+		w.add("r.task_force_id = 0")
 	}
 	if f.Procedimento != 0 {
 		w.add("r.procedimento_id = %s", f.Procedimento)
@@ -143,8 +147,11 @@ func Trova(ctx context.Context, tx *db.Tx, chi kernel.Actor, f Filtro) (out Elen
 		}
 	}
 	w.stati(f)
-	out.Righe, err = db.Many(ctx, tx, scanRichiesta, w.pagina(f, PerPagina), w.args...)
-	return out, err
+	query := w.pagina(f, PerPagina)
+	if out.Righe, err = db.Many(ctx, tx, scanRichiesta, query, w.args...); err != nil {
+		return out, err
+	}
+	return out, caricaIncarichi(ctx, tx, out.Righe)
 }
 
 func (w *where) pagina(f Filtro, perPagina int) string {
@@ -161,19 +168,29 @@ func (w *where) pagina(f Filtro, perPagina int) string {
 }
 
 // Tutte hands to fn every request of the filter that the actor may see, one at
-// a time, for exports.
+// a time and without incarichi, for exports. fn may not use tx.
 func Tutte(ctx context.Context, tx *db.Tx, chi kernel.Actor, f Filtro, fn func(Richiesta) error) error {
 	var w where
 	w.visibile(chi)
 	w.filtri(f)
 	w.stati(f)
+	query := w.pagina(f, 0)
 	return db.Each(ctx, tx, func(row db.Row) error {
 		r, err := scanRichiesta(row)
 		if err != nil {
 			return err
 		}
 		return fn(r)
-	}, w.pagina(f, 0), w.args...)
+	}, query, w.args...)
+}
+
+// entiDi lists the bodies of the requests of the filter, each once.
+func entiDi(ctx context.Context, tx *db.Tx, chi kernel.Actor, f Filtro) ([]int64, error) {
+	var w where
+	w.visibile(chi)
+	w.filtri(f)
+	w.stati(f)
+	return db.Many(ctx, tx, db.Scalar[int64], `SELECT DISTINCT r.ente_id FROM richieste r WHERE `+w.String()+` ORDER BY 1`, w.args...)
 }
 
 func contiene(stati []Stato, s Stato) bool {

@@ -1,0 +1,139 @@
+// Command passd is PAsS: web, background jobs and command line in one binary.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // Europe/Rome does not depend on the host
+
+	"github.com/alecthomas/kong"
+
+	"pass/internal/app"
+	"pass/internal/platform/config"
+)
+
+// comandi is the command line.
+type comandi struct {
+	Serve    serveCmd    `cmd:"" help:"Avvia il servizio. Le impostazioni vengono da opzioni e variabili d'ambiente; tutte hanno un valore predefinito."`
+	Demo     demoCmd     `cmd:"" help:"Avvia una dimostrazione con dati inventati, solo su questo computer."`
+	Admin    adminCmd    `cmd:"" help:"Amministratori dell'installazione."`
+	Import   importCmd   `cmd:"" help:"Carica elenchi ufficiali."`
+	Backup   backupCmd   `cmd:"" help:"Salva base dati, file e registro degli atti in un solo archivio, a servizio acceso."`
+	Restore  restoreCmd  `cmd:"" help:"Ripristina un archivio in un'installazione vuota."`
+	Verifica verificaCmd `cmd:"" help:"Controlla la catena del registro degli atti e le impronte dei file."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c comandi
+	k := kong.Parse(&c, kong.Name("passd"), kong.Description("PAsS – PNRR ASsistenza e Supporto a Comuni e Province."),
+		kong.BindTo(ctx, (*context.Context)(nil)), kong.UsageOnError())
+	if err := k.Run(); err != nil {
+		fmt.Fprintln(os.Stderr, "passd:", app.Spiega(err))
+		os.Exit(1)
+	}
+}
+
+type serveCmd struct {
+	config.Config `embed:""`
+}
+
+// Run serves until it is told to stop.
+func (c *serveCmd) Run(ctx context.Context) error {
+	return app.Serve(ctx, c.Config, func(a *app.App) { fmt.Printf("PAsS è in ascolto su %s\n", a.Config.BaseURL()) })
+}
+
+type demoCmd struct {
+	config.Config `embed:""`
+}
+
+// Run makes the demonstration data on an empty database and serves them.
+func (c *demoCmd) Run(ctx context.Context) error {
+	c.Sviluppo = true
+	return app.Serve(ctx, c.Config, func(a *app.App) {
+		fmt.Printf("\nPAsS, dimostrazione con dati inventati: %s\n\n", a.Config.BaseURL())
+		fmt.Println("Si entra da «Accedi» scegliendo una di queste persone:")
+		for _, p := range app.PersoneDimostrative() {
+			fmt.Printf("  %-22s %-30s %s\n", p.Nome, p.Ruolo, p.CodiceFiscale)
+		}
+		fmt.Printf("\nLa posta inviata si legge su %s/sviluppo/posta. Ctrl+C per fermare.\n", a.Config.BaseURL())
+	})
+}
+
+type adminCmd struct {
+	Crea adminCreaCmd `cmd:"" help:"Crea il primo amministratore, che entrerà con SPID o CIE."`
+}
+
+type adminCreaCmd struct {
+	config.Config `embed:""`
+	CodiceFiscale string `required:"" help:"Codice fiscale della persona."`
+	Nome          string `required:"" help:"Nome."`
+	Cognome       string `required:"" help:"Cognome."`
+	Email         string `required:"" help:"Indirizzo e-mail."`
+}
+
+// Run makes an administrator.
+func (c *adminCreaCmd) Run(ctx context.Context) error {
+	return app.With(ctx, c.Config, func(a *app.App) error {
+		if err := a.CreaAmministratore(ctx, c.CodiceFiscale, c.Nome, c.Cognome, c.Email); err != nil {
+			return err
+		}
+		fmt.Printf("%s %s è amministratore: può entrare da %s/accesso.\n", c.Nome, c.Cognome, a.Config.BaseURL())
+		return nil
+	})
+}
+
+type importCmd struct {
+	Enti importEntiCmd `cmd:"" help:"Aggiorna il registro degli enti da un elenco ufficiale, senza perdere la storia."`
+}
+
+type importEntiCmd struct {
+	config.Config `embed:""`
+	File          string `arg:"" type:"existingfile" help:"File scaricato dalla fonte ufficiale."`
+	Tipo          string `required:"" enum:"istat,ipa,anpr,popolazione" help:"Fonte: istat, ipa, anpr o popolazione."`
+	Prova         bool   `help:"Mostra che cosa cambierebbe, senza cambiare nulla."`
+}
+
+// Run imports an official list and prints the report.
+func (c *importEntiCmd) Run(ctx context.Context) error {
+	return app.With(ctx, c.Config, func(a *app.App) error { return a.ImportaEnti(ctx, os.Stdout, c.File, c.Tipo, c.Prova) })
+}
+
+type backupCmd struct {
+	config.Config `embed:""`
+	Archivio      string `arg:"" help:"File da scrivere, per esempio pass-2026-11-22.tar.gz."`
+}
+
+// Run makes an archive while the service may be running.
+func (c *backupCmd) Run(ctx context.Context) error {
+	return app.Backup(ctx, os.Stdout, c.Config, c.Archivio)
+}
+
+type restoreCmd struct {
+	config.Config `embed:""`
+	Archivio      string `arg:"" type:"existingfile" help:"Archivio fatto da passd backup."`
+	SoloVerifica  bool   `help:"Controlla l'archivio senza ripristinarlo."`
+}
+
+// Run brings an archive back.
+func (c *restoreCmd) Run(ctx context.Context) error {
+	return app.Restore(ctx, os.Stdout, c.Config, c.Archivio, c.SoloVerifica)
+}
+
+type verificaCmd struct {
+	config.Config `embed:""`
+}
+
+// Run checks the audit trail and the stored files.
+func (c *verificaCmd) Run(ctx context.Context) error {
+	problemi, err := app.Verifica(ctx, os.Stdout, c.Config)
+	if err == nil && problemi > 0 {
+		err = errors.New("la verifica ha trovato problemi")
+	}
+	return err
+}

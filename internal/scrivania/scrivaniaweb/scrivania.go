@@ -1,0 +1,167 @@
+package scrivaniaweb
+
+import (
+	"net/http"
+	"strconv"
+
+	"pass/internal/enti"
+	"pass/internal/kernel"
+	"pass/internal/platform/db"
+	"pass/internal/platform/web"
+	"pass/internal/pubblico"
+	"pass/internal/scrivania"
+	"pass/internal/ui"
+)
+
+func (d Deps) scrivania(c *web.Context) error {
+	var desk scrivania.Desk
+	err := d.DB.Read(c.Ctx(), func(tx *db.Tx) (err error) {
+		desk, err = scrivania.Componi(c.Ctx(), tx, c.Actor, d.Config.GiorniSilenzio)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.HTML(http.StatusOK, page(vista(desk, c.Actor, c.Now().Day())))
+}
+
+// view is the desk as the page shows it.
+type view struct {
+	Lead       string
+	Enti       []scrivania.EnteMio
+	Adesioni   []adesione
+	PuoAderire bool
+	Sezioni    []sezione
+	Carichi    ui.Table
+	ConCarichi bool
+	Cifre      []ui.FigureProps
+	Verifiche  string
+	Ammin      bool
+	Primaria   ui.Link // the one primary action of the page
+}
+
+type adesione struct {
+	Ente, URL, Stato string
+	Tone             ui.Tone
+}
+
+type sezione struct {
+	scrivania.Sezione
+	Tabella ui.Table
+	Conta   string
+}
+
+func vista(d scrivania.Desk, chi kernel.Actor, oggi kernel.Day) view {
+	v := view{Lead: scrivania.Domanda(chi), Enti: d.Enti, PuoAderire: d.PuoAderire, Ammin: d.Ammin}
+	for _, a := range d.Adesioni {
+		v.Adesioni = append(v.Adesioni, adesione{Ente: d.NomiEnti[a.EnteID], URL: "/enti/adesioni/" + strconv.FormatInt(a.ID, 10),
+			Stato: a.Stato.Etichetta(), Tone: tonoAdesione(a.Stato)})
+	}
+	for _, s := range d.Sezioni {
+		v.Sezioni = append(v.Sezioni, sezione{s, tabella(s, oggi), conta(s)})
+	}
+	if d.Segreteria && d.DaVerifica > 0 {
+		v.Verifiche = quante(d.DaVerifica, "adesione aspetta una verifica", "adesioni aspettano una verifica") + "."
+	}
+	v.Primaria = primaria(d)
+	v.Carichi, v.ConCarichi = carichi(d.Carichi), len(d.Carichi) > 0
+	if d.Attivita != nil {
+		v.Cifre = cifre(*d.Attivita)
+	}
+	return v
+}
+
+func primaria(d scrivania.Desk) ui.Link {
+	for _, e := range d.Enti {
+		if e.PuoChieder {
+			return ui.Link{Text: "Chiedi assistenza", URL: "/richieste/nuova", Primary: true}
+		}
+	}
+	if d.Segreteria && d.DaVerifica > 0 {
+		return ui.Link{Text: "Verifica le adesioni", URL: "/enti/adesioni", Primary: true}
+	}
+	if d.PuoAderire && len(d.Adesioni) == 0 {
+		return ui.Link{Text: "Registra il tuo ente", URL: "/enti/adesione", Primary: true}
+	}
+	return ui.Link{}
+}
+
+func tonoAdesione(s enti.Stato) ui.Tone {
+	if s == enti.DaIntegrare || s == enti.Bozza {
+		return ui.Warning
+	}
+	return ui.Info
+}
+
+func quante(n int64, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return kernel.Numero(n) + " " + many
+}
+
+func conta(s scrivania.Sezione) string {
+	if s.Totale <= len(s.Voci) {
+		return quante(int64(s.Totale), "richiesta", "richieste")
+	}
+	return "Prime " + kernel.Numero(int64(len(s.Voci))) + " di " + kernel.Numero(int64(s.Totale))
+}
+
+func tabella(s scrivania.Sezione, oggi kernel.Day) ui.Table {
+	t := ui.Table{Caption: s.Titolo, HideCaption: true,
+		Columns: []ui.Column{{Text: "Richiesta"}, {Text: "Stato"}, {Text: "Prossimo passo"}, {Text: "Entro"}}}
+	for _, v := range s.Voci {
+		entro, tono := entro(v, oggi)
+		t.Rows = append(t.Rows, ui.Row{Tone: tono, Cells: []ui.Cell{
+			{Text: v.Titolo, Sub: v.Sotto, URL: v.URL}, ui.ChipCell(ui.Chip{Text: v.Stato, Tone: tonoStato(v)}),
+			{Text: v.Passo, Sub: v.Chi}, ui.TextCell(entro)}})
+	}
+	return t
+}
+
+func tonoStato(v scrivania.Voce) ui.Tone {
+	switch {
+	case v.Mia:
+		return ui.Warning
+	case v.Chi == "":
+		return ui.Success
+	}
+	return ui.Info
+}
+
+func entro(v scrivania.Voce, oggi kernel.Day) (string, ui.Tone) {
+	switch {
+	case v.Entro.IsZero():
+		return "—", ui.Neutral
+	case v.Tardi > 0:
+		return v.Entro.InItaliano() + ", in ritardo di " + kernel.GiorniDiCalendario(v.Tardi), ui.Late
+	case v.Entro == oggi:
+		return "oggi", ui.Neutral
+	}
+	return v.Entro.InItaliano() + ", tra " + kernel.GiorniDiCalendario(v.Entro.DaysSince(oggi)), ui.Neutral
+}
+
+func carichi(cs []scrivania.Carico) ui.Table {
+	t := ui.Table{Caption: "Richieste aperte per esperto", HideCaption: true,
+		Columns: []ui.Column{{Text: "Esperto"}, {Text: "Richieste aperte", Numeric: true}}}
+	for _, c := range cs {
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(c.Nome), ui.TextCell(kernel.Numero(int64(c.Aperte)))}})
+	}
+	return t
+}
+
+func cifre(a pubblico.Attivita) []ui.FigureProps {
+	r := a.Regione
+	periodo := "fino al " + a.AggiornataAl.InItaliano()
+	fonte := "Richieste registrate in PAsS"
+	out := []ui.FigureProps{
+		{Label: "Enti aderenti", Value: kernel.Numero(r.EntiAderenti), Unit: "su " + kernel.Numero(r.EntiTotali) + " enti", Period: periodo, Source: fonte, URL: "/cifre"},
+		{Label: "Richieste ricevute", Value: kernel.Numero(r.Ricevute), Unit: "richieste", Period: periodo, Source: fonte, URL: "/cifre"},
+		{Label: "Richieste evase", Value: kernel.Numero(r.Evase), Unit: "richieste", Period: periodo, Source: fonte, URL: "/cifre"},
+		{Label: "Tempo fino alla prima risposta", Value: "n.d.", Unit: "mediana, giorni di 24 ore", N: kernel.Numero(r.PrimaRisposta.N) + " richieste", Period: periodo, Source: fonte, URL: "/cifre"},
+	}
+	if r.PrimaRisposta.Nota() {
+		out[3].Value = kernel.Decimale(*r.PrimaRisposta.Valore, 1)
+	}
+	return out
+}
