@@ -29,6 +29,12 @@ const (
 	MaxTesto       = 5000
 )
 
+// Limits of the files: with one act, and with the request when it is sent.
+const (
+	MaxDocumenti       = 5
+	MaxDocumentiModulo = 10
+)
+
 // ProcedimentoID is the chosen procedure, or 0.
 func (m Modulo) ProcedimentoID() int64 {
 	n, err := strconv.ParseInt(m.Procedimento, 10, 64)

@@ -79,15 +79,15 @@ func (p Parte) Etichetta() string {
 	return ""
 }
 
-// Tempi are the times of service of a request, measured on its timeline; a
-// time that has not happened yet is negative.
+// Tempi are the moments from which the times of service are measured; one that
+// has not come yet is zero.
 type Tempi struct {
 	InCarico, PrimaRisposta, Chiusura kernel.Instant
 }
 
-// TempiDaEventi reads the times of service from the timeline: the first
-// PrendiInCarico, the first Rispondi, and the last act that closed the request
-// as evasa without a later reopening.
+// TempiDaEventi reads from the timeline when the request was first sent, the
+// first PrendiInCarico, the first Rispondi, and the act that closed it (evasa,
+// respinta or annullata) if nothing opened it again.
 func TempiDaEventi(eventi []Evento) (inviata kernel.Instant, t Tempi) {
 	for _, e := range eventi {
 		switch {

@@ -2,6 +2,7 @@ package richieste
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"slices"
@@ -89,11 +90,14 @@ func (s *Service) Salva(ctx context.Context, chi kernel.Actor, id int64, m Modul
 			return err
 		}
 		r.Modulo, r.ProcedimentoID, r.UltimoAttoIl = m, m.ProcedimentoID(), tx.Now()
-		if err := aggiorna(ctx, tx, &r, ""); err != nil {
+		if err := aggiorna(ctx, tx, &r, kernel.Fold(m.Oggetto)); err != nil {
 			return err
 		}
 		if len(allegati) == 0 {
 			return nil
+		}
+		if err := capienza(ctx, tx, r, allegati); err != nil {
+			return err
 		}
 		primo, err := db.One(ctx, tx, db.Scalar[int64], `SELECT id FROM richieste_atti WHERE richiesta_id = $1 AND n = 1`, r.ID)
 		if err != nil {
@@ -103,6 +107,15 @@ func (s *Service) Salva(ctx context.Context, chi kernel.Actor, id int64, m Modul
 	})
 }
 
+// capienza refuses files beyond what a request may carry when it is sent.
+func capienza(ctx context.Context, tx *db.Tx, r Richiesta, allegati []Allegato) error {
+	n, err := db.One(ctx, tx, db.Scalar[int], `SELECT COUNT(*) FROM richieste_documenti WHERE richiesta_id = $1`, r.ID)
+	if err == nil && n+len(allegati) > MaxDocumentiModulo {
+		return kernel.Invalid([]kernel.FieldError{{Field: "allegati", Message: fmt.Sprintf("La richiesta porta al massimo %d documenti: ne ha già %d. Gli altri si possono mandare dopo l'invio, con un messaggio.", MaxDocumentiModulo, n)}})
+	}
+	return err
+}
+
 // TogliAllegato removes a file from a draft.
 func (s *Service) TogliAllegato(ctx context.Context, chi kernel.Actor, id, doc int64) error {
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
@@ -110,12 +123,26 @@ func (s *Service) TogliAllegato(ctx context.Context, chi kernel.Actor, id, doc i
 		if err != nil {
 			return err
 		}
-		n, err := tx.Exec(ctx, `DELETE FROM richieste_documenti WHERE id = $1 AND richiesta_id = $2`, doc, r.ID)
-		if err == nil && n == 0 {
-			return db.ErrNotFound
+		d, err := documento(ctx, tx, r, doc)
+		if err != nil {
+			return err
 		}
-		return err
+		return dimentica(ctx, tx, []Documento{d})
 	})
+}
+
+// dimentica removes files of a draft with their rows; the sweep of
+// platform/files then removes the contents.
+func dimentica(ctx context.Context, tx *db.Tx, ds []Documento) error {
+	for _, d := range ds {
+		if _, err := tx.Exec(ctx, `DELETE FROM richieste_documenti WHERE id = $1`, d.ID); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM files WHERE id = $1`, d.FileID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Service) bozza(ctx context.Context, tx *db.Tx, chi kernel.Actor, id int64) (Richiesta, error) {
@@ -133,8 +160,14 @@ func (s *Service) Elimina(ctx context.Context, chi kernel.Actor, id int64) error
 		if err != nil {
 			return err
 		}
-		for _, q := range []string{`DELETE FROM richieste_documenti WHERE richiesta_id = $1`,
-			`DELETE FROM richieste_atti WHERE richiesta_id = $1`, `DELETE FROM richieste WHERE id = $1`} {
+		ds, err := documenti(ctx, tx, r)
+		if err != nil {
+			return err
+		}
+		if err := dimentica(ctx, tx, ds); err != nil {
+			return err
+		}
+		for _, q := range []string{`DELETE FROM richieste_atti WHERE richiesta_id = $1`, `DELETE FROM richieste WHERE id = $1`} {
 			if _, err := tx.Exec(ctx, q, r.ID); err != nil {
 				return err
 			}
@@ -155,6 +188,9 @@ func (s *Service) Invia(ctx context.Context, chi kernel.Actor, id int64, m Modul
 			return kernel.Invalid(errs)
 		}
 		if err := puoChiedere(ctx, tx, r.EnteID); err != nil {
+			return err
+		}
+		if err := capienza(ctx, tx, r, allegati); err != nil {
 			return err
 		}
 		p, err := catalogo.GetProcedimento(ctx, tx, m.ProcedimentoID())
@@ -297,9 +333,15 @@ func (s *Service) annota(ctx context.Context, tx *db.Tx, chi kernel.Actor, r Ric
 	if err := allega(ctx, tx, r.ID, e.ID, allegati); err != nil {
 		return e, err
 	}
-	var sums []string
-	for _, a := range allegati {
-		sums = append(sums, a.SHA256)
+	if m.Atto == Invia { // what waited in the draft is delivered now
+		if _, err := tx.Exec(ctx, `UPDATE richieste_documenti SET atto_id = $1 WHERE richiesta_id = $2`, e.ID, r.ID); err != nil {
+			return e, err
+		}
+	}
+	sums, err := db.Many(ctx, tx, db.Scalar[string], `SELECT f.sha256 FROM richieste_documenti d JOIN files f ON f.id = d.file_id
+		WHERE d.atto_id = $1 ORDER BY d.id`, e.ID)
+	if err != nil {
+		return e, err
 	}
 	return e, registro.Annota(ctx, tx, chi, registro.Voce{Atto: string(m.Atto), Oggetto: "richiesta", OggettoID: r.ID, Ente: r.EnteID,
 		Dettagli: map[string]any{"da": da, "a": r.Stato, "evento": e.ID, "file": sums}})

@@ -55,6 +55,7 @@ type attesa struct {
 	dal        kernel.Instant // when the answer was delivered
 	ultimo     kernel.Instant // last reminder
 	promemoria int
+	versione   int64
 }
 
 // dovuto tells which act of PAsS is due on the request on day oggi, if any:
@@ -80,10 +81,10 @@ func (s *Service) Solleciti(ctx context.Context) (fatti int, err error) {
 	var attese []attesa
 	err = s.DB.Read(ctx, func(tx *db.Tx) (err error) {
 		attese, err = db.Many(ctx, tx, func(row db.Row) (a attesa, err error) {
-			return a, row.Scan(&a.id, &a.dal, &a.promemoria, &a.ultimo)
-		}, `SELECT r.id, r.stato_dal, COUNT(e.id), MAX(e.il) FROM richieste r
+			return a, row.Scan(&a.id, &a.dal, &a.versione, &a.promemoria, &a.ultimo)
+		}, `SELECT r.id, r.stato_dal, r.versione, COUNT(e.id), MAX(e.il) FROM richieste r
 			LEFT JOIN richieste_atti e ON e.richiesta_id = r.id AND e.atto = 'Sollecita' AND e.il >= r.stato_dal
-			WHERE r.stato = 'risposta_inviata' GROUP BY r.id, r.stato_dal ORDER BY r.id`)
+			WHERE r.stato = 'risposta_inviata' GROUP BY r.id, r.stato_dal, r.versione ORDER BY r.id`)
 		return err
 	})
 	if err != nil {
@@ -94,7 +95,7 @@ func (s *Service) Solleciti(ctx context.Context) (fatti int, err error) {
 		if !ok {
 			continue
 		}
-		_, err := s.Compi(ctx, kernel.ActorSistema(), a.id, Mossa{Atto: atto}, nil)
+		_, err := s.Compi(ctx, kernel.ActorSistema(), a.id, Mossa{Atto: atto, Versione: a.versione}, nil)
 		if kernel.CodeOf(err) == kernel.Conflitto {
 			continue // somebody acted in between
 		}

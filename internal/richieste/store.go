@@ -42,9 +42,31 @@ func carica(ctx context.Context, tx *db.Tx, id int64) (Richiesta, error) {
 	if err != nil {
 		return r, err
 	}
-	r.Incarichi, err = db.Many(ctx, tx, scanIncarico, `SELECT id, richiesta_id, persona_id, referente, accettato, dal_il, al_il, fine
-		FROM richieste_incarichi WHERE richiesta_id = $1 AND al_il IS NULL ORDER BY referente DESC, id`, id)
-	return r, err
+	one := []Richiesta{r}
+	err = caricaIncarichi(ctx, tx, one)
+	return one[0], err
+}
+
+// caricaIncarichi fills in the active incarichi of all the requests, the
+// referente first, with one query.
+func caricaIncarichi(ctx context.Context, tx *db.Tx, rs []Richiesta) error {
+	if len(rs) == 0 {
+		return nil
+	}
+	place := map[int64]int{}
+	ids := make([]int64, len(rs))
+	for i, r := range rs {
+		place[r.ID], ids[i] = i, r.ID
+	}
+	return db.Each(ctx, tx, func(row db.Row) error {
+		i, err := scanIncarico(row)
+		if err == nil {
+			r := &rs[place[i.RichiestaID]]
+			r.Incarichi = append(r.Incarichi, i)
+		}
+		return err
+	}, `SELECT id, richiesta_id, persona_id, referente, accettato, dal_il, al_il, fine FROM richieste_incarichi
+		WHERE al_il IS NULL AND richiesta_id IN (`+db.Placeholders(1, len(ids))+`) ORDER BY referente DESC, id`, db.Args(ids)...)
 }
 
 func scanIncarico(row db.Row) (i Incarico, err error) {
@@ -123,8 +145,7 @@ func Cronologia(ctx context.Context, tx *db.Tx, r Richiesta) ([]Evento, error) {
 	if err != nil {
 		return nil, err
 	}
-	documenti, err := db.Many(ctx, tx, scanDocumento, `SELECT d.id, d.atto_id, d.file_id, f.nome, f.tipo, f.dimensione, f.sha256, f.creato_il
-		FROM richieste_documenti d JOIN files f ON f.id = d.file_id WHERE d.richiesta_id = $1 ORDER BY d.id`, r.ID)
+	docs, err := documenti(ctx, tx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +153,7 @@ func Cronologia(ctx context.Context, tx *db.Tx, r Richiesta) ([]Evento, error) {
 	for i, e := range eventi {
 		place[e.ID] = i
 	}
-	for _, d := range documenti {
+	for _, d := range docs {
 		if i, ok := place[d.EventoID]; ok {
 			eventi[i].Documenti = append(eventi[i].Documenti, d)
 		}
@@ -142,6 +163,12 @@ func Cronologia(ctx context.Context, tx *db.Tx, r Richiesta) ([]Evento, error) {
 
 func scanDocumento(row db.Row) (d Documento, err error) {
 	return d, row.Scan(&d.ID, &d.EventoID, &d.FileID, &d.Nome, &d.Tipo, &d.Size, &d.SHA256, &d.CreatoIl)
+}
+
+// documenti lists the files of a request, in the order of their arrival.
+func documenti(ctx context.Context, tx *db.Tx, r Richiesta) ([]Documento, error) {
+	return db.Many(ctx, tx, scanDocumento, `SELECT d.id, d.atto_id, d.file_id, f.nome, f.tipo, f.dimensione, f.sha256, f.creato_il
+		FROM richieste_documenti d JOIN files f ON f.id = d.file_id WHERE d.richiesta_id = $1 ORDER BY d.id`, r.ID)
 }
 
 // documento finds a file of this very request.
