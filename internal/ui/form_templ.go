@@ -19,7 +19,7 @@ type FormProps struct {
 	Upload   bool   // carries files
 	Autosave string // URL that receives the draft by POST while one types
 	Label    string // accessible name, when the page has several forms
-	Privacy  string // URL of the privacy notice, shown before the buttons where personal data are collected
+	Privacy  string // URL of the privacy notice, shown at the end of a form that collects personal data
 }
 
 // Form is a POST form in one column; fields and buttons are its children.
