@@ -84,7 +84,7 @@ func (v Variazione) Descrizione() string {
 	case CambioProvincia:
 		s = fmt.Sprintf("%s passa da %s a %s: il codice ISTAT %s diventa %s.", v.Prima.Nome, v.Prima.Sigla, v.Dopo.Sigla, v.Prima.Istat, v.Dopo.Istat)
 	case CambioCodice:
-		s = fmt.Sprintf("%s cambia codici: da %s %s a %s %s.", conSigla(v.Prima), v.Prima.Istat, v.Prima.Belfiore, v.Dopo.Istat, v.Dopo.Belfiore)
+		s = fmt.Sprintf("%s cambia codici: da %s a %s.", conSigla(v.Prima), v.Prima.codici(), v.Dopo.codici())
 	case CambioNome:
 		s = fmt.Sprintf("%s si chiama ora %s.", conSigla(v.Prima), v.Dopo.Nome)
 	case CambioGrafia:
@@ -98,6 +98,13 @@ func (v Variazione) Descrizione() string {
 		s += " Da confermare."
 	}
 	return s
+}
+
+func (v Voce) codici() string {
+	if v.Belfiore == "" {
+		return string(v.Istat) + " (senza Belfiore)"
+	}
+	return string(v.Istat) + " " + string(v.Belfiore)
 }
 
 func conSigla(v Voce) string { return v.Nome + " (" + v.Sigla + ")" }
