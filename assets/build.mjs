@@ -55,6 +55,7 @@ async function empty(dir) {
 async function bundle() {
   const result = await esbuild.build({
     entryPoints: [path.join(here, 'src/pass.css'), path.join(here, 'src/pass.js')],
+    absWorkingDir: here,
     outdir: dist,
     bundle: true,
     minify: true,
