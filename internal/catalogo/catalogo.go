@@ -157,9 +157,10 @@ func (fs *fields) text(field, value string, max int, required bool) {
 
 var codiceRe = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
+// codice is made from the name, so the name is what a person can mend.
 func (fs *fields) codice(c string) {
 	if len(c) > 80 || !codiceRe.MatchString(c) {
-		fs.add("codice", "Il codice usa lettere minuscole senza accento, cifre e trattini, per esempio «piani-attuativi».")
+		fs.add("nome", "Il nome contiene almeno una lettera o una cifra.")
 	}
 }
 

@@ -19,3 +19,11 @@ func mayChange(chi kernel.Actor) error {
 	}
 	return kernel.E(kernel.Vietato, "Il catalogo è modificato solo dalla Regione.")
 }
+
+// mayRead refuses who is not staff.
+func mayRead(chi kernel.Actor) error {
+	if chi.DiSistema || Consulta.Allows(chi) {
+		return nil
+	}
+	return kernel.E(kernel.Vietato, "Questa parte del catalogo è riservata a chi lavora per PAsS.")
+}
