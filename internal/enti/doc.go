@@ -17,28 +17,28 @@
 // try; at most one adesione of a body is in carica (approvata or sospesa), and
 // its author is the legale rappresentante until the declared end of mandate.
 //
-//	           Crea
-//	            │
-//	            ▼      Invia               PrendiInVerifica
-//	         ┌──────┐ ───────▶ ┌─────────┐ ────────────────▶ ┌─────────────┐
-//	         │bozza │          │ inviata │                   │ in_verifica │◀─┐
-//	         └──────┘          └─────────┘                   └─────────────┘  │
-//	                                ▲                          │    │    │    │ AnnullaDecisione
-//	                          Invia │      ChiediIntegrazioni  │    │    │    │
-//	                         ┌──────────────┐ ◀────────────────┘    │    │    │
-//	                         │ da_integrare │ ──────────────────────┼────┼────┤
-//	                         └──────────────┘              Respingi │    │    │
-//	                         ┌──────────────┐ ◀─────────────────────┘    │    │
-//	                         │   respinta   │ ───────────────────────────┼────┤
-//	                         └──────────────┘                    Approva │    │
-//	                         ┌──────────────┐ ◀──────────────────────────┘    │
-//	              ┌────────▶ │  approvata   │ ────────────────────────────────┘
-//	     Riattiva │          └──────────────┘ ◀─────┐
-//	              │   Sospendi │    │ Cessa,        │ Ripristina
-//	         ┌─────────┐ ◀─────┘    │ Subentra      │
-//	         │ sospesa │ ──────▶ ┌─────────┐ ──────┘
-//	         └─────────┘  Cessa  │ cessata │
-//	                             └─────────┘
+//	      Crea
+//	       │
+//	       ▼      Invia               PrendiInVerifica
+//	    ┌──────┐ ───────▶ ┌─────────┐ ────────────────▶ ┌─────────────┐
+//	    │bozza │          │ inviata │                   │ in_verifica │◀─┐
+//	    └──────┘          └─────────┘                   └─────────────┘  │
+//	                           ▲                          │    │    │    │ AnnullaDecisione
+//	                     Invia │      ChiediIntegrazioni  │    │    │    │
+//	                    ┌──────────────┐ ◀────────────────┘    │    │    │
+//	                    │ da_integrare │ ──────────────────────┼────┼────┤
+//	                    └──────────────┘              Respingi │    │    │
+//	                    ┌──────────────┐ ◀─────────────────────┘    │    │
+//	                    │   respinta   │ ───────────────────────────┼────┤
+//	                    └──────────────┘                    Approva │    │
+//	                    ┌──────────────┐ ◀──────────────────────────┘    │
+//	         ┌────────▶ │  approvata   │ ────────────────────────────────┘
+//	Riattiva │          └──────────────┘ ◀─────┐
+//	         │   Sospendi │    │ Cessa,        │ Ripristina
+//	    ┌─────────┐ ◀─────┘    │ Subentra      │
+//	    │ sospesa │ ──────▶ ┌─────────┐ ──────┘
+//	    └─────────┘  Cessa  │ cessata │
+//	                        └─────────┘
 //
 // Who may do what; a test compares these lines with Regole, by which the code
 // acts. "=" leaves the state as it is, "motivo" means that a reason is
