@@ -39,6 +39,13 @@ func Get(ctx context.Context, tx *db.Tx, id int64) (File, error) {
 	}, `SELECT id, chiave, sha256, dimensione, nome, tipo, creato_il FROM files WHERE id = $1`, id)
 }
 
+// Forget deletes the row of a file; the caller has already taken it out of its
+// own rows. Sweep then removes the content.
+func Forget(ctx context.Context, tx *db.Tx, id int64) error {
+	_, err := tx.Exec(ctx, `DELETE FROM files WHERE id = $1`, id)
+	return err
+}
+
 // Sweep removes the files that no row knows and that are older than age: what
 // a node left behind when it died between the rename and the commit.
 func Sweep(ctx context.Context, d *db.DB, s Store, age time.Duration) (removed int, err error) {

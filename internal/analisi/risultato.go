@@ -1,0 +1,168 @@
+package analisi
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"pass/internal/kernel"
+	"pass/internal/mining/eventlog"
+	"pass/internal/mining/performance"
+)
+
+// Bounds of what is read and of what is stored. A log beyond the first three
+// is refused with a message that says what to do.
+const (
+	MaxEventi       = 10_000_000 // about 600 MB of memory while it is read
+	MaxAttivita     = 5_000      // different activities
+	MaxNomeAttivita = 500        // characters
+
+	MaxProblemi      = 200    // rejected rows kept with their reason
+	MaxPassaggi      = 20_000 // transitions kept, those that lose the most time
+	MaxPassiVariante = 200    // activities kept of a variant
+	MaxConsegne      = 20     // passages of work kept, the most frequent
+)
+
+// Risultato is what is kept of a log: sizes, times and orders of activities,
+// no case and no name of a person. Its JSON form is stable.
+type Risultato struct {
+	Lettura  Lettura             `json:"lettura"`
+	Sintesi  performance.Summary `json:"sintesi"`
+	Consegne []Consegna          `json:"consegne"` // by count, then names
+}
+
+// Lettura says how the file was read.
+type Lettura struct {
+	Formato     eventlog.Format  `json:"formato"`
+	Compresso   bool             `json:"compresso"`
+	Windows1252 bool             `json:"windows_1252"` // at least one value
+	Colonne     eventlog.Mapping `json:"colonne"`
+}
+
+// Consegna is a passage of work between two people of the log, named R1, R2…
+type Consegna struct {
+	Da    string `json:"da"`
+	A     string `json:"a"`
+	Volte int    `json:"volte"`
+}
+
+// esito is how a reading ended: with a result or with an error for people,
+// and in both cases with the rejected rows.
+type esito struct {
+	risultato *Risultato
+	errore    string
+	problemi  []eventlog.Problem
+}
+
+func (e esito) stato() Stato {
+	if e.risultato == nil {
+		return Rifiutato
+	}
+	return Pronto
+}
+
+// misura turns a log into what is kept of it. The error is for people.
+func misura(l *eventlog.Log) (*Risultato, error) {
+	if len(l.Activities) > MaxAttivita {
+		return nil, kernel.E(kernel.NonValido, fmt.Sprintf("Il registro ha %s attività diverse: il limite è %s. Forse la colonna dell'attività contiene altro: controllare l'intestazione e caricare di nuovo.",
+			kernel.Numero(int64(len(l.Activities))), kernel.Numero(MaxAttivita)))
+	}
+	for _, a := range l.Activities {
+		if utf8.RuneCountInString(a) > MaxNomeAttivita {
+			return nil, kernel.E(kernel.NonValido, fmt.Sprintf("Un'attività ha un nome di oltre %s caratteri. Forse la colonna dell'attività contiene altro: controllare l'intestazione e caricare di nuovo.",
+				kernel.Numero(MaxNomeAttivita)))
+		}
+	}
+	p := pseudonimi(l)
+	s := performance.Summarize(p)
+	s.Dropped = []eventlog.Problem{} // kept beside the result, in the bounded list
+	r := &Risultato{Lettura: Lettura{Formato: l.Format, Compresso: l.Compressed, Windows1252: l.Windows1252, Colonne: l.Mapping}, Consegne: []Consegna{}}
+	for _, c := range s.Handover.Passages[:min(len(s.Handover.Passages), MaxConsegne)] {
+		r.Consegne = append(r.Consegne, Consegna{c.From, c.To, c.Count})
+	}
+	s.Handover.Passages = nil
+	if len(s.Transitions) > MaxPassaggi {
+		s.Transitions = s.SlowestTransitions(MaxPassaggi)
+	}
+	for i, v := range s.Variants {
+		if altre := len(v.Sequence) - MaxPassiVariante; altre > 0 {
+			s.Variants[i].Sequence = append(v.Sequence[:MaxPassiVariante:MaxPassiVariante], fmt.Sprintf("… e altri %s passi", kernel.Numero(int64(altre))))
+		}
+	}
+	r.Sintesi = *s
+	return r, nil
+}
+
+// pseudonimi is the same log with R1, R2… in the place of the resources, which
+// the log numbers in order of first appearance.
+func pseudonimi(l *eventlog.Log) *eventlog.Log {
+	p := *l
+	p.Resources = make([]string, len(l.Resources))
+	for i := range p.Resources {
+		p.Resources[i] = fmt.Sprintf("R%d", i+1)
+	}
+	return &p
+}
+
+// senzaNomi takes the quoted values without digits out of the reasons: what
+// stands in the place of a date may be a person's name.
+func senzaNomi(problemi []eventlog.Problem) []eventlog.Problem {
+	out := make([]eventlog.Problem, len(problemi))
+	for i, p := range problemi {
+		out[i] = eventlog.Problem{Row: p.Row, Reason: senzaNome(p.Reason)}
+	}
+	return out
+}
+
+func senzaNome(s string) string {
+	inizio, fine := strings.Index(s, "«"), strings.LastIndex(s, "»")
+	if inizio < 0 || fine < inizio || strings.ContainsAny(s[inizio:fine], "0123456789") {
+		return s
+	}
+	return s[:inizio] + "«…»" + s[fine+len("»"):]
+}
+
+// Principale is the transition that loses the most time, and the share of the
+// whole time of the cases that it takes, from 0 to 1. It reports false when the
+// log has no time between events.
+func (r Risultato) Principale() (e performance.Edge, quota float64, ok bool) {
+	lenti := r.Sintesi.SlowestTransitions(1)
+	if len(lenti) == 0 || r.Sintesi.CaseDurations.Sum <= 0 {
+		return e, 0, false
+	}
+	return lenti[0], r.Quota(lenti[0]), true
+}
+
+// Quota is the share, from 0 to 1, of the whole time of the cases that passes
+// in the transition: the times of the transitions add up to those of the cases.
+func (r Risultato) Quota(e performance.Edge) float64 {
+	if r.Sintesi.CaseDurations.Sum <= 0 {
+		return 0
+	}
+	return e.Sum / r.Sintesi.CaseDurations.Sum
+}
+
+// CoperturaRisorse is the share, from 0 to 1, of the events that name who did
+// them.
+func (r Risultato) CoperturaRisorse() float64 {
+	c := r.Sintesi.Counts
+	if c.Events == 0 {
+		return 0
+	}
+	return 1 - float64(c.EventsWithoutResource)/float64(c.Events)
+}
+
+// PochiCasi is the number of cases under which medians and percentiles speak
+// only of those cases.
+const PochiCasi = 10
+
+// primoAnnoPlausibile is before any digital procedure of an Italian body.
+const primoAnnoPlausibile = 1990
+
+// DateImplausibili reports whether the log begins before 1990 or ends after
+// the day that follows its upload.
+func (r Risultato) DateImplausibili(caricato kernel.Instant) bool {
+	s := r.Sintesi.Span
+	return s.First.Year() < primoAnnoPlausibile || s.Last.After(caricato.Time().Add(24*time.Hour))
+}
