@@ -71,7 +71,7 @@ func (d Deps) carica(c *web.Context) error {
 	if len(m.Errori) > 0 {
 		return d.mostraElenco(c, http.StatusUnprocessableEntity, id, m)
 	}
-	if ca.Stored, err = f.Files["file"].Store(c.Ctx(), d.Files, files.MaxRegistro); err != nil {
+	if ca.Stored, err = f.Files["file"].Store(c.Ctx(), d.Analisi.Files, files.MaxRegistro); err != nil {
 		return err
 	}
 	g, err := d.Analisi.CaricaRegistro(c.Ctx(), c.Actor, id, ca)

@@ -6,15 +6,11 @@ import (
 	"fmt"
 
 	"pass/internal/analisi"
-	"pass/internal/platform/files"
 	"pass/internal/platform/web"
 )
 
 // Deps is what the pages need.
-type Deps struct {
-	Analisi *analisi.Service
-	Files   files.Store
-}
+type Deps struct{ Analisi *analisi.Service }
 
 // Register adds the routes of the area.
 func Register(rt *web.Router, d Deps) {
