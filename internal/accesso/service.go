@@ -22,8 +22,9 @@ const CookieSessione = "sessione"
 
 // Scelta is one thing to choose from, such as a task force.
 type Scelta struct {
-	ID   int64
-	Nome string
+	ID     int64
+	Codice string // short name, such as EU; may be empty
+	Nome   string
 }
 
 // Deps is what the service needs.
