@@ -1,0 +1,338 @@
+package analisi_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	_ "time/tzdata"
+
+	"pass/internal/analisi"
+	"pass/internal/analisi/analisitest"
+	"pass/internal/platform/db"
+	"pass/internal/platform/db/dbtest"
+	"pass/internal/platform/files"
+	"pass/internal/registro"
+)
+
+// permessi is a log of three practices. The wait for the opinion loses the
+// most time: 10 and 30 days of 24 hours.
+const permessi = `pratica,attività,data,operatore
+P1,Ricezione,2026-01-01T09:00,Mario Draghetti
+P1,Parere,2026-01-11T09:00,Lucia Bertolazzi
+P1,Rilascio,2026-01-12T09:00,Mario Draghetti
+P2,Ricezione,2026-02-01T09:00,Mario Draghetti
+P2,Parere,2026-03-03T09:00,
+P2,Rilascio,2026-03-04T09:00,Lucia Bertolazzi
+P3,Ricezione,2026-02-02T09:00,Mario Draghetti
+`
+
+func TestCaricaELegge(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := analisitest.Nuovo(t, d)
+		g := m.Carica("permessi.csv", []byte(permessi))
+		if g.N != 1 || g.Stato != analisi.InCoda {
+			t.Fatalf("uploaded: %+v", g)
+		}
+		m.Avvia()
+		s := m.Aspetta(g.N)
+		if s.Registro.Stato != analisi.Pronto || s.Registro.Avanzamento != 100 || s.Registro.LettoIl.IsZero() || s.Registro.Errore != "" {
+			t.Fatalf("read: %+v", s.Registro)
+		}
+		c := s.Risultato.Sintesi.Counts
+		if c.Cases != 3 || c.Events != 7 || c.Activities != 3 || c.Variants != 2 || c.Resources != 2 || c.EventsWithoutResource != 1 {
+			t.Errorf("counts: %+v", c)
+		}
+		e, quota, ok := s.Risultato.Principale()
+		if !ok || e.From != "Ricezione" || e.To != "Parere" || e.Count != 2 || e.Median != 20*86400 || math.Abs(quota-40.0/42) > 1e-9 {
+			t.Errorf("slowest: %+v, %v, %v", e, quota, ok)
+		}
+		if got := atti(t, d); got != "CaricaRegistro LeggiRegistro" {
+			t.Errorf("audit: %s", got)
+		}
+	})
+}
+
+// atti lists the audited acts on logs, and checks the chain.
+func atti(t *testing.T, d *db.DB) string {
+	t.Helper()
+	var nomi []string
+	err := d.Read(context.Background(), func(tx *db.Tx) (err error) {
+		if _, err := registro.Verifica(context.Background(), tx); err != nil {
+			return err
+		}
+		nomi, err = db.Many(context.Background(), tx, db.Scalar[string],
+			`SELECT atto FROM registro_atti WHERE oggetto = 'registro_eventi' AND ente_id = 1 ORDER BY numero`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(nomi, " ")
+}
+
+func TestRileggereNonCambiaNulla(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := analisitest.Nuovo(t, d)
+		g := m.Carica("permessi.csv", []byte(permessi))
+		m.Leggi(g)
+		prima := m.Apri(g.N)
+		m.Leggi(g)
+		if dopo := m.Apri(g.N); dopo.Registro != prima.Registro {
+			t.Errorf("read again: %+v, was %+v", dopo.Registro, prima.Registro)
+		}
+		if got := atti(t, d); got != "CaricaRegistro LeggiRegistro" {
+			t.Errorf("audit: %s", got)
+		}
+	})
+}
+
+// spegne is a store whose files end with the node: the reading is cut after a
+// part of the file.
+type spegne struct {
+	files.Store
+	spegni context.CancelFunc
+}
+
+func (s spegne) Open(ctx context.Context, key string) (io.ReadSeekCloser, error) {
+	f, err := s.Store.Open(ctx, key)
+	return aMeta{f, s.spegni}, err
+}
+
+type aMeta struct {
+	io.ReadSeekCloser
+	spegni context.CancelFunc
+}
+
+func (a aMeta) Read(p []byte) (int, error) {
+	n, err := a.ReadSeekCloser.Read(p[:min(len(p), 40)])
+	a.spegni()
+	return n, err
+}
+
+func TestInterrottaRicomincia(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := analisitest.Nuovo(t, d)
+		g := m.Carica("permessi.csv", []byte(permessi))
+		interrompi := func() {
+			t.Helper()
+			ctx, cancel := context.WithCancel(context.Background())
+			m.Servizio.Files = spegne{m.Files, cancel}
+			if err := m.Servizio.LeggiRegistro(ctx, g.ID); !errors.Is(err, context.Canceled) {
+				t.Fatalf("the cut reading ends with %v", err)
+			}
+			m.Servizio.Files = m.Files
+		}
+		interrompi()
+		if s := m.Apri(g.N); s.Registro.Stato != analisi.InLettura || s.Risultato != nil || s.Registro.Tentativi != 1 {
+			t.Fatalf("after the cut: %+v", s.Registro)
+		}
+		m.Leggi(g)
+		if s := m.Apri(g.N); s.Registro.Stato != analisi.Pronto || s.Risultato.Sintesi.Counts.Events != 7 || s.Registro.Tentativi != 2 {
+			t.Fatalf("after the second reading: %+v", s.Registro)
+		}
+
+		g = m.Carica("pesante.csv", []byte(permessi))
+		for range analisi.MaxTentativi {
+			interrompi()
+		}
+		m.Leggi(g)
+		if s := m.Apri(g.N); s.Registro.Stato != analisi.Rifiutato || !strings.Contains(s.Registro.Errore, "interrotta più volte") {
+			t.Errorf("after %d cuts: %+v", analisi.MaxTentativi, s.Registro)
+		}
+	})
+}
+
+func TestRegistriSbagliati(t *testing.T) {
+	intero := analisitest.Gzip(t, []byte(permessi))
+	var tante strings.Builder
+	tante.WriteString("pratica,attività,data\n")
+	for i := range analisi.MaxAttivita + 1 {
+		fmt.Fprintf(&tante, "P,A%d,2026-01-01\n", i)
+	}
+	for _, c := range []struct {
+		nome, contenuto, errore string
+		problemi                string // row: reason, one per line
+	}{
+		{"solo intestazione", "pratica,attività,data\n", "Il file non contiene eventi", ""},
+		{"gzip troncato", string(intero[:len(intero)-12]), "gzip) è danneggiato o incompleto", ""},
+		{"non è un registro", "a;b\n1;2\n", "", ""},
+		{"foglio di calcolo", "PK\x03\x04resto", "Salvarlo come CSV", ""},
+		{"con DOCTYPE", `<?xml version="1.0"?><!DOCTYPE log SYSTEM "file:///etc/passwd"><log></log>`, "DOCTYPE", ""},
+		{"troppe attività", tante.String(), "5.001 attività diverse", ""},
+		{"nome enorme", "pratica,attività,data\nP," + strings.Repeat("x", 501) + ",2026-01-01\n", "oltre 500 caratteri", ""},
+		{"nessuna riga buona", "pratica,attività,data\n,A,2026-01-01\nP,A,Lucia Bertolazzi\nP,A,31/02/2026\n", "Primo problema, alla riga 2: Manca l'identificativo del caso.",
+			"2: Manca l'identificativo del caso.\n3: La data «…» non esiste o non è in un formato riconosciuto.\n4: La data «31/02/2026» non esiste o non è in un formato riconosciuto.\n"},
+	} {
+		t.Run(c.nome, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				m := analisitest.Nuovo(t, d)
+				g := m.Carica("registro.csv", []byte(c.contenuto))
+				m.Leggi(g)
+				s := m.Apri(g.N)
+				if s.Registro.Stato != analisi.Rifiutato || s.Risultato != nil || s.Registro.Errore == "" || !strings.Contains(s.Registro.Errore, c.errore) {
+					t.Errorf("%s: %q", s.Registro.Stato, s.Registro.Errore)
+				}
+				if got := righe(s); got != c.problemi {
+					t.Errorf("rejected rows:\n%s", got)
+				}
+				if got := atti(t, d); got != "CaricaRegistro RifiutaRegistro" {
+					t.Errorf("audit: %s", got)
+				}
+			})
+		})
+	}
+}
+
+func righe(s analisi.Scheda) string {
+	var b strings.Builder
+	for _, p := range s.Problemi {
+		fmt.Fprintf(&b, "%d: %s\n", p.Row, p.Reason)
+	}
+	return b.String()
+}
+
+func TestRigheRotteNominate(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := analisitest.Nuovo(t, d)
+		rotte := strings.Repeat("P9,Parere,ieri,Mario Draghetti\n", analisi.MaxProblemi+50)
+		g := m.Carica("rotte.csv", []byte(permessi+"P4,,2026-01-01,\nP4,Parere,2026-13-01,\nP4,Parere\n"+rotte))
+		m.Leggi(g)
+		s := m.Apri(g.N)
+		if s.Registro.Stato != analisi.Pronto || s.Risultato.Sintesi.Counts.Cases != 3 {
+			t.Fatalf("%+v", s.Registro)
+		}
+		if got := s.Risultato.Sintesi.DroppedTotal; got != 3+analisi.MaxProblemi+50 {
+			t.Errorf("%d rejected rows in all", got)
+		}
+		if len(s.Problemi) != analisi.MaxProblemi {
+			t.Errorf("%d rejected rows kept", len(s.Problemi))
+		}
+		for i, riga := range []int{9, 10, 11} {
+			if s.Problemi[i].Row != riga || s.Problemi[i].Reason == "" {
+				t.Errorf("rejected row %d: %+v", i, s.Problemi[i])
+			}
+		}
+	})
+}
+
+// TestNessunNome looks for the operators of the log in all that is stored of
+// it, outside of the uploaded file.
+func TestNessunNome(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := analisitest.Nuovo(t, d)
+		g := m.Carica("permessi.csv", []byte(permessi+"P5,Parere,Lucia Bertolazzi,Mario Draghetti\n"))
+		m.Leggi(g)
+		var testo string
+		m.In(func(ctx context.Context, tx *db.Tx) (err error) {
+			testo, err = db.One(ctx, tx, db.Scalar[string], `SELECT risultato || problemi || errore FROM analisi_registri WHERE id = $1`, g.ID)
+			return err
+		})
+		if !strings.Contains(testo, `{"da":"R1","a":"R2","volte":1}`) {
+			t.Errorf("no pseudonyms in %s", testo)
+		}
+		for _, nome := range []string{"Draghetti", "Bertolazzi", "Mario", "Lucia"} {
+			if strings.Contains(testo, nome) {
+				t.Errorf("%s is in what is stored: %s", nome, testo)
+			}
+		}
+	})
+}
+
+func TestSoloEventiDiFine(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := analisitest.Nuovo(t, d)
+		testo := "pratica,attività,data,lifecycle\nP,A,2026-01-01,START\nP,A,2026-01-02,COMPLETE\nP,B,2026-01-03,complete\n"
+		for ciclo, want := range map[analisi.Ciclo][2]int{analisi.Tutti: {3, 0}, analisi.Completi: {2, 1}} {
+			g := m.CaricaCome(m.Attori["Carla"], analisitest.Lavorata, "fasi.csv", []byte(testo), ciclo)
+			m.Leggi(g)
+			s := m.Apri(g.N).Risultato.Sintesi
+			if got := [2]int{s.Counts.Events, s.Skipped}; got != want {
+				t.Errorf("%s: events and skipped = %v, want %v", ciclo, got, want)
+			}
+		}
+	})
+}
+
+// TestLimitiDelRisultato reads a log whose practice has more steps, and whose
+// graph has more transitions, than are kept.
+func TestLimitiDelRisultato(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("pratica,attività,data\n")
+	const attivita = 160 // ordered pairs: 25,600
+	n := 0
+	for i := range attivita {
+		for j := range attivita {
+			for _, a := range []int{i, j} {
+				fmt.Fprintf(&b, "P,A%d,%s\n", a, fmt.Sprintf("2026-01-01T%02d:%02d:%02d", n/3600%24, n/60%60, n%60))
+				n++
+			}
+		}
+	}
+	m := analisitest.Nuovo(t, dbtest.SQLite(t, db.Options{}))
+	g := m.Carica("grande.csv", []byte(b.String()))
+	m.Leggi(g)
+	s := m.Apri(g.N).Risultato.Sintesi
+	if s.Counts.Edges <= analisi.MaxPassaggi || len(s.Transitions) != analisi.MaxPassaggi {
+		t.Errorf("%d transitions kept of %d", len(s.Transitions), s.Counts.Edges)
+	}
+	if v := s.Variants[0].Sequence; len(v) != analisi.MaxPassiVariante+1 || v[len(v)-1] != "… e altri 51.000 passi" {
+		t.Errorf("variant of %d steps, the last is %q", len(v), v[len(v)-1])
+	}
+}
+
+// TestRegistroPubblico reads the log of the building permits of five Dutch
+// municipalities through the queue and compares it with independent results.
+func TestRegistroPubblico(t *testing.T) {
+	dir := analisitest.DatiPubblici(t)
+	contenuto, err := os.ReadFile(filepath.Join(dir, "logs", "receipt_wabo.xes.gz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	attese := leggiAttese(t, filepath.Join(dir, "expected", "receipt_wabo.json.gz"))
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := analisitest.Nuovo(t, d)
+		m.Avvia()
+		s := m.Aspetta(m.Carica("receipt_wabo.xes.gz", contenuto).N)
+		if s.Risultato == nil {
+			t.Fatalf("refused: %s", s.Registro.Errore)
+		}
+		c := s.Risultato.Sintesi.Counts
+		if c.Cases != 1434 || c.Events != 8577 {
+			t.Errorf("%d cases, %d events", c.Cases, c.Events)
+		}
+		if got := s.Risultato.Sintesi.CaseDurations; math.Abs(got.Median-attese["median"]) > 0.001 || math.Abs(got.Mean-attese["mean"]) > 0.001 {
+			t.Errorf("durations %+v, want %v", got, attese)
+		}
+	})
+}
+
+func leggiAttese(t *testing.T, file string) map[string]float64 {
+	t.Helper()
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := gzip.NewReader(bytes.NewReader(b))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var v struct {
+		Durate map[string]float64 `json:"case_duration_seconds"`
+	}
+	if err := json.NewDecoder(z).Decode(&v); err != nil {
+		t.Fatal(err)
+	}
+	if v.Durate["median"] <= 0 {
+		t.Fatalf("no median in %s", file)
+	}
+	return v.Durate
+}
