@@ -57,7 +57,7 @@ func Annota(ctx context.Context, tx *db.Tx, chi kernel.Actor, v Voce) error {
 	if err != nil {
 		return err
 	}
-	r.Hash = r.sum(prev)
+	r.Hash = r.Impronta(prev)
 	if _, err := tx.Exec(ctx, `INSERT INTO registro_atti (numero, il, persona_id, nome, ruolo, atto, oggetto, oggetto_id, ente_id, dettagli, hash)
 		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11)`,
 		r.Numero, r.Il, r.PersonaID, r.Nome, string(r.Ruolo), r.Atto, r.Oggetto, r.OggettoID, r.EnteID, r.Dettagli, r.Hash); err != nil {
@@ -67,9 +67,9 @@ func Annota(ctx context.Context, tx *db.Tx, chi kernel.Actor, v Voce) error {
 	return err
 }
 
-// sum hashes the entry, each field with its length in front, after the hash of
-// the previous one.
-func (r Registrata) sum(prev string) string {
+// Impronta hashes the entry, each field with its length in front, after the
+// hash of the previous one (empty for the first).
+func (r Registrata) Impronta(prev string) string {
 	h := sha256.New()
 	for _, f := range []string{prev, fmt.Sprint(r.Numero), r.Il.String(), fmt.Sprint(r.PersonaID), r.Nome, string(r.Ruolo),
 		r.Atto, r.Oggetto, fmt.Sprint(r.OggettoID), fmt.Sprint(r.EnteID), r.Dettagli} {
@@ -96,7 +96,7 @@ func Verifica(ctx context.Context, tx *db.Tx) (n int64, err error) {
 		if r.Numero != n+1 {
 			return fmt.Errorf("registro: la voce %d manca", n+1)
 		}
-		if r.sum(prev) != r.Hash {
+		if r.Impronta(prev) != r.Hash {
 			return fmt.Errorf("registro: la voce %d è stata alterata", r.Numero)
 		}
 		n, prev = r.Numero, r.Hash

@@ -135,7 +135,25 @@ func (q *Queue) Start(ctx context.Context) error {
 	if q.pg != nil {
 		return q.pg.Start(ctx)
 	}
+	if err := q.reclaim(ctx); err != nil {
+		return fmt.Errorf("jobs: cannot take back the jobs of the last run: %w", err)
+	}
 	return q.lite.Start(ctx)
+}
+
+// reclaim makes available again the jobs that the last process was running
+// when it died, and ends its term as leader. The embedded database has one
+// node, so nobody else can be running them; on PostgreSQL other nodes may, and
+// River waits RescueStuckJobsAfter. A job that has no attempts left is not
+// tried again, so that one which kills the process ends by itself.
+func (q *Queue) reclaim(ctx context.Context) error {
+	return q.d.InTx(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `UPDATE river_job SET state = 'available' WHERE state = 'running' AND attempt < max_attempts`); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `DELETE FROM river_leader`)
+		return err
+	})
 }
 
 // Stop waits for the running jobs until ctx ends, then gives up on them: they
