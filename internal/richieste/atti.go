@@ -26,7 +26,7 @@ func (r *Richiesta) Applica(chi kernel.Actor, m Mossa, ora kernel.Instant) error
 	if err := r.ammette(chi, m, ora); err != nil {
 		return err
 	}
-	if err := m.valida(); err != nil {
+	if err := m.Valida(); err != nil {
 		return err
 	}
 	g, _ := regola(m.Atto)
@@ -108,7 +108,9 @@ func (r *Richiesta) perche(a Atto) string {
 	return ""
 }
 
-func (m Mossa) valida() error {
+// Valida checks what the act carries, whatever the request; the fields of the
+// error are testo, task_force, esperti and voto.
+func (m Mossa) Valida() error {
 	g, _ := regola(m.Atto)
 	var errs []kernel.FieldError
 	bad := func(field, message string) { errs = append(errs, kernel.FieldError{Field: field, Message: message}) }

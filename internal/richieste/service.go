@@ -81,9 +81,11 @@ func puoChiedere(ctx context.Context, tx *db.Tx, ente int64) error {
 	return kernel.E(kernel.Conflitto, "L'ente non ha ancora un'adesione approvata: le richieste si aprono dopo l'approvazione.")
 }
 
-// Salva keeps the draft exactly as typed, with its files. Autosave calls it
-// too, without files.
+// Salva keeps the draft exactly as typed, and adds the files that it does not
+// have yet. Autosave calls it too, without files. Saving twice changes nothing,
+// so it leaves the submission of the form free for the act that follows.
 func (s *Service) Salva(ctx context.Context, chi kernel.Actor, id int64, m Modulo, allegati []Allegato) error {
+	ctx = db.WithSubmission(ctx, &db.Submission{})
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		r, err := s.bozza(ctx, tx, chi, id)
 		if err != nil {
@@ -96,24 +98,33 @@ func (s *Service) Salva(ctx context.Context, chi kernel.Actor, id int64, m Modul
 		if len(allegati) == 0 {
 			return nil
 		}
-		if err := capienza(ctx, tx, r, allegati); err != nil {
+		nuovi, err := ancoraNuovi(ctx, tx, r, allegati)
+		if err != nil {
 			return err
 		}
 		primo, err := db.One(ctx, tx, db.Scalar[int64], `SELECT id FROM richieste_atti WHERE richiesta_id = $1 AND n = 1`, r.ID)
 		if err != nil {
 			return err
 		}
-		return allega(ctx, tx, r.ID, primo, allegati)
+		return allega(ctx, tx, r.ID, primo, nuovi)
 	})
 }
 
-// capienza refuses files beyond what a request may carry when it is sent.
-func capienza(ctx context.Context, tx *db.Tx, r Richiesta, allegati []Allegato) error {
-	n, err := db.One(ctx, tx, db.Scalar[int], `SELECT COUNT(*) FROM richieste_documenti WHERE richiesta_id = $1`, r.ID)
-	if err == nil && n+len(allegati) > MaxDocumentiModulo {
-		return kernel.Invalid([]kernel.FieldError{{Field: "allegati", Message: fmt.Sprintf("La richiesta porta al massimo %d documenti: ne ha già %d. Gli altri si possono mandare dopo l'invio, con un messaggio.", MaxDocumentiModulo, n)}})
+// ancoraNuovi are the files that the draft does not have yet, by name and
+// content. Together they may not be more than MaxDocumentiModulo.
+func ancoraNuovi(ctx context.Context, tx *db.Tx, r Richiesta, allegati []Allegato) ([]Allegato, error) {
+	ds, err := documenti(ctx, tx, r)
+	if err != nil {
+		return nil, err
 	}
-	return err
+	out := slices.DeleteFunc(slices.Clone(allegati), func(a Allegato) bool {
+		return slices.ContainsFunc(ds, func(d Documento) bool { return d.Nome == a.Nome && d.SHA256 == a.SHA256 })
+	})
+	if len(ds)+len(out) > MaxDocumentiModulo {
+		return nil, kernel.Invalid([]kernel.FieldError{{Field: "allegati", Message: fmt.Sprintf(
+			"La richiesta porta al massimo %d documenti e ne ha già %d. Gli altri si possono mandare dopo l'invio, con un messaggio.", MaxDocumentiModulo, len(ds))}})
+	}
+	return out, nil
 }
 
 // TogliAllegato removes a file from a draft.
@@ -190,7 +201,8 @@ func (s *Service) Invia(ctx context.Context, chi kernel.Actor, id int64, m Modul
 		if err := puoChiedere(ctx, tx, r.EnteID); err != nil {
 			return err
 		}
-		if err := capienza(ctx, tx, r, allegati); err != nil {
+		nuovi, err := ancoraNuovi(ctx, tx, r, allegati)
+		if err != nil {
 			return err
 		}
 		p, err := catalogo.GetProcedimento(ctx, tx, m.ProcedimentoID())
@@ -216,7 +228,7 @@ func (s *Service) Invia(ctx context.Context, chi kernel.Actor, id int64, m Modul
 		if err := aggiorna(ctx, tx, &r, kernel.Fold(r.Codice()+" "+m.Oggetto+" "+e.Nome)); err != nil {
 			return err
 		}
-		if _, err := s.annota(ctx, tx, chi, r, da, Mossa{Atto: Invia, Testo: strings.TrimSpace(m.Descrizione)}, allegati); err != nil {
+		if _, err := s.annota(ctx, tx, chi, r, da, Mossa{Atto: Invia, Testo: strings.TrimSpace(m.Descrizione)}, nuovi); err != nil {
 			return err
 		}
 		inviata = r
