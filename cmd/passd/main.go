@@ -13,17 +13,19 @@ import (
 	"github.com/alecthomas/kong"
 
 	"pass/internal/app"
+	"pass/internal/enti"
 	"pass/internal/platform/config"
 )
 
 // comandi is the command line.
 type comandi struct {
-	Serve    serveCmd    `cmd:"" help:"Avvia il servizio. Le impostazioni vengono da opzioni e variabili d'ambiente; tutte hanno un valore predefinito."`
+	Serve    serveCmd    `cmd:"" help:"Avvia il servizio. Le impostazioni vengono da opzioni e variabili d'ambiente; tutte hanno un valore predefinito. I segreti vengono solo dall'ambiente: PASS_OIDC_SEGRETO e PASS_SMTP_PASSWORD, oppure i file indicati da PASS_OIDC_SEGRETO_FILE e PASS_SMTP_PASSWORD_FILE."`
 	Demo     demoCmd     `cmd:"" help:"Avvia una dimostrazione con dati inventati, solo su questo computer."`
 	Admin    adminCmd    `cmd:"" help:"Amministratori dell'installazione."`
 	Import   importCmd   `cmd:"" help:"Carica elenchi ufficiali."`
 	Backup   backupCmd   `cmd:"" help:"Salva base dati, file e registro degli atti in un solo archivio, a servizio acceso."`
 	Restore  restoreCmd  `cmd:"" help:"Ripristina un archivio in un'installazione vuota."`
+	Rotte    rotteCmd    `cmd:"" help:"Elenca le pagine con i ruoli che possono aprirle."`
 	Verifica verificaCmd `cmd:"" help:"Controlla la catena del registro degli atti e le impronte dei file."`
 }
 
@@ -59,7 +61,7 @@ func (c *demoCmd) Run(ctx context.Context) error {
 		fmt.Printf("\nPAsS, dimostrazione con dati inventati: %s\n\n", a.Config.BaseURL())
 		fmt.Println("Si entra da «Accedi» scegliendo una di queste persone:")
 		for _, p := range app.PersoneDimostrative() {
-			fmt.Printf("  %-22s %-30s %s\n", p.Nome, p.Ruolo, p.CodiceFiscale)
+			fmt.Printf("  %-20s %-46s %s\n", p.Nome, p.Ruolo, p.CodiceFiscale)
 		}
 		fmt.Printf("\nLa posta inviata si legge su %s/sviluppo/posta. Ctrl+C per fermare.\n", a.Config.BaseURL())
 	})
@@ -95,13 +97,17 @@ type importCmd struct {
 type importEntiCmd struct {
 	config.Config `embed:""`
 	File          string `arg:"" type:"existingfile" help:"File scaricato dalla fonte ufficiale."`
-	Tipo          string `required:"" enum:"istat,ipa,anpr,popolazione" help:"Fonte: istat, ipa, anpr o popolazione."`
+	Tipo          string `required:"" enum:"istat,ipa,anpr,popolazione,variazioni" help:"Fonte: istat, ipa, anpr, popolazione o variazioni."`
 	Prova         bool   `help:"Mostra che cosa cambierebbe, senza cambiare nulla."`
+	Incerte       bool   `help:"Accetta anche i successori soltanto probabili."`
+	Forza         bool   `help:"Procede anche se il file sembra incompleto."`
 }
 
 // Run imports an official list and prints the report.
 func (c *importEntiCmd) Run(ctx context.Context) error {
-	return app.With(ctx, c.Config, func(a *app.App) error { return a.ImportaEnti(ctx, os.Stdout, c.File, c.Tipo, c.Prova) })
+	return app.With(ctx, c.Config, func(a *app.App) error {
+		return a.ImportaEnti(ctx, os.Stdout, c.File, c.Tipo, enti.OpzioniImport{Prova: c.Prova, Incerte: c.Incerte, Forza: c.Forza})
+	})
 }
 
 type backupCmd struct {
@@ -124,6 +130,13 @@ type restoreCmd struct {
 func (c *restoreCmd) Run(ctx context.Context) error {
 	return app.Restore(ctx, os.Stdout, c.Config, c.Archivio, c.SoloVerifica)
 }
+
+type rotteCmd struct {
+	JSON bool `name:"json" help:"In JSON."`
+}
+
+// Run lists the routes of the service, without those of the demonstration.
+func (c *rotteCmd) Run(ctx context.Context) error { return app.Rotte(ctx, os.Stdout, c.JSON) }
 
 type verificaCmd struct {
 	config.Config `embed:""`

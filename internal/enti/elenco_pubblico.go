@@ -26,3 +26,9 @@ func PerCifre(ctx context.Context, tx *db.Tx) ([]EntePubblico, error) {
 func AdesioniDaVerificare(ctx context.Context, tx *db.Tx) (int64, error) {
 	return db.One(ctx, tx, db.Scalar[int64], `SELECT COUNT(*) FROM adesioni WHERE stato IN ('inviata','in_verifica')`)
 }
+
+// VersioneAdesione is the version that the next act on the adesione must
+// name.
+func VersioneAdesione(ctx context.Context, tx *db.Tx, id int64) (int64, error) {
+	return db.One(ctx, tx, db.Scalar[int64], `SELECT versione FROM adesioni WHERE id = $1`, id)
+}

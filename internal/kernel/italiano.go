@@ -1,6 +1,7 @@
 package kernel
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -60,47 +61,55 @@ func GiorniDiCalendario(n int) string {
 
 // Numero writes an integer with the Italian thousands separator: 1.234.567.
 func Numero(n int64) string {
-	s := strconv.FormatInt(n, 10)
-	sign := ""
-	if strings.HasPrefix(s, "-") {
-		sign, s = "−", s[1:]
+	digits, negative := strings.CutPrefix(strconv.FormatInt(n, 10), "-")
+	if negative {
+		return "−" + migliaia(digits)
 	}
+	return migliaia(digits)
+}
+
+// migliaia puts the thousands separators among the digits.
+func migliaia(digits string) string {
 	var b strings.Builder
-	for i, c := range s {
-		if i > 0 && (len(s)-i)%3 == 0 {
+	for i, c := range digits {
+		if i > 0 && (len(digits)-i)%3 == 0 {
 			b.WriteByte('.')
 		}
 		b.WriteRune(c)
 	}
-	return sign + b.String()
+	return b.String()
 }
 
-// Decimale writes x with the given decimals in Italian: 1.234,5.
+// Decimale writes x with the given decimals in Italian: 1.234,5. What is not a
+// number, or is infinite, is "n.d."; what rounds to zero carries no sign.
 func Decimale(x float64, decimals int) string {
-	s := strconv.FormatFloat(x, 'f', decimals, 64)
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		return "n.d."
+	}
+	s, negative := strings.CutPrefix(strconv.FormatFloat(x, 'f', decimals, 64), "-")
+	sign := ""
+	if negative && strings.Trim(s, "0.") != "" {
+		sign = "−"
+	}
 	whole, frac, _ := strings.Cut(s, ".")
-	n, err := strconv.ParseInt(whole, 10, 64)
-	if err != nil {
-		return s
-	}
-	w := Numero(n)
-	if n == 0 && strings.HasPrefix(whole, "-") {
-		w = "−0"
-	}
 	if frac == "" {
-		return w
+		return sign + migliaia(whole)
 	}
-	return w + "," + frac
+	return sign + migliaia(whole) + "," + frac
 }
 
 // Durata writes a length of time in the two largest useful units, for tables
-// of measured durations: "3 giorni e 4 ore", "25 minuti". Days are 24 hours.
+// of measured durations: "3 giorni e 4 ore", "25 minuti". Days are 24 hours;
+// what is less than the smallest unit shown is cut off.
 func Durata(d time.Duration) string {
-	if d < 0 {
+	if d <= -time.Second {
+		if d == math.MinInt64 {
+			d++
+		}
 		return "−" + Durata(-d)
 	}
 	if d < time.Minute {
-		return unita(int64(d.Seconds()), "secondo", "secondi")
+		return unita(int64(d/time.Second), "secondo", "secondi")
 	}
 	days, hours, minutes := int64(d/(24*time.Hour)), int64(d%(24*time.Hour)/time.Hour), int64(d%time.Hour/time.Minute)
 	switch {
@@ -124,32 +133,37 @@ func unita(n int64, one, many string) string {
 	return Numero(n) + " " + many
 }
 
-// folds maps the accented letters met in Italian names to plain ones.
+// folds maps the accented letters met in Italian names, and in those of the
+// neighbouring languages, to plain ones.
 var folds = strings.NewReplacer(
 	"à", "a", "á", "a", "â", "a", "ä", "a", "ã", "a", "å", "a",
 	"è", "e", "é", "e", "ê", "e", "ë", "e",
 	"ì", "i", "í", "i", "î", "i", "ï", "i",
 	"ò", "o", "ó", "o", "ô", "o", "ö", "o", "õ", "o",
 	"ù", "u", "ú", "u", "û", "u", "ü", "u",
-	"ç", "c", "ñ", "n", "ß", "ss",
+	"ç", "c", "ñ", "n", "ß", "ss", "š", "s", "ž", "z", "č", "c", "ć", "c", "đ", "d", "ý", "y", "ÿ", "y",
+	"ø", "o", "æ", "ae", "œ", "oe",
 )
 
 // Fold gives the form by which names are searched and sorted: lower case,
-// without accents, apostrophes and punctuation read as one space. Both
-// databases store it in a column of its own, because SQLite's lower() leaves
+// without accents, apostrophes and punctuation read as one space. An accent
+// written as a character of its own, as macOS does in file names, counts as
+// the accented letter. Both databases store it in a column of its own, because SQLite's lower() leaves
 // accented letters alone.
 func Fold(s string) string {
 	s = folds.Replace(strings.ToLower(s))
 	var b strings.Builder
 	space := false
 	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			if space && b.Len() > 0 {
 				b.WriteByte(' ')
 			}
 			space = false
 			b.WriteRune(r)
-		} else {
+		default:
 			space = true
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"time"
+	_ "time/tzdata" // Europe/Rome does not depend on the host
 )
 
 // instantLayout is fixed width, so that the text order in SQLite is the time
@@ -13,8 +14,9 @@ const instantLayout = "2006-01-02T15:04:05.000Z"
 // dayLayout is the ISO 8601 calendar date.
 const dayLayout = "2006-01-02"
 
-// Rome is the zone in which people read dates. Its rules are embedded in the
-// binary (see cmd/passd), so that the host's zone never matters.
+// Rome is the zone in which people read dates. Its rules are embedded by this
+// package, because they must be there before its variables are made: Go
+// initialises an import first, but orders strangers by name.
 var Rome = mustZone("Europe/Rome")
 
 func mustZone(name string) *time.Location {
@@ -93,15 +95,11 @@ func (i Instant) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (i *Instant) UnmarshalJSON(b []byte) (err error) {
-	s := string(b)
-	if s == "null" {
-		*i = Instant{}
-		return nil
+	s, err := jsonText(b)
+	if err != nil {
+		return err
 	}
-	if len(s) < 2 {
-		return fmt.Errorf("kernel: %q is not an instant", s)
-	}
-	*i, err = ParseInstant(s[1 : len(s)-1])
+	*i, err = ParseInstant(s)
 	return err
 }
 
@@ -148,13 +146,15 @@ func NewDay(year int, month time.Month, day int) Day {
 	return Day{time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
 }
 
-// ParseDay reads an ISO date, "2026-11-22".
+// ParseDay reads an ISO date, "2026-11-22"; the empty text is the unknown day.
+// Dates before 2 January of the year 1 are refused: the zero Day stands for
+// the unknown one, and PostgreSQL writes earlier years differently.
 func ParseDay(s string) (Day, error) {
 	if s == "" {
 		return Day{}, nil
 	}
 	t, err := time.Parse(dayLayout, s)
-	if err != nil {
+	if err != nil || !t.After(time.Time{}) {
 		return Day{}, fmt.Errorf("kernel: %q is not a date", s)
 	}
 	return Day{t}, nil
@@ -193,8 +193,9 @@ func (d Day) After(e Day) bool { return d.t.After(e.t) }
 // AddDays moves by calendar days.
 func (d Day) AddDays(n int) Day { return Day{d.t.AddDate(0, 0, n)} }
 
-// DaysSince is the number of calendar days from e to d.
-func (d Day) DaysSince(e Day) int { return int(d.t.Sub(e.t).Hours() / 24) }
+// DaysSince is the number of calendar days from e to d, negative when d comes
+// earlier.
+func (d Day) DaysSince(e Day) int { return int((d.t.Unix() - e.t.Unix()) / (24 * 60 * 60)) }
 
 // Year is the calendar year.
 func (d Day) Year() int { return d.t.Year() }
@@ -217,16 +218,23 @@ func (d Day) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON reads what MarshalJSON wrote.
 func (d *Day) UnmarshalJSON(b []byte) (err error) {
-	s := string(b)
-	if s == "null" {
-		*d = Day{}
-		return nil
+	s, err := jsonText(b)
+	if err != nil {
+		return err
 	}
-	if len(s) < 2 {
-		return fmt.Errorf("kernel: %q is not a date", s)
-	}
-	*d, err = ParseDay(s[1 : len(s)-1])
+	*d, err = ParseDay(s)
 	return err
+}
+
+// jsonText takes the text out of a JSON string; null is the empty text.
+func jsonText(b []byte) (string, error) {
+	if string(b) == "null" {
+		return "", nil
+	}
+	if len(b) < 2 || b[0] != '"' || b[len(b)-1] != '"' {
+		return "", fmt.Errorf("kernel: %s is not a JSON string", b)
+	}
+	return string(b[1 : len(b)-1]), nil
 }
 
 // Scan reads TEXT from SQLite and date from PostgreSQL.

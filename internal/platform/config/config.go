@@ -25,7 +25,7 @@ type Config struct {
 
 	OIDCEmittente string `name:"oidc-emittente" env:"PASS_OIDC_EMITTENTE" help:"Indirizzo (issuer) del fornitore di identità OpenID Connect."`
 	OIDCCliente   string `name:"oidc-cliente" env:"PASS_OIDC_CLIENTE" help:"Identificativo del servizio (client_id) presso il fornitore."`
-	OIDCSegreto   string `name:"-" env:"PASS_OIDC_SEGRETO" help:"Segreto del servizio presso il fornitore (solo dall'ambiente)."`
+	OIDCSegreto   string `kong:"-"` // PASS_OIDC_SEGRETO, see Segreti
 	OIDCChiave    string `name:"oidc-chiave" env:"PASS_OIDC_CHIAVE" help:"File PEM con la chiave privata del servizio: se indicato, al posto del segreto si usa private_key_jwt."`
 	OIDCUditorio  string `name:"oidc-uditorio" env:"PASS_OIDC_UDITORIO" default:"emittente" enum:"emittente,token" help:"Destinatario (aud) di private_key_jwt: l'emittente oppure l'indirizzo del token endpoint, come chiede SPID."`
 	OIDCLivello   string `name:"oidc-livello" env:"PASS_OIDC_LIVELLO" default:"https://www.spid.gov.it/SpidL2" help:"Livello minimo di autenticazione richiesto (acr). Vuoto: nessuno."`
@@ -33,7 +33,7 @@ type Config struct {
 	SMTPHost     string `name:"smtp-host" env:"PASS_SMTP_HOST" help:"Server di posta in uscita. Se vuoto i messaggi restano nella posta locale."`
 	SMTPPorta    int    `name:"smtp-porta" env:"PASS_SMTP_PORTA" default:"587" help:"Porta del server di posta."`
 	SMTPUtente   string `name:"smtp-utente" env:"PASS_SMTP_UTENTE" help:"Utente del server di posta."`
-	SMTPPassword string `name:"-" env:"PASS_SMTP_PASSWORD" help:"Password del server di posta (solo dall'ambiente)."`
+	SMTPPassword string `kong:"-"` // PASS_SMTP_PASSWORD, see Segreti
 	SMTPMittente string `name:"smtp-mittente" env:"PASS_SMTP_MITTENTE" default:"non-rispondere@localhost.localdomain" help:"Mittente dei messaggi."`
 	SMTPTLS      string `name:"smtp-tls" env:"PASS_SMTP_TLS" default:"obbligatorio" enum:"obbligatorio,se_possibile,nessuno" help:"Cifratura verso il server di posta: obbligatorio, se_possibile, nessuno."`
 
@@ -50,6 +50,26 @@ type Config struct {
 	// Sviluppo is set only by "passd demo"; it never comes from the
 	// environment, so that nobody switches it on by mistake.
 	Sviluppo bool `kong:"-"`
+}
+
+// Segreti reads the secrets from the environment: PASS_OIDC_SEGRETO and
+// PASS_SMTP_PASSWORD, or from the files that the same names with _FILE point
+// to. They never are flags, which every process of the machine can read.
+func (c *Config) Segreti() error {
+	for name, dest := range map[string]*string{"PASS_OIDC_SEGRETO": &c.OIDCSegreto, "PASS_SMTP_PASSWORD": &c.SMTPPassword} {
+		if v := os.Getenv(name); v != "" {
+			*dest = v
+			continue
+		}
+		if path := os.Getenv(name + "_FILE"); path != "" {
+			b, err := os.ReadFile(path)
+			if err != nil {
+				return fmt.Errorf("il file indicato da %s_FILE non si legge: %w", name, err)
+			}
+			*dest = strings.TrimSpace(string(b))
+		}
+	}
+	return nil
 }
 
 // BaseURL is the public address, without a final slash.

@@ -1,0 +1,206 @@
+package app
+
+import (
+	"fmt"
+	"time"
+
+	"pass/internal/accesso"
+	"pass/internal/kernel"
+	"pass/internal/platform/db"
+	"pass/internal/richieste"
+)
+
+// quanteRichieste is how many requests the demonstration tells, over a year.
+const quanteRichieste = 96
+
+var demoOggetti = []struct{ oggetto, descrizione, risultato string }{
+	{"Pratiche ferme da oltre un anno", "Diverse pratiche sono ferme in istruttoria da oltre un anno. L'ufficio ha due tecnici a tempo parziale e non riesce a smaltire l'arretrato.", "Un piano di rientro con priorità e tempi."},
+	{"Dubbi sui termini dopo le ultime modifiche di legge", "Non è chiaro quale termine si applichi alle domande presentate prima della modifica, e come si calcolino le sospensioni.", "Una nota che dica quale termine si applica e come si conta."},
+	{"Convocazione della conferenza di servizi", "La conferenza di servizi coinvolge sette enti. Due non rispondono e il termine si avvicina.", "Schema di convocazione e di determina conclusiva."},
+	{"Richieste di integrazione ripetute", "Le integrazioni sono chieste più volte sulla stessa pratica. I tempi si allungano e i professionisti protestano.", "Un elenco unico dei documenti da chiedere una sola volta."},
+	{"Primo caso per il nostro ufficio", "È la prima volta che l'ufficio segue questo procedimento e non ci sono atti precedenti a cui riferirsi.", "Un modello di istruttoria passo per passo."},
+	{"Pareri che arrivano in ritardo", "I pareri degli altri enti arrivano in media dopo due mesi. Vorremmo capire quali rimedi sono possibili.", "Una proposta di accordo o di solleciti con i riferimenti di legge."},
+	{"Verifica di un atto prima dell'adozione", "Chiediamo un confronto sulla bozza dell'atto conclusivo, in particolare sulle prescrizioni.", "Osservazioni puntuali sulla bozza."},
+}
+
+// richieste writes the life of the requests in order of time, so that numbers
+// and audit trail follow each other as in real life.
+func (d *demo) richieste() error {
+	type passo struct {
+		il time.Time
+		fa func() error
+	}
+	var coda []passo
+	inizio := d.end.AddDate(0, -12, 0)
+	ampiezza := d.end.Sub(inizio) - 26*time.Hour
+	for i := range quanteRichieste {
+		t := inizio.Add(time.Duration(float64(ampiezza) * float64(i) / quanteRichieste)).Add(time.Duration(d.rnd.IntN(20)) * time.Hour)
+		e := d.ente(i, t)
+		if e == nil {
+			continue
+		}
+		v := &vita{d: d, n: i, ente: *e, fine: d.rnd.IntN(100)}
+		coda = append(coda, passo{t, v.invia})
+		for _, s := range v.dopo() {
+			t = t.Add(time.Duration(8+d.rnd.IntN(s.entro*24)) * time.Hour)
+			if t.After(d.end) {
+				break
+			}
+			coda = append(coda, passo{t, s.fa})
+		}
+	}
+	for len(coda) > 0 {
+		first := 0
+		for i := range coda {
+			if coda[i].il.Before(coda[first].il) {
+				first = i
+			}
+		}
+		p := coda[first]
+		coda = append(coda[:first], coda[first+1:]...)
+		d.clock.set(p.il)
+		if err := p.fa(); err != nil {
+			return err
+		}
+	}
+	return d.bozze()
+}
+
+// ente chooses a body that had joined by then; the known ones come often.
+func (d *demo) ente(i int, t time.Time) *enteDemo {
+	var ok []int
+	for j := range d.enti {
+		if d.enti[j].dal.Before(t) {
+			ok = append(ok, j)
+		}
+	}
+	if len(ok) == 0 {
+		return nil
+	}
+	if i%6 < 2 && len(ok) > 1 {
+		return &d.enti[ok[i%2]]
+	}
+	return &d.enti[ok[d.rnd.IntN(len(ok))]]
+}
+
+// vita is the story of one request.
+type vita struct {
+	d       *demo
+	n       int
+	ente    enteDemo
+	fine    int // 0 to 99: how the story ends
+	id      int64
+	tf      int64
+	esperto kernel.Actor
+}
+
+type tappa struct {
+	entro int // days
+	fa    func() error
+}
+
+func (v *vita) invia() error {
+	p := v.d.proc[(v.n*7+v.n/3)%len(v.d.proc)]
+	if v.n%3 == 0 {
+		for _, x := range v.d.proc {
+			if x.TaskForceID == v.d.tf["edilizia-urbanistica"].ID {
+				p = x
+			}
+		}
+	}
+	v.tf = p.TaskForceID
+	o := demoOggetti[v.n%len(demoOggetti)]
+	m := richieste.Modulo{Oggetto: o.oggetto, Procedimento: fmt.Sprint(p.ID), Descrizione: o.descrizione, RisultatoAtteso: o.risultato,
+		Pratiche: fmt.Sprint(3 + v.n%40), Referente: "Ufficio tecnico"}
+	id, err := v.d.a.Richieste.Crea(v.d.ctx, v.ente.sindaco, v.ente.ID, m)
+	if err != nil {
+		return err
+	}
+	v.id = id
+	_, err = v.d.a.Richieste.Invia(v.d.ctx, v.ente.sindaco, id, m, nil)
+	return err
+}
+
+func (v *vita) compi(chi kernel.Actor, m richieste.Mossa, allegati ...richieste.Allegato) error {
+	_, err := v.d.a.Richieste.Compi(v.d.ctx, chi, v.id, m, allegati)
+	return err
+}
+
+// dopo lists what happens after the sending; time may end before the story.
+func (v *vita) dopo() []tappa {
+	segreteria := v.d.staff[kernel.Segreteria]
+	if v.fine < 4 {
+		return []tappa{{3, func() error {
+			return v.compi(segreteria, richieste.Mossa{Atto: richieste.Respingi, Testo: "La richiesta riguarda un procedimento ordinario, che non rientra tra quelli complessi del progetto."})
+		}}}
+	}
+	out := []tappa{
+		{2, func() error { return v.compi(segreteria, richieste.Mossa{Atto: richieste.PrendiInValutazione}) }},
+		{3, func() error {
+			return v.compi(segreteria, richieste.Mossa{Atto: richieste.Smista, TaskForce: v.tf})
+		}},
+		{4, func() error {
+			esperti := v.d.esperti[v.tf]
+			scelto := esperti[v.n%len(esperti)]
+			if err := v.actor(scelto); err != nil {
+				return err
+			}
+			return v.compi(v.d.coord[v.tf], richieste.Mossa{Atto: richieste.Assegna, Esperti: []int64{scelto}})
+		}},
+		{4, func() error { return v.compi(v.esperto, richieste.Mossa{Atto: richieste.PrendiInCarico}) }},
+	}
+	if v.n%3 != 1 {
+		out = append(out,
+			tappa{6, func() error {
+				return v.compi(v.esperto, richieste.Mossa{Atto: richieste.ChiediIntegrazioni, Testo: "Servono l'elenco delle pratiche con le date di avvio e l'ultimo atto di ciascuna."})
+			}},
+			tappa{12, func() error {
+				doc, err := v.d.allegato("elenco-pratiche.txt")
+				if err != nil {
+					return err
+				}
+				return v.compi(v.ente.sindaco, richieste.Mossa{Atto: richieste.Integra, Testo: "In allegato l'elenco richiesto."}, doc)
+			}})
+	}
+	if v.n%4 == 0 {
+		out = append(out, tappa{5, func() error {
+			return v.compi(v.esperto, richieste.Mossa{Atto: richieste.Scrivi, Testo: "Una prima indicazione: conviene trattare insieme le pratiche con lo stesso parere mancante."})
+		}})
+	}
+	out = append(out, tappa{14, func() error {
+		doc, err := v.d.allegato("relazione.txt")
+		if err != nil {
+			return err
+		}
+		return v.compi(v.esperto, richieste.Mossa{Atto: richieste.Rispondi, Testo: "In allegato la relazione con le indicazioni operative e i riferimenti di legge. Il primo passo proposto è convocare un'unica conferenza di servizi."}, doc)
+	}})
+	switch {
+	case v.fine < 8:
+		out = append(out, tappa{6, func() error {
+			return v.compi(v.ente.sindaco, richieste.Mossa{Atto: richieste.Riapri, Testo: "Manca l'indicazione per le pratiche presentate prima della modifica di legge."})
+		}})
+	case v.fine < 80:
+		out = append(out, tappa{12, func() error {
+			return v.compi(v.ente.sindaco, richieste.Mossa{Atto: richieste.Conferma, Voto: 3 + v.n%3, Testo: "Indicazioni chiare e subito applicabili."})
+		}})
+	}
+	return out
+}
+
+func (v *vita) actor(persona int64) error {
+	return v.d.a.DB.Read(v.d.ctx, func(tx *db.Tx) (err error) {
+		v.esperto, err = accesso.ActorDi(v.d.ctx, tx, persona)
+		return err
+	})
+}
+
+// bozze leaves a draft on the desk of the first body.
+func (d *demo) bozze() error {
+	d.clock.set(d.end.Add(-3 * time.Hour))
+	if len(d.enti) == 0 {
+		return nil
+	}
+	_, err := d.a.Richieste.Crea(d.ctx, d.enti[0].sindaco, d.enti[0].ID, richieste.Modulo{Oggetto: "Sanatorie: come ordinare l'arretrato",
+		Descrizione: "Bozza da completare con il numero delle pratiche."})
+	return err
+}

@@ -1,0 +1,80 @@
+package app
+
+import (
+	"context"
+	"net/http"
+
+	"pass/internal/enti"
+	"pass/internal/kernel"
+	"pass/internal/platform/web"
+	"pass/internal/richieste"
+	"pass/internal/ui"
+
+	"pass/internal/accesso"
+	"pass/internal/catalogo"
+	"pass/internal/registro"
+)
+
+// shell puts around every page who reads it, where they may go, and what the
+// installation says of itself.
+func (a *App) shell(c *web.Context) context.Context {
+	p := ui.Page{Demo: a.demo, LoginURL: "/accesso", CurrentPath: c.R.URL.RequestURI(), Nav: a.nav(c.Actor),
+		Canonical: a.Config.BaseURL() + c.Path(),
+		Settings: ui.Settings{Owner: a.Config.Titolare, AccessibilityURL: a.Config.Accessibilita, FeedbackURL: "/contatti",
+			ContactEmail: a.Config.Contatto, DPO: a.Config.RPD}}
+	if a.Config.Sviluppo {
+		p.DevMail = "/sviluppo/posta"
+	}
+	if c.Session != 0 {
+		p.User = &ui.User{Name: c.Actor.Nome, Role: c.Actor.RuoloPrincipale().Etichetta(), LogoutURL: "/accesso/esci",
+			Links: []ui.Link{{Text: "Profilo e ruoli", URL: "/accesso/profilo"}, {Text: "Sessioni aperte", URL: "/accesso/sessioni"}}}
+	}
+	if c.R.Method == http.MethodGet && !c.WantsJSON() {
+		if n, ok := c.TakeNotice(); ok {
+			p.Notice = &ui.Alert{Tone: tono(n.Kind), Title: n.Title, Text: n.Text}
+		}
+	}
+	return ui.WithShell(c.Ctx(), p)
+}
+
+func tono(kind string) ui.Tone {
+	switch kind {
+	case "success":
+		return ui.Success
+	case "warning":
+		return ui.Warning
+	case "danger":
+		return ui.Late
+	}
+	return ui.Info
+}
+
+// nav lists the sections that the person may open.
+func (a *App) nav(chi kernel.Actor) []ui.Link {
+	if chi.Persona == 0 {
+		return []ui.Link{
+			{Text: "Che cos'è", URL: "/che-cosa-e", Key: "che-cosa-e"},
+			{Text: "Task force", URL: "/task-force", Key: "task-force"},
+			{Text: "Procedimenti", URL: "/procedimenti", Key: "procedimenti"},
+			{Text: "Come chiedere aiuto", URL: "/come-chiedere-aiuto", Key: "come-chiedere-aiuto"},
+			{Text: "Cifre", URL: "/cifre", Key: "cifre"},
+		}
+	}
+	out := []ui.Link{{Text: "Scrivania", URL: "/scrivania", Key: "scrivania"}}
+	for _, v := range []struct {
+		may  web.Permission
+		link ui.Link
+	}{
+		{richieste.Consulta, ui.Link{Text: "Richieste", URL: "/richieste", Key: "richieste"}},
+		{enti.Verifica, ui.Link{Text: "Adesioni", URL: "/enti/adesioni", Key: "adesioni"}},
+		{enti.Consulta, ui.Link{Text: "Enti", URL: "/enti", Key: "enti"}},
+		{catalogo.Consulta, ui.Link{Text: "Catalogo", URL: "/catalogo", Key: "catalogo"}},
+		{accesso.GestiscePersone, ui.Link{Text: "Persone", URL: "/accesso/persone", Key: "persone"}},
+		{registro.Consulta, ui.Link{Text: "Registro", URL: "/registro", Key: "registro"}},
+	} {
+		if v.may.Allows(chi) {
+			out = append(out, v.link)
+		}
+	}
+	return append(out, ui.Link{Text: "Cifre", URL: "/cifre", Key: "cifre"}, ui.Link{Text: "Manuale", URL: "/manuale", Key: "manuale"})
+}
