@@ -1,0 +1,483 @@
+package analisiweb_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log/slog"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	_ "time/tzdata"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/a-h/templ"
+
+	"pass/internal/accesso"
+	"pass/internal/accesso/accessotest"
+	"pass/internal/analisi"
+	"pass/internal/analisi/analisitest"
+	"pass/internal/analisi/analisiweb"
+	"pass/internal/kernel"
+	"pass/internal/platform/db"
+	"pass/internal/platform/db/dbtest"
+	"pass/internal/platform/web"
+	"pass/internal/richieste"
+	"pass/internal/ui"
+)
+
+// sito is the real router over the world of analisitest, with real sessions.
+type sito struct {
+	*analisitest.Mondo
+	t *testing.T
+	h http.Handler
+}
+
+func nuovoSito(t *testing.T) *sito {
+	d := dbtest.SQLite(t, db.Options{})
+	m := analisitest.Nuovo(t, d)
+	rt := web.NewRouter(web.Options{DB: d, Log: slog.New(slog.DiscardHandler), SignIn: "/accesso", Resume: "/riprendi/",
+		Secure:   accessotest.Config().Secure(),
+		Identify: accessotest.Servizio(t, d).Identify,
+		Shell:    func(c *web.Context) context.Context { return c.Ctx() },
+		ErrorPage: func(c *web.Context, status int, e *kernel.Error) templ.Component {
+			return ui.Frame(ui.Page{Title: "Errore", Lead: e.Message})
+		}})
+	analisiweb.Register(rt, analisiweb.Deps{Analisi: m.Servizio})
+	return &sito{m, t, rt.Handler()}
+}
+
+// browser is a person with a session.
+type browser struct {
+	s *sito
+	c *http.Cookie
+}
+
+func (s *sito) di(p accesso.Persona) browser {
+	c := accessotest.SignIn(s.t, s.DB, p)
+	c.Name = web.CookieName(accessotest.Config().Secure(), accesso.CookieSessione)
+	return browser{s, c}
+}
+
+func (b browser) manda(method, path, kind string, body io.Reader) *httptest.ResponseRecorder {
+	b.s.t.Helper()
+	r := httptest.NewRequest(method, path, body)
+	r.Header.Set("Content-Type", kind)
+	r.AddCookie(b.c)
+	w := httptest.NewRecorder()
+	b.s.h.ServeHTTP(w, r)
+	return w
+}
+
+func (b browser) get(path string) *httptest.ResponseRecorder {
+	b.s.t.Helper()
+	return b.manda("GET", path, "", nil)
+}
+
+func (b browser) post(path string, v url.Values) *httptest.ResponseRecorder {
+	b.s.t.Helper()
+	return b.manda("POST", path, "application/x-www-form-urlencoded", strings.NewReader(v.Encode()))
+}
+
+// carica sends the upload form with the fields in pairs; no name, no file.
+func (b browser) carica(path, nome string, contenuto io.Reader, campi ...string) *httptest.ResponseRecorder {
+	b.s.t.Helper()
+	body, scrivi := io.Pipe()
+	mw := multipart.NewWriter(scrivi)
+	go func() {
+		err := func() error {
+			if nome != "" {
+				part, err := mw.CreateFormFile("file", nome)
+				if err != nil {
+					return err
+				}
+				if _, err := io.Copy(part, contenuto); err != nil {
+					return err
+				}
+			}
+			for i := 0; i < len(campi); i += 2 {
+				if err := mw.WriteField(campi[i], campi[i+1]); err != nil {
+					return err
+				}
+			}
+			return mw.Close()
+		}()
+		scrivi.CloseWithError(err)
+	}()
+	return b.manda("POST", path, mw.FormDataContentType(), body)
+}
+
+func pagina(t *testing.T, w *httptest.ResponseRecorder, status int) *goquery.Document {
+	t.Helper()
+	if w.Code != status {
+		t.Fatalf("status %d, want %d: %s", w.Code, status, w.Body)
+	}
+	doc, err := goquery.NewDocumentFromReader(w.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := doc.Find("h1").Length(); n > 1 {
+		t.Errorf("%d h1", n)
+	}
+	doc.Find("[id]").Each(func(_ int, e *goquery.Selection) {
+		if id, _ := e.Attr("id"); doc.Find(fmt.Sprintf("[id=%q]", id)).Length() > 1 {
+			t.Errorf("id %q twice", id)
+		}
+	})
+	return doc
+}
+
+func testo(s *goquery.Selection) string { return strings.Join(strings.Fields(s.Text()), " ") }
+
+// casi is a log of n practices whose wait for the opinion takes 10 days, and
+// the release one more.
+func casi(n int) string {
+	var b strings.Builder
+	b.WriteString("pratica;attività;data;operatore\n")
+	for i := range n {
+		fmt.Fprintf(&b, "P%d;Ricezione;01/03/2026 09:00;Mario Draghetti\nP%d;=Parere;11/03/2026 09:00;\nP%d;Rilascio;12/03/2026 09:00;Mario Draghetti\n", i, i, i)
+	}
+	return b.String()
+}
+
+const richiesta = "/analisi/richieste/1"
+
+// TestDalCaricamentoAlRisultato is the whole path of the delegate, without
+// script: upload, wait, read, download, delete.
+func TestDalCaricamentoAlRisultato(t *testing.T) {
+	s := nuovoSito(t)
+	anna := s.di(s.Anna)
+	doc := pagina(t, anna.get(richiesta), 200)
+	if got := testo(doc.Find(".pass-empty-title")); got != "Nessun registro caricato" {
+		t.Errorf("empty list: %q", got)
+	}
+	if got, _ := doc.Find("#campo-zona option[selected]").Attr("value"); got != "Europe/Rome" {
+		t.Errorf("proposed zone: %q", got)
+	}
+	token, _ := doc.Find("form[enctype='multipart/form-data'] input[name=token]").Attr("value")
+	manda := func() *httptest.ResponseRecorder {
+		return anna.carica(richiesta+"/registri", "permessi.csv", strings.NewReader(casi(12)), "token", token, "zona", "Europe/Rome", "ciclo", "tutti")
+	}
+	w := manda()
+	if w.Code != 303 || w.Header().Get("Location") != richiesta+"/registri/1" {
+		t.Fatalf("upload: %d %s %s", w.Code, w.Header().Get("Location"), w.Body)
+	}
+	if w = manda(); w.Header().Get("Location") != richiesta+"/registri/1" {
+		t.Errorf("second click: %d %s", w.Code, w.Header().Get("Location"))
+	}
+
+	doc = pagina(t, anna.get(richiesta+"/registri/1"), 200)
+	if got := doc.Find(".pass-receipt .pass-hash").Text(); len(got) != 64 {
+		t.Errorf("receipt without hash: %q", got)
+	}
+	if got, _ := doc.Find("#lettura").Attr("data-poll"); got != richiesta+"/registri/1/avanzamento" {
+		t.Errorf("polls %q", got)
+	}
+	if got, _ := doc.Find("#lettura a").Attr("href"); got != richiesta+"/registri/1" {
+		t.Errorf("link without script: %q", got)
+	}
+	for _, file := range []string{"passaggi.csv", "riepilogo.json"} {
+		if w := anna.get(richiesta + "/registri/1/" + file); w.Code != 404 {
+			t.Errorf("%s before the reading: %d", file, w.Code)
+		}
+	}
+
+	s.Avvia()
+	s.Aspetta(1)
+	doc = pagina(t, anna.get(richiesta+"/registri/1/avanzamento"), 200)
+	if got, _ := doc.Find("#lettura").Attr("data-poll-open"); got != richiesta+"/registri/1" || doc.Find("header").Length() != 0 {
+		t.Errorf("at the end the fragment opens %q", got)
+	}
+	risultato(t, pagina(t, anna.get(richiesta+"/registri/1"), 200))
+	esportazioni(t, anna)
+
+	doc = pagina(t, anna.get(richiesta), 200)
+	if got := testo(doc.Find("tbody tr").First().Find("td, th").Slice(0, 2)); got != "permessi.csv Registro 1Pronto" {
+		t.Errorf("list: %q", got)
+	}
+	if w := anna.post(richiesta+"/registri/1/elimina", url.Values{"token": {"elimina-1"}}); w.Header().Get("Location") != richiesta {
+		t.Errorf("delete: %d %s", w.Code, w.Body)
+	}
+	if w := anna.get(richiesta + "/registri/1"); w.Code != 404 {
+		t.Errorf("the deleted log answers %d", w.Code)
+	}
+}
+
+func risultato(t *testing.T, doc *goquery.Document) {
+	t.Helper()
+	want := "Il passaggio da «Ricezione» a «=Parere» pesa per il 91% del tempo totale di attraversamento: 10 giorni di 24 ore in mediana su 12 passaggi."
+	if got := testo(doc.Find(".lead")); got != want {
+		t.Errorf("finding: %q", got)
+	}
+	var cifre []string
+	doc.Find("#cifre").Parent().Parent().Find(".pass-figure-value").Each(func(_ int, e *goquery.Selection) { cifre = append(cifre, testo(e)) })
+	if got := strings.Join(cifre, ", "); got != "12, 36, 3, 1, 11 giorni di 24 ore, 11 giorni di 24 ore, 11 giorni di 24 ore" {
+		t.Errorf("figures: %s", got)
+	}
+	body := testo(doc.Find("main"))
+	for _, x := range []string{"Dal 1° marzo 2026 al 12 marzo 2026", "su 12 casi", "Ricezione → =Parere → Rilascio", "L’operatore è indicato nel 67% degli eventi (1 operatore)",
+		"caso = «pratica»", "sospensioni e interruzioni", "Conservato fino al"} {
+		if !strings.Contains(body, x) {
+			t.Errorf("the page does not say %q", x)
+		}
+	}
+	for _, x := range []string{"Draghetti", "Pochi casi", "Righe scartate"} {
+		if strings.Contains(body, x) {
+			t.Errorf("the page says %q", x)
+		}
+	}
+	if n := doc.Find("svg.pass-bars rect.pass-bar").Length(); n != 2 {
+		t.Errorf("%d bars", n)
+	}
+}
+
+func esportazioni(t *testing.T, b browser) {
+	t.Helper()
+	w := b.get(richiesta + "/registri/1/passaggi.csv")
+	if got := w.Header().Get("Content-Disposition"); !strings.Contains(got, "richiesta-2026-0001-registro-1-passaggi.csv") {
+		t.Errorf("file name: %s", got)
+	}
+	righe, err := csv.NewReader(bytes.NewReader(w.Body.Bytes())).ReadAll()
+	if err != nil || len(righe) != 3 {
+		t.Fatalf("CSV: %v %v", righe, err)
+	}
+	if got := strings.Join(righe[1], "|"); got != "Ricezione|'=Parere|12|0.909091|10368000.000|864000.000|864000.000|864000.000|864000.000|864000.000" {
+		t.Errorf("first transition: %s", got)
+	}
+	w = b.get(richiesta + "/registri/1/riepilogo.json")
+	var v struct {
+		Richiesta, Zona string
+		Risultato       struct {
+			Sintesi struct {
+				Counts map[string]int
+				DFG    []map[string]any
+			}
+		}
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &v); err != nil {
+		t.Fatal(err)
+	}
+	if v.Richiesta != "2026/0001" || v.Zona != "Europe/Rome" || v.Risultato.Sintesi.Counts["cases"] != 12 || len(v.Risultato.Sintesi.DFG) != 2 {
+		t.Errorf("JSON: %s", w.Body)
+	}
+	if strings.Contains(w.Body.String(), "Draghetti") {
+		t.Error("a name is in the JSON")
+	}
+}
+
+// zeri gives n bytes of text.
+type zeri struct{ n int64 }
+
+func (z *zeri) Read(p []byte) (int, error) {
+	if z.n == 0 {
+		return 0, io.EOF
+	}
+	k := min(int64(len(p)), z.n)
+	for i := range p[:k] {
+		p[i] = 'a'
+	}
+	z.n -= k
+	return int(k), nil
+}
+
+func TestFileRifiutatiVicinoAlCampo(t *testing.T) {
+	s := nuovoSito(t)
+	anna := s.di(s.Anna)
+	for _, c := range []struct {
+		che, nome string
+		contenuto io.Reader
+		errore    string
+	}{
+		{"no file", "", nil, "Scegliere il file del registro."},
+		{"empty", "vuoto.csv", strings.NewReader(""), "Il file è vuoto."},
+		{"program", "log.csv", strings.NewReader("MZ\x90\x00\x03"), "Il file si chiama «.csv» ma il suo contenuto non è CSV."},
+		{"program renamed gz", "log.xes.gz", strings.NewReader("MZ\x90\x00\x03"), "Il file si chiama «.gz» ma il suo contenuto non è GZIP."},
+		{"other kind", "log.pdf", strings.NewReader("%PDF-1.7"), "Questo tipo di file non è ammesso."},
+		{"210 MB", "enorme.csv", &zeri{210_000_000}, "Il file «enorme.csv» supera il limite di 200 MB."},
+	} {
+		t.Run(c.che, func(t *testing.T) {
+			doc := pagina(t, anna.carica(richiesta+"/registri", c.nome, c.contenuto, "zona", "UTC", "ciclo", "completi"), 422)
+			if got := testo(doc.Find("#campo-file-errore")); !strings.Contains(got, c.errore) {
+				t.Errorf("beside the field: %q", got)
+			}
+			if doc.Find("a[href='#campo-file']").Length() != 1 {
+				t.Error("the summary does not lead to the field")
+			}
+			if v, _ := doc.Find("#campo-zona option[selected]").Attr("value"); v != "UTC" {
+				t.Errorf("the zone is now %q", v)
+			}
+			if v, _ := doc.Find("input[name=ciclo][checked]").Attr("value"); v != "completi" {
+				t.Errorf("the choice is now %q", v)
+			}
+		})
+	}
+	doc := pagina(t, anna.carica(richiesta+"/registri", "log.csv", strings.NewReader(casi(1)), "zona", "Marte", "ciclo", ""), 422)
+	if doc.Find("#campo-zona-errore").Length() != 1 || testo(doc.Find("#campo-ciclo-errore")) == "" && !strings.Contains(testo(doc.Find("main")), "Scegliere quali eventi contare.") {
+		t.Errorf("wrong choices: %s", testo(doc.Find("main")))
+	}
+	if e, err := s.Servizio.Elenca(context.Background(), s.Attori["Anna"], 1); err != nil || len(e.Registri) != 0 {
+		t.Errorf("refused files left logs: %+v, %v", e.Registri, err)
+	}
+}
+
+func TestRegistroRifiutatoConRighe(t *testing.T) {
+	s := nuovoSito(t)
+	s.Leggi(s.Carica("rotto.csv", []byte("pratica,attività,data\n,A,2026-01-01\nP,A,31/02/2026\n")))
+	s.Leggi(s.Carica("pochi.csv", []byte(casi(2)+";A;01/03/2026;\n")))
+	s.Leggi(s.Carica("fermo.csv", []byte("pratica,attività,data\nP,A,2026-01-01\nP,B,2026-01-01\n")))
+	s.Leggi(s.Carica("solo.csv", []byte("pratica,attività,data\nP,A,1948-01-01\n")))
+	elsa := s.di(s.Elsa)
+
+	doc := pagina(t, elsa.get(richiesta+"/registri/1"), 200)
+	if got := testo(doc.Find(".alert-danger")); !strings.Contains(got, "Nessun evento valido: 2 scartati. Primo problema, alla riga 2: Manca l'identificativo del caso.") {
+		t.Errorf("refusal: %q", got)
+	}
+	var righe []string
+	doc.Find("main tbody tr").Each(func(_ int, e *goquery.Selection) { righe = append(righe, testo(e)) })
+	if len(righe) != 2 || !strings.HasPrefix(righe[1], "3 La data «31/02/2026» non esiste") {
+		t.Errorf("rows: %q", righe)
+	}
+
+	doc = pagina(t, elsa.get(richiesta+"/registri/2"), 200)
+	main := testo(doc.Find("main"))
+	for _, x := range []string{"Pochi casi: 2 casi.", "Non dicono come va di solito", "1 riga scartata: non entra nelle cifre.", "8 Manca l'identificativo del caso."} {
+		if !strings.Contains(main, x) {
+			t.Errorf("few cases: the page does not say %q", x)
+		}
+	}
+	doc = pagina(t, elsa.get(richiesta+"/registri/3"), 200)
+	if got := testo(doc.Find(".lead")); !strings.Contains(got, "hanno tutti lo stesso istante") || doc.Find("svg.pass-bars").Length() != 0 {
+		t.Errorf("no time passes: %q", got)
+	}
+	doc = pagina(t, elsa.get(richiesta+"/registri/4"), 200)
+	if got := testo(doc.Find("main")); !strings.Contains(got, "Ogni caso ha un solo evento") || !strings.Contains(got, "poco credibili") {
+		t.Errorf("one event in 1948: %q", got)
+	}
+}
+
+// TestChiVedeChe opens every route as every role: another body finds nothing,
+// those who only read find no form.
+func TestChiVedeChe(t *testing.T) {
+	s := nuovoSito(t)
+	s.Leggi(s.Carica("permessi.csv", []byte(casi(12))))
+	const uno = richiesta + "/registri/1"
+	for _, c := range []struct {
+		chi                  accesso.Persona
+		pagine               int // GET
+		carica, elimina      int // POST
+		modulo, puoEliminare int // forms on the pages, when seen
+		collegamento         string
+	}{
+		{s.Anna, 200, 422, 303, 1, 1, "Analisi dei colli di bottiglia (1 registro)"},
+		{s.Carla, 200, 422, 403, 1, 0, "Analisi dei colli di bottiglia (1 registro)"},
+		{s.Elsa, 200, 403, 403, 0, 0, "Analisi dei colli di bottiglia (1 registro)"},
+		{s.Gina, 200, 403, 403, 0, 0, "Analisi dei colli di bottiglia (1 registro)"},
+		{s.Bruno, 404, 404, 404, 0, 0, ""},
+		{s.Dario, 404, 404, 404, 0, 0, ""},
+		{s.Fabio, 404, 403, 403, 0, 0, ""},
+		{s.Ivo, 403, 403, 403, 0, 0, ""},
+	} {
+		t.Run(c.chi.Nome, func(t *testing.T) {
+			b := s.di(c.chi)
+			for _, p := range []string{richiesta, uno, uno + "/avanzamento", uno + "/passaggi.csv", uno + "/riepilogo.json"} {
+				if w := b.get(p); w.Code != c.pagine {
+					t.Errorf("GET %s: %d, want %d", p, w.Code, c.pagine)
+				}
+			}
+			if c.pagine == 200 {
+				if n := pagina(t, b.get(richiesta), 200).Find("form[enctype='multipart/form-data']").Length(); n != c.modulo {
+					t.Errorf("%d upload forms, want %d", n, c.modulo)
+				}
+				if n := pagina(t, b.get(uno), 200).Find("form[action='" + uno + "/elimina']").Length(); n != c.puoEliminare {
+					t.Errorf("%d delete forms, want %d", n, c.puoEliminare)
+				}
+				if got := s.collegamento(c.chi, analisitest.Lavorata); got != c.collegamento {
+					t.Errorf("link: %q, want %q", got, c.collegamento)
+				}
+			}
+			if w := b.carica(richiesta+"/registri", "", nil); w.Code != c.carica {
+				t.Errorf("upload: %d, want %d", w.Code, c.carica)
+			}
+			if c.elimina == 303 {
+				return // the log serves the others too
+			}
+			if w := b.post(uno+"/elimina", url.Values{}); w.Code != c.elimina {
+				t.Errorf("delete: %d, want %d", w.Code, c.elimina)
+			}
+		})
+	}
+	for _, p := range []string{"/analisi/richieste/2", "/analisi/richieste/99", "/analisi/richieste/uno", uno + "0", richiesta + "/registri/0"} {
+		if w := s.di(s.Anna).get(p); w.Code != 404 {
+			t.Errorf("GET %s: %d", p, w.Code)
+		}
+	}
+	w := httptest.NewRecorder()
+	s.h.ServeHTTP(w, httptest.NewRequest("GET", richiesta, nil))
+	if w.Code != 303 || !strings.HasPrefix(w.Header().Get("Location"), "/accesso?") {
+		t.Errorf("nobody: %d %s", w.Code, w.Header().Get("Location"))
+	}
+}
+
+// collegamento is the link that the page of a request shows to the person.
+func (s *sito) collegamento(p accesso.Persona, id int64) string {
+	s.t.Helper()
+	var out []string
+	s.In(func(ctx context.Context, tx *db.Tx) error {
+		chi := s.Attori[p.Nome]
+		r, err := richieste.Carica(ctx, tx, chi, id)
+		if err != nil {
+			return err
+		}
+		links, err := analisiweb.Collegamenti(ctx, tx, chi, r)
+		for _, l := range links {
+			if l.URL != "/analisi/richieste/"+strconv.FormatInt(id, 10) {
+				s.t.Errorf("link to %s", l.URL)
+			}
+			out = append(out, l.Text)
+		}
+		return err
+	})
+	return strings.Join(out, ", ")
+}
+
+func TestCollegamentoSenzaRegistri(t *testing.T) {
+	s := nuovoSito(t)
+	for _, c := range []struct {
+		chi       accesso.Persona
+		richiesta int64
+		want      string
+	}{
+		{s.Anna, analisitest.Lavorata, "Analisi dei colli di bottiglia: caricare un registro"},
+		{s.Elsa, analisitest.Lavorata, ""},
+		{s.Anna, analisitest.InBozza, ""},
+		{s.Anna, analisitest.Chiusa, ""},
+	} {
+		if got := s.collegamento(c.chi, c.richiesta); got != c.want {
+			t.Errorf("%s, request %d: %q, want %q", c.chi.Nome, c.richiesta, got, c.want)
+		}
+	}
+	doc := pagina(t, s.di(s.Anna).get("/analisi/richieste/4"), 200)
+	if got := testo(doc.Find("main")); !strings.Contains(got, "prima della chiusura") || doc.Find("form[enctype]").Length() != 0 {
+		t.Errorf("closed request: %s", got)
+	}
+}
+
+// TestInAttesaPerTutti opens a log that waits for its turn: whoever sees it
+// finds the progress and no result.
+func TestInAttesaPerTutti(t *testing.T) {
+	s := nuovoSito(t)
+	s.CaricaCome(s.Attori["Carla"], analisitest.Lavorata, "fila.csv", []byte(casi(1)), analisi.Tutti)
+	for _, p := range []accesso.Persona{s.Anna, s.Carla, s.Elsa, s.Gina} {
+		doc := pagina(t, s.di(p).get(richiesta+"/registri/1"), 200)
+		if doc.Find("#lettura progress").Length() != 1 || doc.Find("#cifre").Length() != 0 || !strings.Contains(testo(doc.Find("#lettura")), "aspetta il suo turno") {
+			t.Errorf("%s sees %s", p.Nome, testo(doc.Find("main")))
+		}
+	}
+}
