@@ -90,7 +90,7 @@ CREATE TABLE adesioni_atti (
   persona_id BIGINT NOT NULL,
   nome TEXT NOT NULL,
   ruolo TEXT NOT NULL,
-  il TEXT NOT NULL
+  il TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX adesioni_atti_adesione ON adesioni_atti (adesione_id, id);
 
