@@ -42,11 +42,11 @@ func normattiva(atto, articolo string) string {
 
 var seedTaskForces = []TaskForce{
 	{Codice: tfAmbiente, Nome: "Valutazioni e autorizzazioni ambientali",
-		Descrizione: "Aiuta gli uffici che valutano gli effetti di opere e impianti sull'ambiente. Segue le valutazioni di impatto, le valutazioni dei piani e le autorizzazioni degli impianti."},
+		Descrizione: "Aiuta gli uffici che valutano gli effetti di opere e impianti sull’ambiente. Segue le valutazioni di impatto, le valutazioni dei piani e le autorizzazioni degli impianti."},
 	{Codice: tfRinnovabili, Nome: "Rinnovabili",
 		Descrizione: "Aiuta gli uffici che autorizzano impianti a sole, acqua, vento e biogas. Segue anche le linee elettriche che servono agli impianti."},
 	{Codice: tfBonifiche, Nome: "Bonifiche",
-		Descrizione: "Aiuta gli uffici a risanare suoli e acque inquinati. Segue il piano di indagine, l'analisi di rischio e il progetto di bonifica."},
+		Descrizione: "Aiuta gli uffici a risanare suoli e acque inquinati. Segue il piano di indagine, l’analisi di rischio e il progetto di bonifica."},
 	{Codice: tfRifiuti, Nome: "Rifiuti",
 		Descrizione: "Aiuta gli uffici che autorizzano gli impianti che trattano rifiuti. Segue le nuove autorizzazioni, i rinnovi e le modifiche."},
 	{Codice: tfAppalti, Nome: "Appalti",
@@ -56,7 +56,7 @@ var seedTaskForces = []TaskForce{
 }
 
 // notListed is the reason of a procedure that is in the list by assumption.
-const notListed = "L'elenco ufficiale delle 20 procedure non è pubblico. Questa voce è un'ipotesi, da confermare con la Regione."
+const notListed = "L'elenco ufficiale delle 20 procedure non è pubblico. Questa voce è un’ipotesi, da confermare con la Regione."
 
 func days(n int64) *int64 { return &n }
 

@@ -34,7 +34,7 @@ type Cifre struct {
 	Annullate     int64 `json:"annullate,omitzero"`      // withdrawn by the body
 
 	PresaInCarico Misura `json:"presa_in_carico,omitzero"` // median days (of 24 hours) from sending to an expert's charge
-	PrimaRisposta Misura `json:"prima_risposta,omitzero"`  // median days from sending to the first answer or message of an expert
+	PrimaRisposta Misura `json:"prima_risposta,omitzero"`  // median days from sending to the first answer that an expert delivers
 	Chiusura      Misura `json:"chiusura,omitzero"`        // median days from sending to evasa
 	Soddisfazione Misura `json:"soddisfazione,omitzero"`   // mean of the ratings given at closure, from 1 to 5
 

@@ -63,12 +63,16 @@ func Pubblica(ctx context.Context, tx *db.Tx, chiave string, dati any, fonte str
 	return err
 }
 
+const colonneTesta = `chiave, versione, fonte, pubblicata_il`
+
+func scanTesta(r db.Row) (i Istantanea, err error) {
+	return i, r.Scan(&i.Chiave, &i.Versione, &i.Fonte, &i.PubblicataIl)
+}
+
 // Testa reads which version of the snapshot is published, without its
 // content; NonTrovato when nothing was published yet.
 func Testa(ctx context.Context, tx *db.Tx, chiave string) (Istantanea, error) {
-	return db.One(ctx, tx, func(r db.Row) (i Istantanea, err error) {
-		return i, r.Scan(&i.Chiave, &i.Versione, &i.Fonte, &i.PubblicataIl)
-	}, `SELECT chiave, versione, fonte, pubblicata_il FROM pubblico_istantanee WHERE chiave = $1`, chiave)
+	return db.One(ctx, tx, scanTesta, `SELECT `+colonneTesta+` FROM pubblico_istantanee WHERE chiave = $1`, chiave)
 }
 
 // Leggi reads the snapshot of the key; NonTrovato when nothing was published
@@ -78,7 +82,7 @@ func Leggi[T any](ctx context.Context, tx *db.Tx, chiave string) (T, Istantanea,
 	var testo string
 	i, err := db.One(ctx, tx, func(r db.Row) (i Istantanea, err error) {
 		return i, r.Scan(&i.Chiave, &i.Versione, &i.Fonte, &i.PubblicataIl, &testo)
-	}, `SELECT chiave, versione, fonte, pubblicata_il, dati FROM pubblico_istantanee WHERE chiave = $1`, chiave)
+	}, `SELECT `+colonneTesta+`, dati FROM pubblico_istantanee WHERE chiave = $1`, chiave)
 	if err != nil {
 		return out, i, err
 	}

@@ -1,0 +1,190 @@
+package pubblicoweb
+
+import (
+	"pass/internal/kernel"
+	"pass/internal/platform/web"
+	"pass/internal/pubblico"
+	"pass/internal/ui"
+)
+
+var (
+	crumbTaskForces = ui.Link{Text: "Task force", URL: "/task-force"}
+	crumbProcedures = ui.Link{Text: "Procedimenti", URL: "/procedimenti"}
+)
+
+// catalogueUpdated is the date of the catalogue, for the foot of the page.
+func catalogueUpdated(v *pubblico.Vista) string {
+	if v.DiCatalogo.Versione == 0 {
+		return textsOf.InItaliano()
+	}
+	return v.Catalogo.AggiornatoAl.Day().InItaliano()
+}
+
+func (p pages) taskForces(c *web.Context) error {
+	v, err := p.lettore.Vista(c.Ctx())
+	if err != nil {
+		return err
+	}
+	page := frame(ui.Page{Title: "Task force", Section: "task-force", Lead: "Una task force è un gruppo di esperti della stessa materia."}, catalogueUpdated(v))
+	return c.HTML(200, taskForcesPage(page, taskForceCards(v, false)))
+}
+
+// taskForceView is the page of one task force.
+type taskForceView struct {
+	Page       ui.Page
+	Experts    string
+	Procedures ui.Table
+	Figures    figuresView
+}
+
+func (p pages) taskForce(c *web.Context) error {
+	v, err := p.lettore.Vista(c.Ctx())
+	if err != nil {
+		return err
+	}
+	t, ok := v.TaskForce(c.R.PathValue("codice"))
+	if !ok {
+		return absent()
+	}
+	return c.HTML(200, taskForcePage(newTaskForceView(v, t, c.Now().Day())))
+}
+
+func newTaskForceView(v *pubblico.Vista, t pubblico.TaskForcePubblica, oggi kernel.Day) taskForceView {
+	out := taskForceView{Procedures: termsTable("Procedimenti della task force "+t.Nome, v.ProcedimentiDi(t.Codice), oggi)}
+	out.Page = frame(ui.Page{Title: t.Nome, Kicker: "Task force", Section: "task-force", Lead: t.Descrizione}, updated(v), crumbTaskForces)
+	c, ok := v.CifreTaskForce(t.Codice)
+	if ok && c.Esperti != nil {
+		out.Experts = "Oggi ci lavora " + count(*c.Esperti, "esperto", "esperti") + "."
+		if *c.Esperti != 1 {
+			out.Experts = "Oggi ci lavorano " + kernel.Numero(*c.Esperti) + " esperti."
+		}
+	}
+	out.Figures = help(v, c.Cifre, "Richieste ricevute ed evase dalla task force, per mese")
+	return out
+}
+
+// help are the figures of a task force or of a procedure.
+func help(v *pubblico.Vista, c pubblico.Cifre, title string) figuresView {
+	if v.DiAttivita.Versione == 0 {
+		return figuresView{}
+	}
+	s := scope{vista: v, cifre: c}
+	out := figuresView{Published: true, Sentences: s.sentences(), Chart: s.chart(title)}
+	if c.Ricevute > 0 {
+		out.Figures = s.figures()
+	}
+	return out
+}
+
+// termsTable lists procedures with their term of today.
+func termsTable(caption string, ps []pubblico.ProcedimentoPubblico, oggi kernel.Day) ui.Table {
+	t := ui.Table{Caption: caption, HideCaption: true, Columns: []ui.Column{{Text: "Procedimento"}, {Text: "Termine massimo", Numeric: true}, {Text: "Affidabilità del termine"}, {Text: "Chi decide"}},
+		Note: "«n.d.» vuol dire che la norma non dà un solo numero di giorni: la scheda spiega perché."}
+	for _, p := range ps {
+		now, found := p.InVigore(oggi)
+		conf := ui.TextCell("n.d.")
+		if found {
+			conf = ui.ChipCell(confidence(now.Affidabilita))
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.LinkCell(p.Nome, "/procedimenti/"+p.Codice), ui.TextCell(term(now, found)), conf, ui.TextCell(p.Competente)}})
+	}
+	return t
+}
+
+// proceduresView is the list of procedures, by task force.
+type proceduresView struct {
+	Page   ui.Page
+	Groups []titledTable
+}
+
+func (p pages) procedures(c *web.Context) error {
+	v, err := p.lettore.Vista(c.Ctx())
+	if err != nil {
+		return err
+	}
+	return c.HTML(200, proceduresPage(newProceduresView(v, c.Now().Day())))
+}
+
+func newProceduresView(v *pubblico.Vista, oggi kernel.Day) proceduresView {
+	out := proceduresView{}
+	out.Page = frame(ui.Page{Title: "Procedimenti", Section: "procedimenti", Lead: "Il catalogo non è ancora pubblicato."}, catalogueUpdated(v))
+	if n := int64(len(v.Catalogo.Procedimenti)); n > 0 {
+		out.Page.Lead = count(n, "procedimento", "procedimenti") + " su cui gli enti possono chiedere aiuto."
+	}
+	for _, t := range v.Catalogo.TaskForces {
+		if ps := v.ProcedimentiDi(t.Codice); len(ps) > 0 {
+			out.Groups = append(out.Groups, titledTable{ID: t.Codice, Title: t.Nome, More: ui.Link{Text: "La task force", URL: "/task-force/" + t.Codice},
+				Table: termsTable("Procedimenti: "+t.Nome, ps, oggi)})
+		}
+	}
+	return out
+}
+
+// procedureView is the sheet of one procedure.
+type procedureView struct {
+	Page       ui.Page
+	Term       string
+	Confidence *ui.Chip
+	Trust      string
+	Explain    string
+	Facts      []ui.Detail
+	List       []ui.Detail
+	History    ui.Table // empty with one term only
+	Figures    figuresView
+}
+
+func (p pages) procedure(c *web.Context) error {
+	v, err := p.lettore.Vista(c.Ctx())
+	if err != nil {
+		return err
+	}
+	found, ok := v.Procedimento(c.R.PathValue("codice"))
+	if !ok {
+		return absent()
+	}
+	return c.HTML(200, procedurePage(newProcedureView(v, found, c.Now().Day())))
+}
+
+func newProcedureView(v *pubblico.Vista, p pubblico.ProcedimentoPubblico, oggi kernel.Day) procedureView {
+	out := procedureView{Term: "Oggi nessun termine risulta in vigore."}
+	out.Page = frame(ui.Page{Title: p.Nome, Kicker: "Procedimento", Section: "procedimenti", Lead: p.Descrizione}, updated(v), crumbProcedures)
+	if t, ok := p.InVigore(oggi); ok {
+		out.Term = "Il termine massimo è di " + term(t, true) + " di calendario."
+		if t.Giorni == nil {
+			out.Term = "Il termine massimo è n.d.: la norma non dà un solo numero di giorni."
+		}
+		chip := confidence(t.Affidabilita)
+		out.Confidence, out.Trust, out.Explain = &chip, confidenceText(t.Affidabilita), t.Descrizione
+		out.Facts = []ui.Detail{{Term: "Da quando si conta", Text: t.Decorrenza}, {Term: "In vigore almeno dal", Text: t.VigenteDal.InItaliano()},
+			{Term: "Fonte del termine", Text: t.Fonte, URL: t.FonteURL}}
+		if !t.VigenteAl.IsZero() {
+			out.Facts = append(out.Facts, ui.Detail{Term: "In vigore fino al", Text: t.VigenteAl.InItaliano()})
+		}
+	}
+	tf, _ := v.TaskForce(p.TaskForce)
+	listed := confidence(p.Affidabilita)
+	out.List = []ui.Detail{{Term: "Chi decide", Text: p.Competente}, {Term: "Chi aiuta", Text: "Task force " + tf.Nome, URL: "/task-force/" + tf.Codice},
+		{Term: "Base legale", Text: p.BaseLegale}, {Term: "Presenza nell’elenco", Body: ui.StateChip(listed)}, {Term: "Perché è nell’elenco", Text: p.Fonte, URL: p.FonteURL}}
+	if len(p.Termini) > 1 {
+		out.History = historyTable(p, oggi)
+	}
+	c, _ := v.CifreProcedimento(p.Codice)
+	out.Figures = help(v, c.Cifre, "Richieste ricevute ed evase su questo procedimento, per mese")
+	return out
+}
+
+func historyTable(p pubblico.ProcedimentoPubblico, oggi kernel.Day) ui.Table {
+	t := ui.Table{Caption: "Termini di questo procedimento, dal più recente", HideCaption: true, Columns: []ui.Column{{Text: "In vigore"}, {Text: "Termine massimo", Numeric: true}, {Text: "Affidabilità"}, {Text: "Fonte"}}}
+	for i := len(p.Termini) - 1; i >= 0; i-- {
+		x := p.Termini[i]
+		when := ui.TextCell(dal(x.VigenteDal))
+		if !x.VigenteAl.IsZero() {
+			when.Text += " " + al(x.VigenteAl)
+		}
+		if x.VigenteDal.After(oggi) {
+			when.Sub = "Non ancora in vigore"
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{when, ui.TextCell(term(x, true)), ui.ChipCell(confidence(x.Affidabilita)), {Text: x.Fonte, URL: x.FonteURL}}})
+	}
+	return t
+}
