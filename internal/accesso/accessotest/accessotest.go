@@ -20,10 +20,11 @@ import (
 	"pass/internal/platform/web"
 )
 
-// Config is a configuration for tests: loopback, without HTTPS, the usual
+// Config is a configuration for tests: reached as http://127.0.0.1:8080, so
+// that cookies are not Secure and Go's cookie jar sends them back; the usual
 // timeouts.
 func Config() config.Config {
-	return config.Config{Indirizzo: "127.0.0.1:8080", Regione: "03", GiorniSilenzio: 30,
+	return config.Config{Indirizzo: "127.0.0.1:8080", URL: "http://127.0.0.1:8080", Regione: "03", GiorniSilenzio: 30,
 		SessioneInattiva: 30 * time.Minute, SessioneMassima: 8 * time.Hour,
 		OIDCLivello: "https://www.spid.gov.it/SpidL2"}
 }
@@ -103,15 +104,22 @@ func Actor(t testing.TB, d *db.DB, p accesso.Persona) (a kernel.Actor) {
 }
 
 // SignIn opens a session for the person and gives the cookie that a browser
-// would carry over plain HTTP.
+// would carry where web.Options.Secure is false, as with Config.
 func SignIn(t testing.TB, d *db.DB, persona accesso.Persona) *http.Cookie {
+	t.Helper()
+	return SignInSecure(t, d, persona, false)
+}
+
+// SignInSecure is SignIn for the given web.Options.Secure, which is part of the
+// cookie's name.
+func SignInSecure(t testing.TB, d *db.DB, persona accesso.Persona, secure bool) *http.Cookie {
 	t.Helper()
 	var token string
 	in(t, d, func(ctx context.Context, tx *db.Tx) (err error) {
 		_, token, err = accesso.CreaSessione(ctx, tx, accesso.Sessione{PersonaID: persona.ID, Emittente: "prova", Agente: "Prova"})
 		return err
 	})
-	return &http.Cookie{Name: web.CookieName(false, accesso.CookieSessione), Value: token}
+	return &http.Cookie{Name: web.CookieName(secure, accesso.CookieSessione), Value: token, Path: "/"}
 }
 
 func in(t testing.TB, d *db.DB, fn func(ctx context.Context, tx *db.Tx) error) {
