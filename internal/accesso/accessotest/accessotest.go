@@ -51,6 +51,12 @@ func ServizioCon(t testing.TB, deps accesso.Deps) *accesso.Service {
 	return s
 }
 
+// TaskForces are two task forces for accesso.Deps, where no catalogue is at
+// hand.
+func TaskForces(context.Context, *db.Tx) ([]accesso.Scelta, error) {
+	return []accesso.Scelta{{ID: 1, Codice: "EU", Nome: "Edilizia e Urbanistica"}, {ID: 2, Codice: "BON", Nome: "Bonifiche"}}, nil
+}
+
 // CF makes a valid codice fiscale that depends only on n, from 0 to 999.
 func CF(n int) kernel.CodiceFiscale {
 	stem := fmt.Sprintf("TSTPSN80A01F%03d", n)
