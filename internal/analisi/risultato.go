@@ -105,8 +105,7 @@ func pseudonimi(l *eventlog.Log) *eventlog.Log {
 	return &p
 }
 
-// senzaNomi takes the quoted values without digits out of the reasons: what
-// stands in the place of a date may be a person's name.
+// senzaNomi is senzaNome on the reasons of rejected rows.
 func senzaNomi(problemi []eventlog.Problem) []eventlog.Problem {
 	out := make([]eventlog.Problem, len(problemi))
 	for i, p := range problemi {
@@ -115,12 +114,22 @@ func senzaNomi(problemi []eventlog.Problem) []eventlog.Problem {
 	return out
 }
 
+// senzaNome masks what is quoted in a message when it may be a name: a date
+// without digits, or headers with digits, which are the first row of a file
+// that has no headers.
 func senzaNome(s string) string {
 	inizio, fine := strings.Index(s, "«"), strings.LastIndex(s, "»")
-	if inizio < 0 || fine < inizio || strings.ContainsAny(s[inizio:fine], "0123456789") {
+	if inizio < 0 || fine < inizio {
 		return s
 	}
-	return s[:inizio] + "«…»" + s[fine+len("»"):]
+	cifre := strings.ContainsAny(s[inizio:fine], "0123456789")
+	switch {
+	case strings.Contains(s, "La data «") && !cifre:
+		return s[:inizio] + "«…»" + s[fine+len("»"):]
+	case strings.Contains(s, "Colonne trovate: «") && cifre:
+		return s[:inizio] + "nessun nome riconosciuto, forse manca l'intestazione" + s[fine+len("»"):]
+	}
+	return s
 }
 
 // Principale is the transition that loses the most time, and the share of the

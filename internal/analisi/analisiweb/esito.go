@@ -36,7 +36,8 @@ type vistaEsito struct {
 	Scarica  []ui.Link
 }
 
-// frase tells where the time goes, in one or two sentences.
+// frase tells where the time goes, in one or two sentences. A median far below
+// the mean would hide why the transition weighs so much: then both are told.
 func frase(r analisi.Risultato) string {
 	e, quota, ok := r.Principale()
 	if !ok {
@@ -50,8 +51,12 @@ func frase(r analisi.Risultato) string {
 		soggetto = fmt.Sprintf("La ripetizione di «%s»", e.From)
 	}
 	s := fmt.Sprintf("%s pesa per %s del tempo totale di attraversamento: ", soggetto, ilPercento(quota))
-	if e.Count == 1 {
+	switch {
+	case e.Count == 1:
 		return s + durataEstesa(e.Sum) + ", in un solo passaggio."
+	case e.Median < e.Mean/2:
+		return s + fmt.Sprintf("%s in media su %s. La mediana è di %s: il peso viene da pochi passaggi molto lunghi.",
+			durataEstesa(e.Mean), quanti(e.Count, "passaggio", "passaggi"), durataEstesa(e.Median))
 	}
 	return s + fmt.Sprintf("%s in mediana su %s.", durataEstesa(e.Median), quanti(e.Count, "passaggio", "passaggi"))
 }

@@ -16,10 +16,10 @@ const (
 
 // durata writes seconds with the unit that suits them: days of 24 hours from
 // two days on, then hours, minutes, seconds. The page says once that days are
-// of 24 hours.
+// of 24 hours. Value and unit stay on one line.
 func durata(secondi float64) string {
 	v, u := misura(secondi)
-	return v + " " + u
+	return strings.ReplaceAll(v+" "+u, " ", "\u00a0")
 }
 
 // durataEstesa is durata where the unit must stand by itself: "58 giorni di 24

@@ -17,7 +17,7 @@ func TestDurata(t *testing.T) {
 			t.Errorf("%v s = %q, want %q", secondi, got, want)
 		}
 	}
-	if got := durata(58 * 86400); got != "58 giorni" {
+	if got := durata(58 * 86400); got != "58\u00a0giorni" {
 		t.Errorf("short form: %q", got)
 	}
 }
@@ -44,6 +44,8 @@ func TestFrase(t *testing.T) {
 	}{
 		{[]performance.Edge{edge("A", "B", 37, 41*86400, 58*86400), edge("B", "C", 40, 59*86400/2, 3600)}, 100 * 86400,
 			"Il passaggio da «A» a «B» pesa per il 41% del tempo totale di attraversamento: 58 giorni di 24 ore in mediana su 37 passaggi."},
+		{[]performance.Edge{edge("A", "B", 791, 791*3.1*86400, 38)}, 791 * 10 * 86400,
+			"Il passaggio da «A» a «B» pesa per il 31% del tempo totale di attraversamento: 3,1 giorni di 24 ore in media su 791 passaggi. La mediana è di 38 secondi: il peso viene da pochi passaggi molto lunghi."},
 		{[]performance.Edge{edge("A", "A", 2, 7200, 3600)}, 7200,
 			"La ripetizione di «A» pesa per il 100% del tempo totale di attraversamento: 1 ora in mediana su 2 passaggi."},
 		{[]performance.Edge{edge("A", "B", 1, 86400*3, 86400*3)}, 86400 * 37.5,

@@ -5,6 +5,7 @@ import (
 
 	"pass/internal/analisi"
 	"pass/internal/kernel"
+	"pass/internal/mining/eventlog"
 	"pass/internal/platform/web"
 	"pass/internal/ui"
 )
@@ -92,8 +93,10 @@ func vediRegistro(s analisi.Scheda, chi kernel.Actor) vistaRegistro {
 		p := vediLettura(g)
 		v.Lettura, v.Ricevuta = &p, ricevuta(g)
 	case s.Risultato == nil:
-		v.Errore = &ui.Alert{Tone: ui.Late, Title: "Il registro non si è potuto leggere.", Text: g.Errore,
-			Links: []ui.Link{{Text: "Tornare ai registri della richiesta", URL: urlElenco(r.ID)}}}
+		v.Errore = &ui.Alert{Tone: ui.Late, Title: "Il registro non si è potuto leggere.", Text: g.Errore}
+		if analisi.PuoCaricare(chi, r) {
+			v.Errore.Links = []ui.Link{{Text: "Caricare il file corretto", URL: urlElenco(r.ID) + "#carica"}}
+		}
 		v.Problemi = vediProblemi(s, len(s.Problemi))
 	default:
 		v.Pagina.Title = "Colli di bottiglia: " + g.Nome
@@ -151,12 +154,12 @@ func vediProblemi(s analisi.Scheda, totale int) *problemi {
 	if totale == 0 {
 		return nil
 	}
-	riga := "Riga o evento"
-	if s.Risultato != nil {
-		riga = "Riga"
-		if s.Risultato.Lettura.Formato == "XES" {
-			riga = "Evento"
-		}
+	riga := "Riga"
+	switch {
+	case s.Risultato == nil:
+		riga = "Riga o evento"
+	case s.Risultato.Lettura.Formato == eventlog.XES:
+		riga = "Evento"
 	}
 	p := &problemi{Tabella: ui.Table{Caption: "Righe scartate", Columns: []ui.Column{{Text: riga}, {Text: "Perché"}}}}
 	mostrati := s.Problemi[:min(len(s.Problemi), maxProblemiInPagina)]

@@ -53,7 +53,7 @@ func assignRoles(header []string, m Mapping) ([roles]int, error) {
 		}
 	}
 	if len(missing) > 0 {
-		return column, kernel.E(kernel.NonValido, fmt.Sprintf("Non si riconosce la colonna %s. Indicare quale usare tra: %s.",
+		return column, kernel.E(kernel.NonValido, fmt.Sprintf("Non si riconosce la colonna %s. Colonne trovate: %s. Rinominare quella giusta nella prima riga del file e caricarlo di nuovo.",
 			roleLabels[missing[0]], listColumns(header)))
 	}
 	return column, nil
