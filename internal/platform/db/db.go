@@ -113,7 +113,8 @@ func (d *DB) openSQLite(path string, opts Options) error {
 		"synchronous(" + sync + ")", "cache_size(-32000)", "temp_store(MEMORY)"} {
 		q.Add("_pragma", p)
 	}
-	w, err := sql.Open("sqlite", "file:"+path+"?"+q.Encode())
+	file := "file:" + (&url.URL{Path: path}).EscapedPath()
+	w, err := sql.Open("sqlite", file+"?"+q.Encode())
 	if err != nil {
 		return fmt.Errorf("db: cannot open %s: %w", path, err)
 	}
@@ -125,7 +126,7 @@ func (d *DB) openSQLite(path string, opts Options) error {
 	}
 	q.Set("_txlock", "deferred")
 	q.Add("_pragma", "query_only(1)")
-	r, err := sql.Open("sqlite", "file:"+path+"?"+q.Encode())
+	r, err := sql.Open("sqlite", file+"?"+q.Encode())
 	if err != nil {
 		w.Close()
 		return fmt.Errorf("db: cannot open %s: %w", path, err)

@@ -69,7 +69,7 @@ func (tx *Tx) Dump(ctx context.Context, t TableDump, fn func(values []any) error
 			return err
 		}
 		return fn(values)
-	}, `SELECT `+strings.Join(exprs, ", ")+` FROM `+t.Name+` ORDER BY 1, 2`)
+	}, `SELECT `+strings.Join(exprs, ", ")+` FROM `+t.Name+` ORDER BY `+strings.Join(t.Columns[:min(2, len(t.Columns))], ", "))
 }
 
 // Load writes one row that Dump read, on this or on the other database.

@@ -19,8 +19,12 @@ import (
 // ErrNotFound is what One returns when no row matches.
 var ErrNotFound = kernel.E(kernel.NonTrovato, "La pagina o il dato cercato non esiste.")
 
-// maxAttempts bounds the retries of a transaction that lost a race.
-const maxAttempts = 6
+// maxAttempts bounds the retries of a transaction that lost a race; after
+// maxWait there is none more, because a person is waiting.
+const (
+	maxAttempts = 6
+	maxWait     = 10 * time.Second
+)
 
 // Tx is one transaction on either database. It is not safe for concurrent use.
 type Tx struct {
@@ -54,10 +58,9 @@ func (tx *Tx) Kind() Kind { return tx.db.kind }
 // nil. A transaction that loses a race is run again from the start, so fn must
 // leave no trace outside tx but through AfterCommit.
 func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
-	var err error
-	for attempt := 1; attempt <= maxAttempts; attempt++ {
-		var tx *Tx
-		tx, err = d.once(ctx, fn)
+	start := time.Now()
+	for attempt := 1; ; attempt++ {
+		tx, err := d.once(ctx, fn)
 		if err == nil {
 			for _, f := range tx.after {
 				f()
@@ -67,6 +70,9 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
 		if !retryable(err) || ctx.Err() != nil {
 			return err
 		}
+		if attempt == maxAttempts || time.Since(start) > maxWait {
+			return kernel.Wrap(kernel.NonDisponibile, "Il servizio è molto occupato. Nessun dato è stato perso: riprovare tra un momento.", err)
+		}
 		wait := time.NewTimer(time.Duration(attempt*attempt)*5*time.Millisecond + rand.N(5*time.Millisecond))
 		select {
 		case <-wait.C:
@@ -75,7 +81,6 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
 			return ctx.Err()
 		}
 	}
-	return kernel.Wrap(kernel.NonDisponibile, "Il servizio è molto occupato. Nessun dato è stato perso: riprovare tra un momento.", err)
 }
 
 func (d *DB) once(ctx context.Context, fn func(tx *Tx) error) (tx *Tx, err error) {
