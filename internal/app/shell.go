@@ -66,7 +66,7 @@ func (a *App) nav(chi kernel.Actor) []ui.Link {
 		link ui.Link
 	}{
 		{richieste.Consulta, ui.Link{Text: "Richieste", URL: "/richieste", Key: "richieste"}},
-		{enti.Verifica, ui.Link{Text: "Adesioni", URL: "/enti/adesioni", Key: "adesioni"}},
+		{enti.Verifica, ui.Link{Text: "Adesioni", URL: "/adesioni", Key: "adesioni"}},
 		{enti.Consulta, ui.Link{Text: "Enti", URL: "/enti", Key: "enti"}},
 		{catalogo.Consulta, ui.Link{Text: "Catalogo", URL: "/catalogo", Key: "catalogo"}},
 		{accesso.GestiscePersone, ui.Link{Text: "Persone", URL: "/accesso/persone", Key: "persone"}},

@@ -46,7 +46,7 @@ func TestFromDraftToMandate(t *testing.T) {
 		}
 		uguali(t, "mail to who asked", strings.Join(oggetti, "|"), "[PAsS] Adesione approvata: Comune di Gubbio|[PAsS] Adesione in verifica: Comune di Gubbio|"+
 			"[PAsS] Adesione inviata: Comune di Gubbio|[PAsS] Ricevuta del Protocollo: Comune di Gubbio")
-		if ms := b.Posta(t, seg.Email); len(ms) != 1 || !strings.Contains(ms[0].Subject, "da verificare") || !strings.Contains(ms[0].Text, "/enti/adesioni/") {
+		if ms := b.Posta(t, seg.Email); len(ms) != 1 || !strings.Contains(ms[0].Subject, "da verificare") || !strings.Contains(ms[0].Text, "/adesioni/") {
 			t.Errorf("mail to the segreteria: %+v", ms)
 		}
 		b.integro(t)

@@ -33,7 +33,7 @@ func (s *Service) avvisa(ctx context.Context, tx *db.Tx, chi kernel.Actor, atto 
 }
 
 func (s *Service) link(a Adesione) string {
-	return fmt.Sprintf("%s/enti/adesioni/%d", s.config.BaseURL(), a.ID)
+	return fmt.Sprintf("%s/adesioni/%d", s.config.BaseURL(), a.ID)
 }
 
 func filo(a Adesione) string { return fmt.Sprintf("adesione-%d", a.ID) }

@@ -23,7 +23,7 @@ func filtroCoda(c *web.Context) enti.FiltroCoda {
 	return f
 }
 
-// adesioni is GET /enti/adesioni: the queue of the segreteria.
+// adesioni is GET /adesioni: the queue of the segreteria.
 func (d Deps) adesioni(c *web.Context) error {
 	f, pagina := filtroCoda(c), max(1, c.QueryInt("pagina", 1))
 	coda, err := d.Enti.Coda(c.Ctx(), c.Actor, f, pagina, perPagina)
@@ -65,10 +65,10 @@ type vistaCoda struct {
 
 func vistaCodaDi(f enti.FiltroCoda, pagina int, c enti.Coda, oggi kernel.Day) vistaCoda {
 	attese := c.PerStato[enti.Inviata] + c.PerStato[enti.InVerifica]
-	v := vistaCoda{Filtro: f, Conta: quanti(c.Totale, "adesione", "adesioni"), CSV: indirizzoCoda(f, "/enti/adesioni/elenco.csv", 0),
+	v := vistaCoda{Filtro: f, Conta: quanti(c.Totale, "adesione", "adesioni"), CSV: indirizzoCoda(f, "/adesioni/elenco.csv", 0),
 		Stati: opzioniStato(c.PerStato), Province: opzioniProvince(c.Province), Attivi: attiviCoda(f),
 		Pagine: ui.PaginationProps{Page: pagina, Pages: pagine(c.Totale), Label: "Pagine delle adesioni",
-			URL: func(n int) string { return indirizzoCoda(f, "/enti/adesioni", n) }}}
+			URL: func(n int) string { return indirizzoCoda(f, "/adesioni", n) }}}
 	switch attese {
 	case 0:
 		v.Lead = "Nessuna adesione aspetta la segreteria."
@@ -78,7 +78,7 @@ func vistaCodaDi(f enti.FiltroCoda, pagina int, c enti.Coda, oggi kernel.Day) vi
 		v.Lead = kernel.Numero(attese) + " adesioni aspettano la segreteria."
 	}
 	v.Vuota = ui.EmptyStateProps{Title: "Nessuna adesione in questo elenco", Text: "Quando un ente invia l'adesione, compare qui.",
-		Links: []ui.Link{{Text: "Vedere tutte le adesioni", URL: "/enti/adesioni?stato=" + tutti}}}
+		Links: []ui.Link{{Text: "Vedere tutte le adesioni", URL: "/adesioni?stato=" + tutti}}}
 	v.Tabella = ui.Table{Caption: "Adesioni", HideCaption: true, Columns: []ui.Column{{Text: "Ente"}, {Text: "Chi la presenta"}, {Text: "Stato"},
 		{Text: "Inviata"}, {Text: "In attesa"}}}
 	for _, x := range c.Voci {
@@ -131,12 +131,12 @@ func attiviCoda(f enti.FiltroCoda) []ui.Link {
 		if !f.Tutte {
 			testo = "Stato: " + f.Stato.Etichetta()
 		}
-		out = append(out, ui.Link{Text: testo, URL: indirizzoCoda(enti.FiltroCoda{Provincia: f.Provincia}, "/enti/adesioni", 0)})
+		out = append(out, ui.Link{Text: testo, URL: indirizzoCoda(enti.FiltroCoda{Provincia: f.Provincia}, "/adesioni", 0)})
 	}
 	if f.Provincia != "" {
 		g := f
 		g.Provincia = ""
-		out = append(out, ui.Link{Text: "Provincia: " + f.Provincia, URL: indirizzoCoda(g, "/enti/adesioni", 0)})
+		out = append(out, ui.Link{Text: "Provincia: " + f.Provincia, URL: indirizzoCoda(g, "/adesioni", 0)})
 	}
 	return out
 }

@@ -69,7 +69,7 @@ func paginaCoda(v vistaCoda) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Filters(ui.FiltersProps{Action: "/enti/adesioni", Label: "Filtra le adesioni", Active: v.Attivi, Reset: "/enti/adesioni", Open: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Filters(ui.FiltersProps{Action: "/adesioni", Label: "Filtra le adesioni", Active: v.Attivi, Reset: "/adesioni", Open: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

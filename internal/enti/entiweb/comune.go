@@ -21,12 +21,12 @@ const perPagina = 50
 
 func urlEnte(id int64) string     { return "/enti/" + strconv.FormatInt(id, 10) }
 func urlDelegati(id int64) string { return urlEnte(id) + "/delegati" }
-func urlAdesione(id int64) string { return "/enti/adesioni/" + strconv.FormatInt(id, 10) }
+func urlAdesione(id int64) string { return "/adesioni/" + strconv.FormatInt(id, 10) }
 
 var (
 	scrivania  = ui.Link{Text: "Scrivania", URL: "/scrivania"}
 	registro   = ui.Link{Text: "Enti", URL: "/enti"}
-	codaLink   = ui.Link{Text: "Adesioni", URL: "/enti/adesioni"}
+	codaLink   = ui.Link{Text: "Adesioni", URL: "/adesioni"}
 	noAdesione = ui.Chip{Text: "Nessuna adesione"}
 )
 

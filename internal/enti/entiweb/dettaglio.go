@@ -12,7 +12,7 @@ import (
 	"pass/internal/ui"
 )
 
-// dettaglio is GET /enti/adesioni/{id}.
+// dettaglio is GET /adesioni/{id}.
 func (d Deps) dettaglio(c *web.Context) error {
 	id, err := c.ID("id")
 	if err != nil {
@@ -36,7 +36,7 @@ func (d Deps) mostraDettaglio(c *web.Context, status int, id int64, atto enti.At
 	return c.HTML(status, paginaDettaglio(v))
 }
 
-// protocollo is GET /enti/adesioni/{id}/protocollo: the file as an attachment.
+// protocollo is GET /adesioni/{id}/protocollo: the file as an attachment.
 func (d Deps) protocollo(c *web.Context) error {
 	id, err := c.ID("id")
 	if err != nil {
@@ -66,7 +66,7 @@ var azioni = []struct {
 	{"cessa", enti.ActCessa, "Adesione cessata"},
 }
 
-// atto is POST /enti/adesioni/{id}/{atto}.
+// atto is POST /adesioni/{id}/{atto}.
 func (d Deps) atto(c *web.Context) error {
 	id, err := c.ID("id")
 	if err != nil {

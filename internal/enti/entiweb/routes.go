@@ -34,9 +34,9 @@ func Register(rt *web.Router, d Deps) {
 
 	web.Authenticated(rt, "GET /enti/adesione", d.adesione)
 	web.Authenticated(rt, "POST /enti/adesione", d.passo)
-	web.Requires(enti.Verifica, rt, "GET /enti/adesioni", d.adesioni)
-	web.Requires(enti.Verifica, rt, "GET /enti/adesioni/elenco.csv", d.adesioniCSV)
-	web.Authenticated(rt, "GET /enti/adesioni/{id}", d.dettaglio)
-	web.Authenticated(rt, "GET /enti/adesioni/{id}/protocollo", d.protocollo)
-	web.Requires(enti.Verifica, rt, "POST /enti/adesioni/{id}/{atto}", d.atto)
+	web.Requires(enti.Verifica, rt, "GET /adesioni", d.adesioni)
+	web.Requires(enti.Verifica, rt, "GET /adesioni/elenco.csv", d.adesioniCSV)
+	web.Authenticated(rt, "GET /adesioni/{id}", d.dettaglio)
+	web.Authenticated(rt, "GET /adesioni/{id}/protocollo", d.protocollo)
+	web.Requires(enti.Verifica, rt, "POST /adesioni/{id}/{atto}", d.atto)
 }

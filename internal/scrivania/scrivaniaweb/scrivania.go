@@ -54,7 +54,7 @@ type sezione struct {
 func vista(d scrivania.Desk, chi kernel.Actor, oggi kernel.Day) view {
 	v := view{Lead: scrivania.Domanda(chi), Enti: d.Enti, PuoAderire: d.PuoAderire, Ammin: d.Ammin}
 	for _, a := range d.Adesioni {
-		v.Adesioni = append(v.Adesioni, adesione{Ente: d.NomiEnti[a.EnteID], URL: "/enti/adesioni/" + strconv.FormatInt(a.ID, 10),
+		v.Adesioni = append(v.Adesioni, adesione{Ente: d.NomiEnti[a.EnteID], URL: "/adesioni/" + strconv.FormatInt(a.ID, 10),
 			Stato: a.Stato.Etichetta(), Tone: tonoAdesione(a.Stato)})
 	}
 	for _, s := range d.Sezioni {
@@ -78,7 +78,7 @@ func primaria(d scrivania.Desk) ui.Link {
 		}
 	}
 	if d.Segreteria && d.DaVerifica > 0 {
-		return ui.Link{Text: "Verifica le adesioni", URL: "/enti/adesioni", Primary: true}
+		return ui.Link{Text: "Verifica le adesioni", URL: "/adesioni", Primary: true}
 	}
 	if d.PuoAderire && len(d.Adesioni) == 0 {
 		return ui.Link{Text: "Registra il tuo ente", URL: "/enti/adesione", Primary: true}

@@ -74,7 +74,7 @@ func page(v view) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.Verifiche != "" {
-				templ_7745c5c3_Err = ui.NoteBox(ui.Alert{Tone: ui.Warning, Title: v.Verifiche, Links: []ui.Link{{Text: "Aprire la coda delle adesioni", URL: "/enti/adesioni"}}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.NoteBox(ui.Alert{Tone: ui.Warning, Title: v.Verifiche, Links: []ui.Link{{Text: "Aprire la coda delle adesioni", URL: "/adesioni"}}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
