@@ -50,8 +50,9 @@ func newBodiesView(v *pubblico.Vista, q, sigla string, page int) bodiesView {
 		out.Options = append(out.Options, ui.Option{Value: p.Sigla, Label: p.Nome})
 	}
 	out.Page = frame(ui.Page{Title: "Enti", Heading: title, Section: "cifre"}, updated(v), crumbFigures)
+	out.Page.Lead = "L’elenco mostra quante richieste ha inviato ogni ente e in quanto tempo ha avuto aiuto."
 	if known {
-		out.Page.Lead = "Provincia di " + prov.Nome + "."
+		out.Page.Lead = "Provincia di " + prov.Nome + ". " + out.Page.Lead
 	}
 	pagesN := max(1, (len(found)+perPage-1)/perPage)
 	page = min(max(page, 1), pagesN)
