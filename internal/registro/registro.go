@@ -84,14 +84,19 @@ func scan(row db.Row) (r Registrata, err error) {
 	return r, row.Scan(&r.Numero, &r.Il, &r.PersonaID, &r.Nome, &r.Ruolo, &r.Atto, &r.Oggetto, &r.OggettoID, &r.EnteID, &r.Dettagli, &r.Hash)
 }
 
-// Verifica walks the whole chain. It returns how many entries hold; the error
-// names the first that does not.
+// Verifica walks the whole chain. It returns how many entries hold; the error,
+// in Italian, names the first that does not. Whoever can write to the database
+// and knows this program could make the whole chain again: only a copy kept
+// elsewhere, such as an archive, tells that.
 func Verifica(ctx context.Context, tx *db.Tx) (n int64, err error) {
 	prev := ""
 	err = db.Each(ctx, tx, func(row db.Row) error {
 		r, err := scan(row)
 		if err != nil {
 			return err
+		}
+		if r.Numero <= n {
+			return fmt.Errorf("registro: la voce %d è in più", r.Numero)
 		}
 		if r.Numero != n+1 {
 			return fmt.Errorf("registro: la voce %d manca", n+1)
@@ -105,18 +110,25 @@ func Verifica(ctx context.Context, tx *db.Tx) (n int64, err error) {
 	if err != nil {
 		return n, err
 	}
-	last, err := db.One(ctx, tx, func(row db.Row) (hash string, err error) {
-		var numero int64
-		err = row.Scan(&numero, &hash)
-		if err == nil && numero != n {
-			err = fmt.Errorf("registro: mancano le voci da %d a %d", n+1, numero)
-		}
-		return hash, err
-	}, `SELECT numero, hash FROM registro_testa WHERE id = 1`)
-	if err == nil && last != prev {
-		err = fmt.Errorf("registro: la testa non corrisponde all'ultima voce")
+	numero, hash, err := testa(ctx, tx)
+	switch {
+	case err != nil:
+		return n, err
+	case numero > n:
+		return n, fmt.Errorf("registro: mancano le voci da %d a %d", n+1, numero)
+	case numero < n:
+		return n, fmt.Errorf("registro: la voce %d è in più", numero+1)
+	case hash != prev:
+		return n, fmt.Errorf("registro: la testa non corrisponde alla voce %d", n)
 	}
-	return n, err
+	return n, nil
+}
+
+// testa reads the number and the hash of the last entry as Annota left them.
+func testa(ctx context.Context, tx *db.Tx) (numero int64, hash string, err error) {
+	_, err = db.One(ctx, tx, func(row db.Row) (struct{}, error) { return struct{}{}, row.Scan(&numero, &hash) },
+		`SELECT numero, hash FROM registro_testa WHERE id = 1`)
+	return numero, hash, err
 }
 
 // Filtro chooses entries; zero fields do not filter.
@@ -133,6 +145,6 @@ func Elenco(ctx context.Context, tx *db.Tx, chi kernel.Actor, f Filtro, limite i
 		return nil, kernel.E(kernel.Vietato, "Il registro degli atti è riservato agli amministratori.")
 	}
 	return db.Many(ctx, tx, scan, `SELECT `+columns+` FROM registro_atti
-		WHERE ($1 = '' OR atto = $1) AND ($2 = 0 OR persona_id = $2) AND ($3 = 0 OR numero < $3)
+		WHERE ($1 = '' OR atto = $1) AND (CAST($2 AS BIGINT) = 0 OR persona_id = $2) AND (CAST($3 AS BIGINT) = 0 OR numero < $3)
 		ORDER BY numero DESC LIMIT $4`, f.Atto, f.Persona, f.Prima, limite)
 }

@@ -24,3 +24,5 @@ CREATE FUNCTION registro_non_si_modifica() RETURNS trigger LANGUAGE plpgsql AS $
 BEGIN RAISE EXCEPTION 'registro_atti is append-only'; END $$;
 CREATE TRIGGER registro_non_si_modifica BEFORE UPDATE OR DELETE ON registro_atti
 FOR EACH ROW EXECUTE FUNCTION registro_non_si_modifica();
+CREATE TRIGGER registro_non_si_svuota BEFORE TRUNCATE ON registro_atti
+FOR EACH STATEMENT EXECUTE FUNCTION registro_non_si_modifica();

@@ -24,3 +24,7 @@ CREATE TRIGGER registro_non_si_modifica BEFORE UPDATE ON registro_atti
 BEGIN SELECT RAISE(ABORT, 'registro_atti is append-only'); END;
 CREATE TRIGGER registro_non_si_cancella BEFORE DELETE ON registro_atti
 BEGIN SELECT RAISE(ABORT, 'registro_atti is append-only'); END;
+-- INSERT OR REPLACE deletes without asking the trigger above.
+CREATE TRIGGER registro_non_si_sostituisce BEFORE INSERT ON registro_atti
+WHEN EXISTS (SELECT 1 FROM registro_atti WHERE numero = NEW.numero)
+BEGIN SELECT RAISE(ABORT, 'registro_atti is append-only'); END;
