@@ -32,7 +32,7 @@ func (d *demo) richieste() error {
 	}
 	var coda []passo
 	inizio := d.end.AddDate(0, -12, 0)
-	ampiezza := d.end.Sub(inizio) - 26*time.Hour
+	ampiezza := d.end.Sub(inizio) - 76*time.Hour
 	for i := range quanteRichieste {
 		t := inizio.Add(time.Duration(float64(ampiezza) * float64(i) / quanteRichieste)).Add(time.Duration(d.rnd.IntN(20)) * time.Hour)
 		e := d.ente(i, t)
@@ -40,15 +40,17 @@ func (d *demo) richieste() error {
 			continue
 		}
 		v := &vita{d: d, n: i, ente: *e, fine: d.rnd.IntN(100)}
+		t = d.inUfficio(t)
 		coda = append(coda, passo{t, v.invia})
 		for _, s := range v.dopo() {
-			t = t.Add(time.Duration(8+d.rnd.IntN(s.entro*24)) * time.Hour)
+			t = d.inUfficio(t.Add(time.Duration(8+d.rnd.IntN(s.entro*24)) * time.Hour))
 			if t.After(d.end) {
 				break
 			}
 			coda = append(coda, passo{t, s.fa})
 		}
 	}
+	promemoria := inizio
 	for len(coda) > 0 {
 		first := 0
 		for i := range coda {
@@ -58,12 +60,28 @@ func (d *demo) richieste() error {
 		}
 		p := coda[first]
 		coda = append(coda[:first], coda[first+1:]...)
+		for ; promemoria.Before(p.il); promemoria = promemoria.Add(24 * time.Hour) {
+			d.clock.set(promemoria)
+			if _, err := d.a.Richieste.Solleciti(d.ctx); err != nil {
+				return err
+			}
+		}
 		d.clock.set(p.il)
 		if err := p.fa(); err != nil {
 			return err
 		}
 	}
 	return d.bozze()
+}
+
+// inUfficio moves a time forward to the next working hour in Italy: Monday to
+// Friday, from 8 to 18.
+func (d *demo) inUfficio(t time.Time) time.Time {
+	t = t.In(kernel.Rome).Add(time.Duration(d.rnd.IntN(60)) * time.Minute)
+	for t.Hour() < 8 || t.Hour() >= 18 || t.Weekday() == time.Saturday || t.Weekday() == time.Sunday {
+		t = t.Add(time.Hour)
+	}
+	return t
 }
 
 // ente chooses a body that had joined by then; the known ones come often.
@@ -167,20 +185,21 @@ func (v *vita) dopo() []tappa {
 			return v.compi(v.esperto, richieste.Mossa{Atto: richieste.Scrivi, Testo: "Una prima indicazione: conviene trattare insieme le pratiche con lo stesso parere mancante."})
 		}})
 	}
-	out = append(out, tappa{14, func() error {
+	risposta := tappa{14, func() error {
 		doc, err := v.d.allegato("relazione.txt")
 		if err != nil {
 			return err
 		}
 		return v.compi(v.esperto, richieste.Mossa{Atto: richieste.Rispondi, Testo: "In allegato la relazione con le indicazioni operative e i riferimenti di legge. Il primo passo proposto è convocare un'unica conferenza di servizi."}, doc)
-	}})
-	switch {
-	case v.fine < 8:
+	}}
+	out = append(out, risposta)
+	if v.fine < 8 {
 		out = append(out, tappa{6, func() error {
 			return v.compi(v.ente.sindaco, richieste.Mossa{Atto: richieste.Riapri, Testo: "Manca l'indicazione per le pratiche presentate prima della modifica di legge."})
-		}})
-	case v.fine < 80:
-		out = append(out, tappa{12, func() error {
+		}}, risposta)
+	}
+	if v.fine < 80 {
+		out = append(out, tappa{9, func() error {
 			return v.compi(v.ente.sindaco, richieste.Mossa{Atto: richieste.Conferma, Voto: 3 + v.n%3, Testo: "Indicazioni chiare e subito applicabili."})
 		}})
 	}

@@ -19,6 +19,7 @@ import (
 // installation says of itself.
 func (a *App) shell(c *web.Context) context.Context {
 	p := ui.Page{Demo: a.demo, LoginURL: "/accesso", CurrentPath: c.R.URL.RequestURI(), Nav: a.nav(c.Actor),
+		UpdatedAt: c.Now().InItaliano(),
 		Canonical: a.Config.BaseURL() + c.Path(),
 		Settings: ui.Settings{Owner: a.Config.Titolare, AccessibilityURL: a.Config.Accessibilita, FeedbackURL: "/contatti",
 			ContactEmail: a.Config.Contatto, DPO: a.Config.RPD}}

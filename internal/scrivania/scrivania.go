@@ -25,6 +25,7 @@ type Voce struct {
 	Entro       kernel.Day // by when; zero when nobody owes anything
 	Tardi       int        // calendar days past Entro
 	Mia         bool       // the reader is the one who owes it
+	ChiusaIl    kernel.Day // zero while it is open
 }
 
 // Sezione is one question answered on the desk.
@@ -35,6 +36,7 @@ type Sezione struct {
 	Voci       []Voce
 	Totale     int    // how many there are in all
 	URL        string // where the whole list is
+	Chiuse     bool   // the section holds what is over
 }
 
 // Carico is an expert with the number of open requests.
@@ -143,7 +145,7 @@ func (d *Desk) chiedi(ctx context.Context, tx *db.Tx, silenzio int, ds ...domand
 func voce(r richieste.Richiesta, ente string, parte richieste.Parte, ora kernel.Instant, silenzio int) Voce {
 	p := r.ProssimoPasso(ora.Day(), silenzio)
 	v := Voce{Titolo: r.Modulo.Titolo(), URL: fmt.Sprintf("/richieste/%d", r.ID), Sotto: ente + " · " + r.Codice(),
-		Stato: r.Stato.Etichetta(), Passo: p.Cosa, Chi: p.Chi.Etichetta(), Entro: p.Entro, Tardi: p.Tardi, Mia: p.Chi == parte}
+		Stato: r.Stato.Etichetta(), Passo: p.Cosa, Chi: p.Chi.Etichetta(), Entro: p.Entro, Tardi: p.Tardi, Mia: p.Chi == parte, ChiusaIl: r.ChiusaIl.Day()}
 	if r.Stato == richieste.Bozza {
 		v.Sotto, v.URL = ente, v.URL+"/modifica"
 	}
@@ -193,7 +195,7 @@ func (d *Desk) ente(ctx context.Context, tx *db.Tx, chi kernel.Actor, silenzio i
 			Vuota: "Non ci sono richieste in corso.", URL: "/richieste?stato=inviata&stato=in_valutazione&stato=assegnata&stato=in_lavorazione"},
 			io, richieste.Filtro{Stati: []richieste.Stato{richieste.Inviata, richieste.InValutazione, richieste.Assegnata, richieste.InLavorazione}}, richieste.ParteEnte},
 		domanda{Sezione{ID: "evase", Titolo: "Ultime richieste evase", Spiega: "Le risposte e i documenti restano sempre consultabili.",
-			Vuota: "Nessuna richiesta è ancora stata evasa.", URL: "/richieste?stato=evasa"},
+			Vuota: "Nessuna richiesta è ancora stata evasa.", URL: "/richieste?stato=evasa", Chiuse: true},
 			io, richieste.Filtro{Stati: []richieste.Stato{richieste.Evasa}, Recenti: true}, richieste.ParteEnte})
 }
 

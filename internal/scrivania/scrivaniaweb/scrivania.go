@@ -108,6 +108,9 @@ func conta(s scrivania.Sezione) string {
 }
 
 func tabella(s scrivania.Sezione, oggi kernel.Day) ui.Table {
+	if s.Chiuse {
+		return tabellaChiuse(s)
+	}
 	t := ui.Table{Caption: s.Titolo, HideCaption: true,
 		Columns: []ui.Column{{Text: "Richiesta"}, {Text: "Stato"}, {Text: "Prossimo passo"}, {Text: "Entro"}}}
 	for _, v := range s.Voci {
@@ -115,6 +118,15 @@ func tabella(s scrivania.Sezione, oggi kernel.Day) ui.Table {
 		t.Rows = append(t.Rows, ui.Row{Tone: tono, Cells: []ui.Cell{
 			{Text: v.Titolo, Sub: v.Sotto, URL: v.URL}, ui.ChipCell(ui.Chip{Text: v.Stato, Tone: tonoStato(v)}),
 			{Text: v.Passo, Sub: v.Chi}, ui.TextCell(entro)}})
+	}
+	return t
+}
+
+func tabellaChiuse(s scrivania.Sezione) ui.Table {
+	t := ui.Table{Caption: s.Titolo, HideCaption: true, Columns: []ui.Column{{Text: "Richiesta"}, {Text: "Stato"}, {Text: "Conclusa il"}}}
+	for _, v := range s.Voci {
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: v.Titolo, Sub: v.Sotto, URL: v.URL},
+			ui.ChipCell(ui.Chip{Text: v.Stato, Tone: ui.Success}), ui.TextCell(v.ChiusaIl.InItaliano())}})
 	}
 	return t
 }
@@ -137,6 +149,8 @@ func entro(v scrivania.Voce, oggi kernel.Day) (string, ui.Tone) {
 		return v.Entro.InItaliano() + ", in ritardo di " + kernel.GiorniDiCalendario(v.Tardi), ui.Late
 	case v.Entro == oggi:
 		return "oggi", ui.Neutral
+	case oggi.After(v.Entro):
+		return v.Entro.InItaliano() + ", passato da " + kernel.GiorniDiCalendario(oggi.DaysSince(v.Entro)), ui.Neutral
 	}
 	return v.Entro.InItaliano() + ", tra " + kernel.GiorniDiCalendario(v.Entro.DaysSince(oggi)), ui.Neutral
 }
