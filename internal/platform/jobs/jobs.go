@@ -25,6 +25,8 @@ import (
 // never changes.
 type Args = river.JobArgs
 
+var errNotReady = errors.New("jobs: the queue is not ready: call Ready first")
+
 // Queue enqueues and runs jobs on one database.
 type Queue struct {
 	d        *db.DB
@@ -48,6 +50,10 @@ func Handle[T Args](q *Queue, work func(ctx context.Context, args T) error) {
 		return work(ctx, job.Args)
 	}))
 }
+
+// Abandon makes an error that is not worth another attempt: the worker returns
+// it and the job is never run again.
+func Abandon(err error) error { return river.JobCancel(err) }
 
 // Every enqueues args at each interval, and once at start if atStart. Only one
 // node of many does it.
@@ -77,6 +83,8 @@ func (q *Queue) Ready() error {
 		JobTimeout:           10 * time.Minute,
 		RescueStuckJobsAfter: 11 * time.Minute,
 		MaxAttempts:          20,
+		SoftStopTimeout:      softStop,
+		ErrorHandler:         failures{q.log},
 	}
 	var err error
 	if q.d.Kind() == db.Postgres {
@@ -122,7 +130,7 @@ func (q *Queue) Enqueue(ctx context.Context, tx *db.Tx, args Args, opts ...Optio
 	case q.lite != nil:
 		_, err = q.lite.InsertTx(ctx, tx.RawSQLite(), args, o)
 	default:
-		err = errors.New("the queue is not ready")
+		err = errNotReady
 	}
 	if err != nil {
 		return fmt.Errorf("jobs: cannot enqueue %s: %w", args.Kind(), err)
@@ -130,39 +138,65 @@ func (q *Queue) Enqueue(ctx context.Context, tx *db.Tx, args Args, opts ...Optio
 	return nil
 }
 
-// Start begins to work jobs; Stop lets the running ones end.
+// softStop is how long running jobs may go on after the context of Start has
+// ended, before their own is cancelled too.
+const softStop = 15 * time.Second
+
+// Start begins to work jobs until Stop, or until ctx ends.
 func (q *Queue) Start(ctx context.Context) error {
-	if q.pg != nil {
+	switch {
+	case q.pg != nil:
 		return q.pg.Start(ctx)
+	case q.lite != nil:
+		return q.lite.Start(ctx)
 	}
-	if err := q.reclaim(ctx); err != nil {
-		return fmt.Errorf("jobs: cannot take back the jobs of the last run: %w", err)
-	}
-	return q.lite.Start(ctx)
+	return errNotReady
 }
 
-// reclaim makes available again the jobs that the last process was running
-// when it died, and ends its term as leader. The embedded database has one
-// node, so nobody else can be running them; on PostgreSQL other nodes may, and
-// River waits RescueStuckJobsAfter. A job that has no attempts left is not
-// tried again, so that one which kills the process ends by itself.
-func (q *Queue) reclaim(ctx context.Context) error {
-	return q.d.InTx(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, `UPDATE river_job SET state = 'available' WHERE state = 'running' AND attempt < max_attempts`); err != nil {
-			return err
-		}
-		_, err := tx.Exec(ctx, `DELETE FROM river_leader`)
-		return err
-	})
-}
-
-// Stop waits for the running jobs until ctx ends, then gives up on them: they
-// will be run again.
+// Stop takes no more jobs and waits for the running ones until ctx ends; then
+// it cancels their context, gives them a moment to notice, and returns the
+// error of ctx. What did not end well is run again after the next Start.
 func (q *Queue) Stop(ctx context.Context) error {
-	if q.pg != nil {
-		return q.pg.Stop(ctx)
+	stop, cancelJobs := q.stopper()
+	if stop == nil {
+		return errNotReady
 	}
-	return q.lite.Stop(ctx)
+	err := stop(ctx)
+	if err != nil {
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 3*time.Second)
+		defer cancel()
+		_ = cancelJobs(last)
+	}
+	return err
+}
+
+func (q *Queue) stopper() (stop, cancelJobs func(context.Context) error) {
+	switch {
+	case q.pg != nil:
+		return q.pg.Stop, q.pg.StopAndCancel
+	case q.lite != nil:
+		return q.lite.Stop, q.lite.StopAndCancel
+	}
+	return nil, nil
+}
+
+// failures logs the jobs that fail, which River itself does below warnings.
+type failures struct{ log *slog.Logger }
+
+// HandleError implements river.ErrorHandler.
+func (f failures) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
+	level := slog.LevelWarn
+	if job.Attempt >= job.MaxAttempts {
+		level = slog.LevelError
+	}
+	f.log.Log(ctx, level, "job failed", "kind", job.Kind, "job", job.ID, "attempt", job.Attempt, "of", job.MaxAttempts, "err", err)
+	return nil
+}
+
+// HandlePanic implements river.ErrorHandler.
+func (f failures) HandlePanic(ctx context.Context, job *rivertype.JobRow, value any, stack string) *river.ErrorHandlerResult {
+	f.log.ErrorContext(ctx, "job panicked", "kind", job.Kind, "job", job.ID, "attempt", job.Attempt, "value", value, "stack", stack)
+	return nil
 }
 
 // levelFilter hides River's own chatter below warnings.
