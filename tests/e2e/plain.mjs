@@ -1,0 +1,112 @@
+// The core of the job for those without JavaScript, and for those without a
+// mouse.
+import { withRole } from './lib/people.mjs'
+import { pdf, upload } from './lib/files.mjs'
+import { equal, must } from './lib/report.mjs'
+import { Story, detail, enter, inDays } from './lib/story.mjs'
+import { newPerson } from './lib/people.mjs'
+import { description, writeAndSend } from './story/core.mjs'
+
+export async function plain(report, server, browser) {
+  const s = new Story(report, server, browser)
+  try {
+    await withoutScript(s)
+    await keyboardOnly(s)
+  } finally {
+    await s.end()
+  }
+}
+
+async function withoutScript(s) {
+  const page = await s.person('without script', { javaScriptEnabled: false })
+  await s.step('no JavaScript: sign in, write and send a request', async () => {
+    await page.goto('/')
+    await page.getByRole('link', { name: 'Accedi' }).first().click()
+    await page.getByRole('main').getByRole('link', { name: /^Entra/ }).click()
+    await page.locator('form', { has: page.locator(`input[value="${withRole(s.server, 'legale_rappresentante')[0].cf}"]`) }).getByRole('button').click()
+    await page.waitForURL(/\/scrivania$/)
+    const address = await writeAndSend(page, 'Senza JavaScript')
+    must((await page.getByRole('main').innerText()).includes('Tocca alla segreteria'), 'the request does not say who comes next')
+    await page.goto(`${address}/ricevuta`)
+    must(/^\d{4}\//.test(await detail(page, 'Numero')), 'no number on the receipt')
+  })
+
+  await s.step('no JavaScript: missing fields come back with what was typed', async () => {
+    await page.goto('/richieste/nuova')
+    await page.getByRole('button', { name: 'Inizia la richiesta' }).click()
+    await page.getByLabel('Oggetto').fill('Solo l’oggetto')
+    await s.expecting(page, [422], () => page.getByRole('main').getByRole('button', { name: 'Invia la richiesta' }).click())
+    must(await page.locator('#errori').isVisible(), 'no error summary')
+    equal(await page.getByLabel('Oggetto').inputValue(), 'Solo l’oggetto', 'the subject after the error')
+  })
+
+  await s.step('no JavaScript: a body is found by name and chosen from a list', async () => {
+    const mayor = await s.person('mayor without script', { javaScriptEnabled: false })
+    await enter(mayor, newPerson('Palmira', 'Gandossi', 'GNDPMR66D41Z999'))
+    await mayor.goto('/enti/adesione')
+    await mayor.getByLabel('Ente da rappresentare').fill('cantu')
+    await mayor.getByRole('button', { name: 'Cerca' }).click()
+    await mayor.getByRole('radio', { name: /Cantù/ }).check()
+    await mayor.getByRole('button', { name: 'Continua' }).click()
+    await mayor.waitForURL(/passo=dati/)
+    await mayor.getByLabel('Sindaco', { exact: true }).check()
+    await mayor.getByLabel('Fine del mandato').fill(inDays(300))
+    await mayor.getByRole('button', { name: 'Continua' }).click()
+    await mayor.getByLabel('Protocollo di Collaborazione firmato').setInputFiles(upload('p.pdf', pdf('Protocollo')))
+    await mayor.getByRole('button', { name: 'Carica il Protocollo' }).click()
+    must((await mayor.getByRole('main').innerText()).includes('Impronta SHA-256'), 'no receipt')
+  })
+}
+
+async function keyboardOnly(s) {
+  await s.step('keyboard only: write and send a request with Tab, Enter and letters', async () => {
+    const page = await s.person('keyboard')
+    await enter(page, withRole(s.server, 'legale_rappresentante')[0])
+    await tabTo(page, { role: 'a', text: 'Chiedi assistenza' })
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/richieste\/nuova$/)
+    await tabTo(page, { role: 'button', text: 'Inizia la richiesta' })
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/modifica$/)
+    await tabTo(page, { label: 'Procedimento' })
+    await page.keyboard.type('Permesso di costruire')
+    await tabTo(page, { label: 'Oggetto' })
+    await page.keyboard.type('Solo con la tastiera')
+    await tabTo(page, { label: 'Descrizione del problema' })
+    await page.keyboard.type(description)
+    await tabTo(page, { role: 'button', text: 'Invia la richiesta' })
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/ricevuta$/)
+    must((await detail(page, 'Oggetto')) === 'Solo con la tastiera', 'another subject on the receipt')
+    must(/Permesso di costruire/i.test(await detail(page, 'Procedimento')), `the procedure is ${await detail(page, 'Procedimento')}`)
+  })
+
+  await s.step('keyboard only: the skip link leads to the content, the menu opens and closes', async () => {
+    const page = await s.person('keyboard')
+    await page.goto('/scrivania')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    equal(await page.evaluate(() => document.activeElement?.id), 'contenuto', 'the focus after the skip link')
+    await page.goto('/scrivania')
+    await tabTo(page, { role: 'summary', text: 'Menu personale' })
+    await page.keyboard.press('Enter')
+    must(await page.getByRole('button', { name: 'Esci' }).isVisible(), 'the personal menu does not open')
+    await page.keyboard.press('Escape')
+    must(!(await page.getByRole('button', { name: 'Esci' }).isVisible()), 'the personal menu does not close')
+  })
+}
+
+// tabTo presses Tab until the focus is on what was asked for.
+async function tabTo(page, target) {
+  for (let i = 0; i < 120; i++) {
+    await page.keyboard.press('Tab')
+    const here = await page.evaluate(({ role, text, label }) => {
+      const e = document.activeElement
+      if (!e) return false
+      if (label) return [...(e.labels ?? [])].some((l) => l.textContent.trim().startsWith(label))
+      return e.tagName.toLowerCase() === role && e.textContent.includes(text)
+    }, target)
+    if (here) return
+  }
+  throw new Error(`Tab does not reach ${JSON.stringify(target)}`)
+}
