@@ -24,7 +24,7 @@ func TestSignInThroughTheDemonstrationProvider(t *testing.T) {
 	}
 	b.get("/accesso").is(http.StatusOK, "/scrivania").says("#chi", "Mario Rossi")
 	// The address of the answer, opened again, does no harm.
-	b.get("/accesso/ritorno?code=x&state=" + strings.Repeat("0", 64)).is(http.StatusOK, "/scrivania")
+	b.get("/accesso/ritorno?code=x&state="+strings.Repeat("0", 64)).is(http.StatusOK, "/scrivania")
 }
 
 func TestTheWayBackIsAlwaysAPathOfThisSite(t *testing.T) {
