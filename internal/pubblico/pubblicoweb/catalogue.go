@@ -70,8 +70,11 @@ func help(v *pubblico.Vista, c pubblico.Cifre, title string) figuresView {
 	}
 	s := scope{vista: v, cifre: c}
 	out := figuresView{Published: true, Sentences: s.sentences(), Chart: s.chart(title)}
-	if c.Ricevute > 0 {
+	switch {
+	case c.PresaInCarico.Nota() || c.Chiusura.Nota():
 		out.Figures = s.figures()
+	case c.Ricevute > 0:
+		out.Figures = s.figures()[:3] // only the counts: the sentence says that times are not known
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package pubblicoweb
 
 import (
 	"fmt"
+	"strings"
 
 	"pass/internal/kernel"
 	"pass/internal/pubblico"
@@ -51,29 +52,43 @@ func (s scope) sentences() []string {
 	if c.Respinte+c.Annullate > 0 {
 		out = append(out, fmt.Sprintf("Respinte, perché fuori dal campo del servizio: %s. Ritirate dall’ente: %s.", kernel.Numero(c.Respinte), kernel.Numero(c.Annullate)))
 	}
-	return append(out, timeSentence("è presa in carico da un esperto", c.PresaInCarico), timeSentence("riceve una prima risposta", c.PrimaRisposta),
-		timeSentence("si chiude", c.Chiusura), satisfactionSentence(c.Soddisfazione))
+	return append(out, s.measureSentences()...)
 }
 
-// timeSentence says a median: half of the cases take less.
-func timeSentence(what string, m pubblico.Misura) string {
-	if !m.Nota() {
-		return "Quanto tempo passa prima che una richiesta " + subjunctive[what] + " non è ancora noto: " + unknown(m) + "."
+// measureSentences say what is known of times and ratings, and in one sentence
+// what is not.
+func (s scope) measureSentences() []string {
+	var out, missing []string
+	for _, x := range []struct {
+		m          pubblico.Misura
+		name, what string
+	}{
+		{s.cifre.PresaInCarico, "il tempo di presa in carico", "è presa in carico da un esperto"},
+		{s.cifre.PrimaRisposta, "il tempo di prima risposta", "riceve una prima risposta"},
+		{s.cifre.Chiusura, "il tempo di chiusura", "si chiude"},
+	} {
+		if x.m.Nota() {
+			// A median: half of the cases take less.
+			out = append(out, fmt.Sprintf("Metà delle %s richieste misurate %s entro %s.", kernel.Numero(x.m.N), x.what, days(*x.m.Valore)))
+		} else {
+			missing = append(missing, x.name)
+		}
 	}
-	return fmt.Sprintf("Metà delle %s misurate %s entro %s.", count(m.N, "richiesta", "richieste"), what, days(*m.Valore))
-}
-
-var subjunctive = map[string]string{
-	"è presa in carico da un esperto": "sia presa in carico",
-	"riceve una prima risposta":       "riceva una prima risposta",
-	"si chiude":                       "si chiuda",
-}
-
-func satisfactionSentence(m pubblico.Misura) string {
-	if !m.Nota() {
-		return "Il giudizio degli enti non è ancora noto: " + unknown(m) + "."
+	if m := s.cifre.Soddisfazione; m.Nota() {
+		out = append(out, fmt.Sprintf("Il voto medio degli enti è %s su 5, in %s giudizi.", decimal(*m.Valore), kernel.Numero(m.N)))
+	} else {
+		missing = append(missing, "il giudizio degli enti")
 	}
-	return fmt.Sprintf("Il voto medio degli enti è %s su 5, in %s.", decimal(*m.Valore), count(m.N, "giudizio", "giudizi"))
+	switch len(missing) {
+	case 0:
+		return out
+	case 4:
+		return append(out, fmt.Sprintf("Tempi e giudizi non sono ancora noti: servono almeno %d casi.", pubblico.MinimoCasi))
+	case 1:
+		return append(out, fmt.Sprintf("Non è ancora noto %s: servono almeno %d casi.", missing[0], pubblico.MinimoCasi))
+	}
+	last := len(missing) - 1
+	return append(out, fmt.Sprintf("Non sono ancora noti %s e %s: servono almeno %d casi.", strings.Join(missing[:last], ", "), missing[last], pubblico.MinimoCasi))
 }
 
 func verb(n int64, one, many string) string {
@@ -112,10 +127,10 @@ func (s scope) figures() []ui.FigureProps {
 	}
 }
 
-// chart is the course of thirteen months; nil when there is nothing to draw.
+// chart is the course of thirteen months; nil when there is too little to draw.
 func (s scope) chart(title string) *ui.LineChartProps {
 	months := s.cifre.Mesi
-	if s.cifre.Ricevute == 0 || len(months) < 2 {
+	if s.cifre.Ricevute < pubblico.MinimoCasi || len(months) < 2 {
 		return nil
 	}
 	in := ui.Series{Name: "Ricevute"}
@@ -128,7 +143,7 @@ func (s scope) chart(title string) *ui.LineChartProps {
 	}
 	last := months[len(months)-2]
 	return &ui.LineChartProps{ID: "andamento", Title: title, Unit: "richieste", Labels: labels, Series: []ui.Series{in, out},
-		Desc: fmt.Sprintf("Nell’ultimo mese intero, %s, %s e %s.", monthName(last.Mese), count(last.Ricevute, "richiesta è arrivata", "richieste sono arrivate"), count(last.Evase, "è stata evasa", "sono state evase")),
+		Desc: fmt.Sprintf("Nell’ultimo mese intero, %s, le richieste ricevute sono %s e quelle evase %s.", monthName(last.Mese), kernel.Numero(last.Ricevute), kernel.Numero(last.Evase)),
 		Note: "Fonte: " + s.source() + ", " + s.asOf() + ". L’ultimo mese è in corso."}
 }
 

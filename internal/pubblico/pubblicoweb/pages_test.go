@@ -137,7 +137,7 @@ func TestTheRegionSaysSentencesThenChartThenTables(t *testing.T) {
 	if strings.Join(order, " ") != "in-breve numeri mesi province task-force procedimenti dati" {
 		t.Errorf("order of the page: %v", order)
 	}
-	if got := text(doc.Find("figure figcaption")); !strings.Contains(got, "Nell’ultimo mese intero, ottobre 2026, 11 richieste sono arrivate e 5 sono state evase.") {
+	if got := text(doc.Find("figure figcaption")); !strings.Contains(got, "Nell’ultimo mese intero, ottobre 2026, le richieste ricevute sono 11 e quelle evase 5.") {
 		t.Errorf("chart: %q", got)
 	}
 	if n := doc.Find("figure details tbody tr").Length(); n != 13 {
@@ -189,6 +189,28 @@ func TestMeasuresOfFewCasesAreNotShown(t *testing.T) {
 	}
 	if !strings.Contains(text(doc.Find("main")), "2 casi: se ne pubblicano almeno 5") {
 		t.Error("the reason is not said")
+	}
+}
+
+// TestWhatIsNotKnownIsSaidInOneSentence has measures known in turn.
+func TestWhatIsNotKnownIsSaidInOneSentence(t *testing.T) {
+	known := pubblico.NuovaMisura(3, 9)
+	for want, set := range map[string]func(*pubblico.Cifre){
+		"Tempi e giudizi non sono ancora noti: servono almeno 5 casi.":                                                                func(*pubblico.Cifre) {},
+		"Non sono ancora noti il tempo di presa in carico, il tempo di prima risposta e il tempo di chiusura: servono almeno 5 casi.": func(c *pubblico.Cifre) { c.Soddisfazione = known },
+		"Non sono ancora noti il tempo di chiusura e il giudizio degli enti: servono almeno 5 casi.":                                  func(c *pubblico.Cifre) { c.PresaInCarico, c.PrimaRisposta = known, known },
+		"Non è ancora noto il giudizio degli enti: servono almeno 5 casi.": func(c *pubblico.Cifre) {
+			c.PresaInCarico, c.PrimaRisposta, c.Chiusura = known, known, known
+		},
+	} {
+		a := activity()
+		c := pubblico.Cifre{Ricevute: 9, InLavorazione: 9}
+		set(&c)
+		a.Enti[1].Cifre = c
+		got := texts(newSite(t, config.Config{}).publish(a).page("/cifre/enti/098031").Find(`section[aria-labelledby="in-breve"] > p`))
+		if got[len(got)-1] != want {
+			t.Errorf("last sentence %q, want %q", got[len(got)-1], want)
+		}
 	}
 }
 

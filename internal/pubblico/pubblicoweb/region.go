@@ -30,6 +30,7 @@ type titledTable struct {
 	More      ui.Link
 	Table     ui.Table
 	Empty     string // said when the table has no rows
+	Folded    string // words that open the table, when it is long and seldom needed
 }
 
 func (p pages) region(c *web.Context) error {
@@ -107,7 +108,7 @@ func procedureTable(s scope) titledTable {
 		}
 	}
 	return titledTable{ID: "procedimenti", Title: "Per procedimento", More: ui.Link{Text: "Tutti i procedimenti", URL: "/procedimenti"}, Table: t,
-		Empty: "Nessun procedimento ha ancora ricevuto richieste."}
+		Empty: "Nessun procedimento ha ancora ricevuto richieste.", Folded: "Mostra la tabella: " + count(int64(len(t.Rows)), "procedimento", "procedimenti")}
 }
 
 func searchField(value string) *ui.Field {
