@@ -212,7 +212,11 @@ func riga(l richieste.PaginaElenco, r richieste.Richiesta, chi kernel.Actor, ogg
 		e := l.Enti[r.EnteID]
 		row.Cells = append(row.Cells, ui.Cell{Text: e.NomeEsteso(), Sub: e.Luogo()})
 	}
-	row.Cells = append(row.Cells, ui.Cell{Text: l.Nomi.Procedimenti[r.ProcedimentoID].Nome, Sub: l.Nomi.TaskForce[r.TaskForceID].Nome})
+	proc := l.Nomi.Procedimenti[r.ProcedimentoID].Nome
+	if proc == "" {
+		proc = "Da scegliere"
+	}
+	row.Cells = append(row.Cells, ui.Cell{Text: proc, Sub: l.Nomi.TaskForce[r.TaskForceID].Nome})
 	stato := chip(r.Stato, mia)
 	row.Cells = append(row.Cells, ui.Cell{Chip: &stato, Sub: daQuanto(r.StatoDal, oggi)})
 	passo := ui.Cell{Text: "Nessuno", Sub: ""}

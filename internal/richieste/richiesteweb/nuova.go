@@ -2,6 +2,7 @@ package richiesteweb
 
 import (
 	"strconv"
+	"strings"
 
 	"pass/internal/kernel"
 	"pass/internal/platform/web"
@@ -100,7 +101,7 @@ func ostacoli(nome string, n richieste.PaginaNuova) *ui.Alert {
 	for _, o := range n.Ostacoli {
 		a.Items = append(a.Items, o.Testo)
 		if o.URL != "" {
-			a.Links = append(a.Links, ui.Link{Text: "Risolvi: " + minuscola(o.Testo), URL: o.URL})
+			a.Links = append(a.Links, ui.Link{Text: "Che cosa fare: " + strings.TrimSuffix(minuscola(o.Testo), "."), URL: o.URL})
 		}
 	}
 	return a

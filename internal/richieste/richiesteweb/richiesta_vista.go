@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pass/internal/catalogo"
+	"pass/internal/enti"
 	"pass/internal/kernel"
 	"pass/internal/richieste"
 	"pass/internal/ui"
@@ -163,8 +164,11 @@ func dati(s richieste.Scheda) []ui.Detail {
 // sintesi are the facts of the side column.
 func sintesi(s richieste.Scheda, chi kernel.Actor) []ui.Detail {
 	proc := ui.Detail{Term: "Procedimento", Text: s.Procedimento.Nome}
-	if catalogo.Consulta.Allows(chi) && s.ProcedimentoID != 0 {
+	switch {
+	case catalogo.Consulta.Allows(chi):
 		proc.URL = fmt.Sprintf("/catalogo/procedimenti/%d", s.ProcedimentoID)
+	case s.Procedimento.Attivo:
+		proc.URL = "/procedimenti/" + s.Procedimento.Codice
 	}
 	out := []ui.Detail{{Term: "Stato", Text: s.Stato.Etichetta() + ", " + daQuanto(s.StatoDal, s.Ora.Day())}, proc,
 		{Term: "Termine di legge del procedimento", Text: termineEsteso(s)}}
@@ -174,7 +178,11 @@ func sintesi(s richieste.Scheda, chi kernel.Actor) []ui.Detail {
 	if len(s.Esperti) > 0 {
 		out = append(out, ui.Detail{Term: "Esperti", Text: elencoEsperti(s)})
 	}
-	return append(out, ui.Detail{Term: "Ente", Text: s.Ente.NomeEsteso() + ", " + s.Ente.Luogo()}, ui.Detail{Term: "Inviata", Text: s.InviataIl.InItaliano()})
+	ente := ui.Detail{Term: "Ente", Text: s.Ente.NomeEsteso() + ", " + s.Ente.Luogo()}
+	if enti.PuoVedereEnte(s.EnteID, chi) {
+		ente.URL = fmt.Sprintf("/enti/%d", s.EnteID)
+	}
+	return append(out, ente, ui.Detail{Term: "Inviata", Text: s.InviataIl.InItaliano()})
 }
 
 // termineEsteso is the legal term in force today with where it comes from.
