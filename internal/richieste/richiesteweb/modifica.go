@@ -37,8 +37,10 @@ func (p *pagine) salva(c *web.Context) error {
 		return err
 	}
 	m, r := leggiModulo(f), controlla(f, richieste.MaxDocumentiModulo)
-	if _, err := p.Richieste.ApriBozza(c.Ctx(), c.Actor, id); err != nil {
-		return err // before anything is stored
+	// Who may not see the draft stores no file. One that was sent meanwhile is
+	// left to the act, which knows a form that arrives twice.
+	if _, err := p.Richieste.ApriBozza(c.Ctx(), c.Actor, id); err != nil && kernel.CodeOf(err) != kernel.Conflitto {
+		return err
 	}
 	allegati, err := p.conserva(c, r)
 	if err != nil {
