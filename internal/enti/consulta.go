@@ -53,7 +53,7 @@ func elenco(ctx context.Context, tx *db.Tx, f Filtro) (vs []VoceElenco, totale i
 		cessati = 1
 	}
 	args := []any{string(f.Tipo), f.Provincia, f.Adesione, cessati}
-	parole, altri := conParole(5, cercate(f.Testo))
+	parole, altri := conTesto(5, f.Testo)
 	from := ` FROM enti e` + statoEnte + ` WHERE ($1 = '' OR e.tipo = $1) AND ($2 = '' OR e.provincia = $2)
 		AND ($3 = '' OR ($3 = '` + NonAderente + `' AND a.id IS NULL) OR a.stato = $3)
 		AND ((CAST($4 AS BIGINT) = 0 AND e.cessato_il IS NULL) OR (CAST($4 AS BIGINT) = 1 AND e.cessato_il IS NOT NULL))` + parole

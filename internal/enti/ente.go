@@ -125,6 +125,13 @@ func denominazione(t Tipo, nome string) string {
 var vuote = map[string]bool{"comune": true, "di": true, "del": true, "della": true, "dell": true, "dei": true,
 	"degli": true, "delle": true, "d": true, "e": true}
 
+// soloComuni reports whether the text begins with the word Comune and goes on:
+// then a Provincia of the same name is not what is looked for.
+func soloComuni(testo string) bool {
+	tutte := strings.Fields(kernel.Fold(testo))
+	return len(tutte) > 1 && tutte[0] == "comune"
+}
+
 // maxParole bounds the words of a search.
 const maxParole = 6
 

@@ -82,13 +82,6 @@ func cerca(t *testing.T, d *db.DB) {
 		{"zzz", ""}, {"", ""}, {"  ' - ", ""},
 	} {
 		got := nomi(t, d, tt.testo, 3)
-		if tt.testo == "lodi" || tt.testo == "comune di lodi" {
-			// "Lodi" itself first; the order of the others is by size.
-			if len(got) == 0 || got[0] != "Comune di Lodi" {
-				t.Errorf("%q: %v", tt.testo, got)
-			}
-			continue
-		}
 		if len(tt.want) == 0 && len(got) > 0 || len(got) > 3 || !strings.HasPrefix(strings.Join(got, ", "), tt.want) {
 			t.Errorf("%q: %v, want %s", tt.testo, got, tt.want)
 		}
@@ -132,11 +125,7 @@ func campione(t *testing.T, d *db.DB) {
 			if !ok || string(e.Belfiore) != r[1] || kernel.Fold(e.Nome) != kernel.Fold(r[2]) || e.Provincia != r[4] || kernel.Fold(e.ProvinciaNome) != kernel.Fold(r[3]) || e.Regione != "03" {
 				t.Errorf("register %+v, sample %v", e, r)
 			}
-			found, err := enti.Cerca(ctx, tx, r[2]+" "+r[4], 1)
-			if err != nil || len(found) != 0 && found[0].Istat != e.Istat {
-				t.Errorf("search %s %s: %v %v", r[2], r[4], found, err)
-			}
-			if found, err = enti.Cerca(ctx, tx, r[2], 1); err != nil || len(found) != 1 || kernel.Fold(found[0].Nome) != kernel.Fold(r[2]) {
+			if found, err := enti.Cerca(ctx, tx, r[2], 1); err != nil || len(found) != 1 || kernel.Fold(found[0].Nome) != kernel.Fold(r[2]) {
 				t.Errorf("search %s: %v %v", r[2], found, err)
 			}
 		}

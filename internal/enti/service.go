@@ -70,6 +70,9 @@ func (s *Service) Crea(ctx context.Context, chi kernel.Actor, ente int64) (id in
 			return kernel.E(kernel.Conflitto, "Ci sono già molte adesioni aperte a proprio nome. Completare o correggere quelle esistenti.")
 		}
 		if id, err = inserisciAdesione(ctx, tx, ente, chi.Persona); err != nil {
+			if db.IsUnique(err) { // the same person, twice at once
+				err = kernel.Wrap(kernel.Conflitto, "Per questo ente c'è già un'adesione aperta a proprio nome. Riprenderla dalla scrivania.", err)
+			}
 			return err
 		}
 		return annota(ctx, tx, chi, Adesione{ID: id, EnteID: ente, Stato: Bozza}, e, AttoAdesione{Atto: ActCrea, A: Bozza}, nil)

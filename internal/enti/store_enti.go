@@ -76,6 +76,16 @@ func conParole(from int, words []string) (query string, args []any) {
 	return b.String(), args
 }
 
+// conTesto is conParole for what a person typed; "Comune di …" leaves out the
+// bodies of another kind.
+func conTesto(from int, testo string) (query string, args []any) {
+	query, args = conParole(from, cercate(testo))
+	if soloComuni(testo) {
+		query += ` AND e.tipo = 'comune'`
+	}
+	return query, args
+}
+
 // Cerca finds the bodies that exist in whose names every word typed is the
 // beginning of some word; accents, apostrophes and capitals do not count. The
 // best come first: the exact name, then names that begin so, then the others,
@@ -86,7 +96,7 @@ func Cerca(ctx context.Context, tx *db.Tx, testo string, limite int) ([]Ente, er
 		return nil, nil
 	}
 	nome := strings.Join(words, " ")
-	where, args := conParole(4, words)
+	where, args := conTesto(4, testo)
 	return db.Many(ctx, tx, scanEnte, `SELECT `+colonneEnte+` FROM enti e WHERE e.cessato_il IS NULL`+where+`
 		ORDER BY CASE WHEN e.ordine = $1 THEN 0 WHEN e.ordine >= $1 AND e.ordine < $2 THEN 1 ELSE 2 END,
 		e.popolazione DESC NULLS LAST, e.ordine, e.id LIMIT $3`,
@@ -103,6 +113,9 @@ func inserisci(ctx context.Context, tx *db.Tx, e Ente) (int64, error) {
 		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$17) RETURNING id`,
 		string(e.Tipo), string(e.Istat), string(e.Belfiore), string(e.IPA), e.Nome, e.AltraLingua, e.Denominazione, kernel.Fold(e.Nome),
 		e.ProvinciaCodice, e.Provincia, e.ProvinciaNome, e.Regione, e.Popolazione, e.PopolazioneFonte, e.PEC, e.IstituitoIl, tx.Now())
+	if db.IsUnique(err) {
+		return 0, kernel.Wrap(kernel.Conflitto, "Nel registro c'è già un ente con gli stessi codici: "+e.NomeEsteso()+". Nessun dato è cambiato.", err)
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -268,7 +268,7 @@ func delegato(v vistaDelegati, p accesso.PersonaConMandato) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: urlRimuovi(v, p), Token: v.Token, Label: "Termina la delega di " + p.NomeCompleto()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: urlRimuovi(v, p), Token: tokenPer(v, "m", p.Mandato.ID), Label: "Termina la delega di " + p.NomeCompleto()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -279,7 +279,7 @@ func delegato(v vistaDelegati, p accesso.PersonaConMandato) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.ActionForm(ui.ActionFormProps{Action: urlRimuovi(v, p), Token: v.Token,
+			templ_7745c5c3_Err = ui.ActionForm(ui.ActionFormProps{Action: urlRimuovi(v, p), Token: tokenPer(v, "m", p.Mandato.ID),
 				Button: ui.ButtonProps{Text: "Rimuovi", Secondary: true, Danger: true, Small: true, Context: p.NomeCompleto()}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -295,6 +295,12 @@ func delegato(v vistaDelegati, p accesso.PersonaConMandato) templ.Component {
 
 func urlRimuovi(v vistaDelegati, p accesso.PersonaConMandato) string {
 	return fmt.Sprintf("%s/%d/rimuovi", urlDelegati(v.Ente.ID), p.Mandato.ID)
+}
+
+// tokenPer tells the forms of one page apart: sending one does not make
+// another look as if it were already received.
+func tokenPer(v vistaDelegati, kind string, id int64) string {
+	return fmt.Sprintf("%s-%s%d", v.Token, kind, id)
 }
 
 func motivoPer(v vistaDelegati, p accesso.PersonaConMandato) string {
@@ -333,7 +339,7 @@ func invitoAperto(v vistaDelegati, i accesso.Invito) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.ActionForm(ui.ActionFormProps{Action: fmt.Sprintf("%s/inviti/%d/revoca", urlEnte(v.Ente.ID), i.ID), Token: v.Token,
+		templ_7745c5c3_Err = ui.ActionForm(ui.ActionFormProps{Action: fmt.Sprintf("%s/inviti/%d/revoca", urlEnte(v.Ente.ID), i.ID), Token: tokenPer(v, "i", i.ID),
 			Button: ui.ButtonProps{Text: "Revoca l'invito", Secondary: true, Small: true, Context: i.Email}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -358,7 +358,7 @@ func azione(v vistaDettaglio, m moduloAtto) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if !m.ConMotivo {
-			templ_7745c5c3_Err = ui.ActionForm(ui.ActionFormProps{Action: urlAtto(v, m), Token: v.Token, Hidden: nascostiAtto(v), Button: ui.ButtonProps{Text: m.Atto.Etichetta()}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.ActionForm(ui.ActionFormProps{Action: urlAtto(v, m), Token: v.Token + "-" + m.Slug, Hidden: nascostiAtto(v), Button: ui.ButtonProps{Text: m.Atto.Etichetta()}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -437,7 +437,7 @@ func azione(v vistaDettaglio, m moduloAtto) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: urlAtto(v, m), Token: v.Token, Hidden: nascostiAtto(v), Label: m.Atto.Etichetta()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: urlAtto(v, m), Token: v.Token + "-" + m.Slug, Hidden: nascostiAtto(v), Label: m.Atto.Etichetta()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

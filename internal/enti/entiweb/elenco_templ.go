@@ -144,35 +144,12 @@ func tabellaConFonte(t ui.Table) ui.Table {
 	return t
 }
 
+// azioniElenco is nil for who may only read.
 func azioniElenco(v vistaElencoEnti) templ.Component {
-	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
-		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
-		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
-			return templ_7745c5c3_CtxErr
-		}
-		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
-		if !templ_7745c5c3_IsBuffer {
-			defer func() {
-				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err == nil {
-					templ_7745c5c3_Err = templ_7745c5c3_BufErr
-				}
-			}()
-		}
-		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var4 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var4 == nil {
-			templ_7745c5c3_Var4 = templ.NopComponent
-		}
-		ctx = templ.ClearChildren(ctx)
-		if v.PuoGestire {
-			templ_7745c5c3_Err = ui.ActionLinks([]ui.Link{{Text: "Aggiungi Unione o Comunità montana", URL: "/enti/nuovo", Icon: "plus-circle"}}).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-		}
+	if !v.PuoGestire {
 		return nil
-	})
+	}
+	return ui.ButtonLink(ui.Link{Text: "Aggiungi Unione o Comunità montana", URL: "/enti/nuovo", Icon: "plus-circle"})
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -167,7 +167,15 @@ func paginaScheda(v vistaScheda) templ.Component {
 	})
 }
 
+// collegamentiScheda is nil for who may only read.
 func collegamentiScheda(v vistaScheda) templ.Component {
+	if len(v.Azioni) == 0 {
+		return nil
+	}
+	return bottoni(v.Azioni)
+}
+
+func bottoni(ls []ui.Link) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -188,8 +196,8 @@ func collegamentiScheda(v vistaScheda) templ.Component {
 			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if len(v.Azioni) > 0 {
-			templ_7745c5c3_Err = ui.ActionLinks(v.Azioni).Render(ctx, templ_7745c5c3_Buffer)
+		for _, l := range ls {
+			templ_7745c5c3_Err = ui.ButtonLink(l).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
