@@ -234,7 +234,7 @@ func (c *Context) Cookie(name string) string {
 
 // repeated answers a form that was sent twice with where the first one led.
 func (c *Context) repeated() error {
-	location, at, err := c.rt.opts.DB.Settled(c.Ctx(), c.submission)
+	location, at, err := c.settled()
 	if err != nil {
 		return kernel.Wrap(kernel.Conflitto, "Questo modulo è già stato inviato.", err)
 	}
@@ -245,6 +245,25 @@ func (c *Context) repeated() error {
 		c.SetNotice("info", "Già ricevuto", "L'invio era già stato registrato il "+at.Breve()+": non serve ripeterlo.")
 	}
 	return c.redirect(location)
+}
+
+// settled asks where the first sending led. After two quick clicks the browser
+// follows the second answer, while the first is still on its way: it is worth
+// a short wait.
+func (c *Context) settled() (location string, at kernel.Instant, err error) {
+	again := time.NewTicker(50 * time.Millisecond)
+	defer again.Stop()
+	for range 40 {
+		if location, at, err = c.rt.opts.DB.Settled(c.Ctx(), c.submission); err != nil || location != "" {
+			return location, at, err
+		}
+		select {
+		case <-again.C:
+		case <-c.Ctx().Done():
+			return location, at, err
+		}
+	}
+	return location, at, err
 }
 
 // toSignIn sends to the sign-in page. A form that arrives after the session
