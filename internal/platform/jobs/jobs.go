@@ -148,9 +148,22 @@ func (q *Queue) Start(ctx context.Context) error {
 	case q.pg != nil:
 		return q.pg.Start(ctx)
 	case q.lite != nil:
+		if err := q.resume(ctx); err != nil {
+			return err
+		}
 		return q.lite.Start(ctx)
 	}
 	return errNotReady
+}
+
+// resume makes available again the jobs that were running when the process
+// died. A SQLite database has one process, so at start nothing really runs;
+// on PostgreSQL another node may be at work, and River rescues by time.
+func (q *Queue) resume(ctx context.Context) error {
+	return q.d.InTx(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE river_job SET state = 'available' WHERE state = 'running'`)
+		return err
+	})
 }
 
 // Stop takes no more jobs and waits for the running ones until ctx ends; then
