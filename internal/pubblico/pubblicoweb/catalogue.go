@@ -81,13 +81,15 @@ func help(v *pubblico.Vista, c pubblico.Cifre, title string) figuresView {
 
 // termsTable lists procedures with their term of today.
 func termsTable(caption string, ps []pubblico.ProcedimentoPubblico, oggi kernel.Day) ui.Table {
-	t := ui.Table{Caption: caption, HideCaption: true, Columns: []ui.Column{{Text: "Procedimento"}, {Text: "Termine massimo", Numeric: true}, {Text: "Affidabilità del termine"}, {Text: "Chi decide"}},
-		Note: "«n.d.» vuol dire che la norma non dà un solo numero di giorni: la scheda spiega perché."}
+	t := ui.Table{Caption: caption, HideCaption: true, Columns: []ui.Column{{Text: "Procedimento"}, {Text: "Termine massimo", Numeric: true}, {Text: "Affidabilità del termine"}, {Text: "Chi decide"}}}
 	for _, p := range ps {
 		now, found := p.InVigore(oggi)
 		conf := ui.TextCell("n.d.")
 		if found {
 			conf = ui.ChipCell(confidence(now.Affidabilita))
+		}
+		if now.Giorni == nil {
+			t.Note = "«n.d.» vuol dire che la norma non dà un solo numero di giorni: la scheda spiega perché."
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.LinkCell(p.Nome, "/procedimenti/"+p.Codice), ui.TextCell(term(now, found)), conf, ui.TextCell(p.Competente)}})
 	}
