@@ -8,14 +8,15 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"html"
 	"log/slog"
+	netmail "net/mail"
 	"regexp"
 	"strings"
 	"time"
-
-	gomail "github.com/wneessen/go-mail"
+	"unicode"
 
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
@@ -35,8 +36,18 @@ type Message struct {
 
 // Transport hands a message over to the world.
 type Transport interface {
+	// Deliver returns nil when the message has been taken in charge. An error
+	// that is ErrRefused is for good; any other is worth another attempt.
 	Deliver(ctx context.Context, m Outgoing) error
 }
+
+// ErrRefused says that the server will never take a message for that
+// recipient, as when the mailbox does not exist.
+var ErrRefused = errors.New("mail: the recipient is refused for good")
+
+// patience is how long a message is tried; then it is given up, as nobody
+// expects it any more. Source: RFC 5321 §4.5.4.1, "at least 4–5 days".
+const patience = 5 * 24 * time.Hour
 
 // Outgoing is a message ready to leave.
 type Outgoing struct {
@@ -73,31 +84,40 @@ func New(d *db.DB, q *jobs.Queue, t Transport, host string, log *slog.Logger) *M
 	return m
 }
 
-var address = regexp.MustCompile(`^[^@\s<>",;:]+@[^@\s<>",;:]+\.[^@\s<>",;:.]{2,}$`)
+var address = regexp.MustCompile(`^[!-~]+@[!-~]+\.[A-Za-z0-9-]{2,}$`)
 
-// ValidAddress reports whether s looks like one e-mail address.
-func ValidAddress(s string) bool { return len(s) <= 254 && address.MatchString(s) }
+// ValidAddress reports whether s is one e-mail address, without a name and in
+// ASCII, so that it can stand in a header as it is.
+func ValidAddress(s string) bool {
+	if len(s) > 254 || !address.MatchString(s) {
+		return false
+	}
+	a, err := netmail.ParseAddress(s)
+	return err == nil && a.Name == "" && a.Address == s
+}
 
 // Send queues a message in tx. A recipient without a usable address is logged
 // and passed over: the act must not fail for it.
 func (m *Mailer) Send(ctx context.Context, tx *db.Tx, msg Message) error {
 	if !ValidAddress(msg.To) {
-		m.log.WarnContext(ctx, "mail: no usable address", "subject", msg.Subject)
+		m.log.WarnContext(ctx, "mail: no usable address", "thread", msg.Thread)
 		return nil
 	}
 	raw := make([]byte, 12)
 	if _, err := rand.Read(raw); err != nil {
 		return err
 	}
+	msg.Subject = oneLine(msg.Subject)
 	text, page := render(msg)
 	id, err := db.One(ctx, tx, db.Scalar[int64],
 		`INSERT INTO posta (destinatario, oggetto, testo, html, message_id, filo, stato, creata_il)
 		 VALUES ($1,$2,$3,$4,$5,$6,'da_spedire',$7) RETURNING id`,
-		msg.To, "[PAsS] "+oneLine(msg.Subject), text, page, hex.EncodeToString(raw)+"@"+m.host, m.thread(msg.Thread), tx.Now())
+		msg.To, "[PAsS] "+msg.Subject, text, page, hex.EncodeToString(raw)+"@"+m.host, m.thread(msg.Thread), tx.Now())
 	if err != nil {
 		return err
 	}
-	return m.q.Enqueue(ctx, tx, sendArgs{id})
+	// Once, so that resume sees that there is a job already.
+	return m.q.Enqueue(ctx, tx, sendArgs{id}, jobs.Once())
 }
 
 func (m *Mailer) thread(name string) string {
@@ -108,30 +128,44 @@ func (m *Mailer) thread(name string) string {
 }
 
 // deliver sends one message; a second run after a crash sends it again with
-// the same Message-ID.
+// the same Message-ID. A message that is no longer there has nothing to do.
 func (m *Mailer) deliver(ctx context.Context, a sendArgs) error {
 	var out Outgoing
 	var state string
+	var created kernel.Instant
 	err := m.d.Read(ctx, func(tx *db.Tx) error {
 		_, err := db.One(ctx, tx, func(r db.Row) (struct{}, error) {
-			return struct{}{}, r.Scan(&out.To, &out.Subject, &out.Text, &out.HTML, &out.MessageID, &out.Thread, &state)
-		}, `SELECT destinatario, oggetto, testo, html, message_id, filo, stato FROM posta WHERE id = $1`, a.ID)
+			return struct{}{}, r.Scan(&out.To, &out.Subject, &out.Text, &out.HTML, &out.MessageID, &out.Thread, &state, &created)
+		}, `SELECT destinatario, oggetto, testo, html, message_id, filo, stato, creata_il FROM posta WHERE id = $1`, a.ID)
 		return err
 	})
-	if err != nil || state == "spedita" {
+	if kernel.CodeOf(err) == kernel.NonTrovato || err == nil && state != "da_spedire" {
+		return nil
+	}
+	if err != nil {
 		return err
 	}
 	sendErr := m.transport.Deliver(ctx, out)
-	err = m.d.InTx(context.WithoutCancel(ctx), func(tx *db.Tx) error {
-		if sendErr != nil {
-			_, err := tx.Exec(ctx, `UPDATE posta SET tentativi = tentativi + 1, ultimo_errore = $1 WHERE id = $2`, sendErr.Error(), a.ID)
+	// What happened is noted even when the service is being stopped.
+	ctx = context.WithoutCancel(ctx)
+	if sendErr == nil {
+		return m.d.InTx(ctx, func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE posta SET stato = 'spedita', tentativi = tentativi + 1, ultimo_errore = '', spedita_il = $1 WHERE id = $2`, tx.Now(), a.ID)
 			return err
-		}
-		_, err := tx.Exec(ctx, `UPDATE posta SET stato = 'spedita', tentativi = tentativi + 1, ultimo_errore = '', spedita_il = $1 WHERE id = $2`, tx.Now(), a.ID)
+		})
+	}
+	giveUp := errors.Is(sendErr, ErrRefused) || m.d.Now().Sub(created) > patience
+	if giveUp {
+		state = "rinunciata"
+		m.log.ErrorContext(ctx, "mail: given up", "message", a.ID, "err", sendErr)
+	}
+	err = m.d.InTx(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE posta SET stato = $1, tentativi = tentativi + 1, ultimo_errore = $2 WHERE id = $3`, state, oneLine(sendErr.Error()), a.ID)
 		return err
 	})
-	if sendErr != nil {
-		return fmt.Errorf("mail: message %d: %w", a.ID, sendErr)
+	err = errors.Join(fmt.Errorf("mail: message %d: %w", a.ID, sendErr), err)
+	if giveUp {
+		return jobs.Abandon(err)
 	}
 	return err
 }
@@ -183,9 +217,11 @@ func Outbox(ctx context.Context, tx *db.Tx, to string, limit int) ([]Entry, erro
 const footer = "Questo messaggio è automatico: le risposte a questo indirizzo non vengono lette."
 
 func render(m Message) (text, page string) {
+	m.Label, m.Link = oneLine(m.Label), oneLine(m.Link)
 	var t, h strings.Builder
 	h.WriteString(`<!doctype html><html lang="it"><head><meta charset="utf-8"><title>` + html.EscapeString(m.Subject) + `</title></head><body>`)
 	for _, p := range m.Text {
+		p = printable(p)
 		t.WriteString(p + "\n\n")
 		h.WriteString("<p>" + html.EscapeString(p) + "</p>")
 	}
@@ -198,7 +234,19 @@ func render(m Message) (text, page string) {
 	return t.String(), h.String()
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+// oneLine is s on one line, for headers.
+func oneLine(s string) string { return strings.Join(strings.Fields(printable(s)), " ") }
+
+// printable drops what no message may carry and PostgreSQL does not store:
+// broken UTF-8 and control characters other than line ends and tabs.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' && r != '\r' {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
 
 // Local is the Transport of development: the message stays in the outbox,
 // which the browser can read.
@@ -206,47 +254,3 @@ type Local struct{}
 
 // Deliver implements Transport.
 func (Local) Deliver(context.Context, Outgoing) error { return nil }
-
-// SMTP is the Transport of an office.
-type SMTP struct {
-	Host, User, Password, From string
-	Port                       int
-	TLS                        string // "obbligatorio", "se_possibile" or "nessuno"
-}
-
-// Deliver implements Transport.
-func (s SMTP) Deliver(ctx context.Context, o Outgoing) error {
-	msg := gomail.NewMsg()
-	if err := msg.FromFormat("PAsS", s.From); err != nil {
-		return err
-	}
-	if err := msg.To(o.To); err != nil {
-		return err
-	}
-	msg.Subject(o.Subject)
-	msg.SetMessageIDWithValue(o.MessageID)
-	msg.SetGenHeader("Auto-Submitted", "auto-generated")
-	msg.SetGenHeader("X-Auto-Response-Suppress", "All")
-	msg.SetGenHeader("Content-Language", "it")
-	if o.Thread != "" {
-		msg.SetGenHeader("References", "<"+o.Thread+">")
-	}
-	msg.SetBodyString(gomail.TypeTextPlain, o.Text)
-	msg.AddAlternativeString(gomail.TypeTextHTML, o.HTML)
-	policy := gomail.TLSMandatory
-	switch s.TLS {
-	case "se_possibile":
-		policy = gomail.TLSOpportunistic
-	case "nessuno":
-		policy = gomail.NoTLS
-	}
-	opts := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTLSPolicy(policy), gomail.WithTimeout(30 * time.Second)}
-	if s.User != "" {
-		opts = append(opts, gomail.WithSMTPAuth(gomail.SMTPAuthAutoDiscover), gomail.WithUsername(s.User), gomail.WithPassword(s.Password))
-	}
-	c, err := gomail.NewClient(s.Host, opts...)
-	if err != nil {
-		return err
-	}
-	return c.DialAndSendWithContext(ctx, msg)
-}
