@@ -1,10 +1,6 @@
 package catalogo
 
-import (
-	"sort"
-
-	"pass/internal/kernel"
-)
+import "pass/internal/kernel"
 
 // Storia are the terms of one procedure, oldest first. Its acts are pure; what
 // they return is again a history in which no two terms hold on the same day.
@@ -105,10 +101,4 @@ func (s Storia) index(id int64) int {
 		}
 	}
 	return -1
-}
-
-// sorted puts the terms in the order of their first day.
-func (s Storia) sorted() Storia {
-	sort.SliceStable(s, func(i, j int) bool { return s[i].VigenteDal.Before(s[j].VigenteDal) })
-	return s
 }

@@ -203,6 +203,8 @@ func TestTheRegionAddsATermAndTheSheetShowsTheHistory(t *testing.T) {
 	v.Set("giorni", "cento")
 	v.Set("vigente_dal", "2026-12-01")
 	v.Set("motivo", "Nuova legge")
+	v.Set("affidabilita", "confermato")
+	v.Set("fonte", "Legge nuova, art. 1")
 	doc := s.doc(s.do(kernel.Regione, "POST", path, v), 422)
 	if doc.Find(`.pass-errors a[href="#campo-giorni"]`).Length() != 1 || doc.Find("#campo-giorni").AttrOr("value", "") != "cento" || doc.Find("#campo-motivo").Text() != "Nuova legge" {
 		t.Error("the error does not lead to its field, or what was typed is lost")
@@ -239,6 +241,8 @@ func TestATermIsCorrectedAndTakenAway(t *testing.T) {
 	v.Set("giorni", "100")
 	v.Set("vigente_dal", "2026-12-01")
 	v.Set("motivo", "Nuova legge")
+	v.Set("affidabilita", "confermato")
+	v.Set("fonte", "Legge nuova, art. 1")
 	s.do(kernel.Regione, "POST", path, v)
 	edit := s.page(kernel.Regione, sheet).Find(`main tbody a[href*="/termini/"]`).First().AttrOr("href", "")
 	v = filled(t, s.page(kernel.Regione, edit), edit)

@@ -33,8 +33,8 @@ func (p pages) newTerm(c *web.Context) error {
 	}
 	f := termForm{}
 	if n := len(s.Storia); n > 0 {
-		f = termFormOf(s.Storia[n-1])
-		f.VigenteDal, f.VigenteAl, f.Giorni = "", "", ""
+		// A new law has another source: only what seldom changes is repeated.
+		f.Decorrenza = s.Storia[n-1].Decorrenza
 	}
 	return p.showNewTerm(c, 200, s, f, nil)
 }
