@@ -252,7 +252,9 @@ func TestTaskForcesMayBeAddedAndRetired(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB, s *catalogo.Service) {
 		tf := catalogo.TaskForce{Nome: "Infrastrutture digitali", Descrizione: "Aiuta con i servizi digitali."}
 		id := must(s.AggiungiTaskForce(ctx, regione, tf, "nuovo bisogno"))(t)
-		got := read(t, d, func(tx *db.Tx) (catalogo.TaskForce, error) { return catalogo.TaskForcePerCodice(ctx, tx, "infrastrutture-digitali") })
+		got := read(t, d, func(tx *db.Tx) (catalogo.TaskForce, error) {
+			return catalogo.TaskForcePerCodice(ctx, tx, "infrastrutture-digitali")
+		})
 		if got.ID != id || got.Ordine != 7 || !got.Attiva || len(published(t, d).TaskForces) != 7 {
 			t.Errorf("added: %+v", got)
 		}
@@ -264,7 +266,9 @@ func TestTaskForcesMayBeAddedAndRetired(t *testing.T) {
 		if n := len(published(t, d).TaskForces); n != 6 {
 			t.Errorf("%d task forces are public, want 6", n)
 		}
-		busy := read(t, d, func(tx *db.Tx) (catalogo.TaskForce, error) { return catalogo.TaskForcePerCodice(ctx, tx, "rinnovabili") })
+		busy := read(t, d, func(tx *db.Tx) (catalogo.TaskForce, error) {
+			return catalogo.TaskForcePerCodice(ctx, tx, "rinnovabili")
+		})
 		busy.Attiva = false
 		if err := s.AggiornaTaskForce(ctx, regione, busy, "prova"); kernel.CodeOf(err) != kernel.Conflitto {
 			t.Errorf("a task force with procedures was retired: %v", err)
