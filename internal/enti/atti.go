@@ -24,7 +24,7 @@ func (s *Service) ScegliEnte(ctx context.Context, chi kernel.Actor, id, versione
 		if altra, ok, err := aperta(ctx, tx, ente, chi.Persona); err != nil {
 			return nil, err
 		} else if ok && altra.ID != a.ID {
-			return nil, kernel.E(kernel.Conflitto, "Per "+e.NomeEsteso()+" c'è già un'adesione aperta a proprio nome.")
+			return nil, kernel.E(kernel.Conflitto, "Per "+e.Il()+" c'è già un'adesione aperta a proprio nome.")
 		}
 		a.EnteID = ente
 		return map[string]any{"ente": ente}, nil

@@ -45,7 +45,7 @@ func (s *Service) conferisci(ctx context.Context, tx *db.Tx, chi kernel.Actor, a
 // subentra ends the adesione that was in carica in favour of the new one.
 func (s *Service) subentra(ctx context.Context, tx *db.Tx, chi kernel.Actor, nuova *Adesione, vecchia Adesione, e Ente) error {
 	if vecchia.Stato == Sospesa {
-		return kernel.E(kernel.Conflitto, "L'adesione di "+e.NomeEsteso()+" è sospesa. Riattivarla o cessarla prima di approvare un nuovo rappresentante.")
+		return kernel.E(kernel.Conflitto, "L'adesione "+e.Del()+" è sospesa. Riattivarla o cessarla prima di approvare un nuovo rappresentante.")
 	}
 	p, err := accesso.GetPersona(ctx, tx, nuova.RichiedenteID)
 	if err != nil {

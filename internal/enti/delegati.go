@@ -89,7 +89,7 @@ func (s *Service) InvitaDelegato(ctx context.Context, chi kernel.Actor, ente int
 			return err
 		}
 		_, err = s.accesso.Invita(ctx, tx, chi, accesso.Invito{Email: email, Ruolo: kernel.Delegato, EnteID: ente, Dal: tx.Now().Day(), Al: al},
-			"delegato di "+p.Ente.NomeEsteso())
+			"delegato "+p.Ente.Del())
 		return err
 	})
 }
@@ -164,5 +164,5 @@ func (s *Service) avvisaRimosso(ctx context.Context, tx *db.Tx, chi kernel.Actor
 		return err
 	}
 	return s.mail.Send(ctx, tx, mail.Message{To: p.Email, Subject: "Delega terminata: " + e.NomeEsteso(),
-		Text: []string{"La delega per " + e.NomeEsteso() + " in PAsS è terminata.", "Motivo: " + motivo}})
+		Text: []string{"La delega per " + e.Il() + " in PAsS è terminata.", "Motivo: " + motivo}})
 }

@@ -75,6 +75,28 @@ type Ente struct {
 // Bergamo".
 func (e Ente) NomeEsteso() string { return e.Denominazione }
 
+// Il is the name inside a sentence, with its article: "il Comune di Lodi",
+// "la Provincia di Bergamo", "l'Unione dei Comuni del Medio Olona".
+func (e Ente) Il() string { return e.con("il ", "la ", "l'") }
+
+// Del is the name after "di": "del Comune di Lodi".
+func (e Ente) Del() string { return e.con("del ", "della ", "dell'") }
+
+// con puts the article that the first word of the name wants; a name that
+// begins in another way is called "l'ente …".
+func (e Ente) con(maschile, femminile, elisione string) string {
+	prima, _, _ := strings.Cut(kernel.Fold(e.Denominazione), " ")
+	switch prima {
+	case "comune", "libero", "consorzio":
+		return maschile + e.Denominazione
+	case "provincia", "citta", "comunita":
+		return femminile + e.Denominazione
+	case "unione":
+		return elisione + e.Denominazione
+	}
+	return elisione + "ente " + e.Denominazione
+}
+
 // Cessato reports whether the body no longer exists on the day.
 func (e Ente) Cessato(al kernel.Day) bool { return !e.CessatoIl.IsZero() && !al.Before(e.CessatoIl) }
 

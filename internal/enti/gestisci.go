@@ -104,7 +104,7 @@ func (s *Service) prendi(ctx context.Context, tx *db.Tx, e *Ente, d DatiEnte) er
 	}
 	for _, o := range doppi {
 		if d.IPA != "" && o.IPA == d.IPA {
-			fields = append(fields, kernel.FieldError{Field: "ipa", Message: "Questo codice IPA è già di " + o.NomeEsteso() + "."})
+			fields = append(fields, kernel.FieldError{Field: "ipa", Message: "Questo codice IPA è già " + o.Del() + "."})
 		} else {
 			fields = append(fields, kernel.FieldError{Field: "nome", Message: "Nel registro c'è già " + o.NomeEsteso() + " nella stessa provincia."})
 		}

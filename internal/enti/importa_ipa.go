@@ -90,7 +90,7 @@ func (i *importazione) trovaIPA(n anagrafe.EnteIPA, tipo Tipo, sede *Ente) *Ente
 func (i *importazione) aggiornaIPA(ctx context.Context, e *Ente, n anagrafe.EnteIPA) error {
 	var storia []VariazioneEnte
 	if altro := i.r.enti[i.r.ipa[n.IPA]]; altro != nil && altro.ID != e.ID {
-		i.rap.problema("Il codice IPA %s è già di %s: %s non è stato aggiornato.", n.IPA, altro.NomeEsteso(), e.NomeEsteso())
+		i.rap.problema("Il codice IPA %s è già %s: %s non è stato aggiornato.", n.IPA, altro.Del(), e.NomeEsteso())
 		return nil
 	}
 	if e.IPA != n.IPA {

@@ -50,7 +50,7 @@ func (s *Service) avvisaSegreteria(ctx context.Context, tx *db.Tx, chi kernel.Ac
 		}
 		scritti[p.Email] = true
 		err := s.mail.Send(ctx, tx, mail.Message{To: p.Email, Subject: "Adesione da verificare: " + e.NomeEsteso(),
-			Text: []string{"È arrivata l'adesione di " + e.NomeEsteso() + ". Il Protocollo di Collaborazione è pronto da verificare."},
+			Text: []string{"È arrivata l'adesione " + e.Del() + ". Il Protocollo di Collaborazione è pronto da verificare."},
 			Link: s.link(a), Label: "Aprire l'adesione", Thread: filo(a)})
 		if err != nil {
 			return err
@@ -62,56 +62,56 @@ func (s *Service) avvisaSegreteria(ctx context.Context, tx *db.Tx, chi kernel.Ac
 // messaggio is what an act says to who asked for the adesione; an act without
 // a subject sends nothing.
 func (s *Service) messaggio(ctx context.Context, tx *db.Tx, atto Atto, a Adesione, e Ente) (oggetto string, testo []string, err error) {
-	nome := e.NomeEsteso()
+	nome, del := e.NomeEsteso(), e.Del()
 	motivo := "Motivo: " + a.Motivo
 	switch atto {
 	case ActCaricaProtocollo:
-		testo, err := s.ricevutaProtocollo(ctx, tx, a, nome)
+		testo, err := s.ricevutaProtocollo(ctx, tx, a, del)
 		return "Ricevuta del Protocollo: " + nome, testo, err
 	case ActInvia:
 		return "Adesione inviata: " + nome, []string{
-			"L'adesione di " + nome + " è stata inviata il " + a.InviataIl.InItaliano() + ".",
+			"L'adesione " + del + " è stata inviata il " + a.InviataIl.InItaliano() + ".",
 			"La segreteria verifica i dati e il Protocollo. L'esito arriverà a questo indirizzo."}, nil
 	case ActPrendiInVerifica:
-		return "Adesione in verifica: " + nome, []string{"La segreteria ha iniziato a verificare l'adesione di " + nome + "."}, nil
+		return "Adesione in verifica: " + nome, []string{"La segreteria ha iniziato a verificare l'adesione " + del + "."}, nil
 	case ActApprova:
 		return "Adesione approvata: " + nome, []string{
-			"L'adesione di " + nome + " è approvata. Da ora è possibile chiedere assistenza e abilitare i delegati.",
+			"L'adesione " + del + " è approvata. Da ora è possibile chiedere assistenza e abilitare i delegati.",
 			"L'incarico vale fino al " + a.Dati.MandatoAl.InItaliano() + ", data dichiarata di fine mandato."}, nil
 	case ActChiediIntegrazioni:
 		return "Adesione da integrare: " + nome, []string{
-			"Per l'adesione di " + nome + " servono alcune correzioni.", motivo,
+			"Per l'adesione " + del + " servono alcune correzioni.", motivo,
 			"I dati già inseriti sono conservati: basta correggere e inviare di nuovo."}, nil
 	case ActRespingi:
-		return "Adesione respinta: " + nome, []string{"L'adesione di " + nome + " è stata respinta.", motivo,
+		return "Adesione respinta: " + nome, []string{"L'adesione " + del + " è stata respinta.", motivo,
 			"È possibile presentare una nuova adesione."}, nil
 	case ActAnnullaDecisione:
 		return "Decisione annullata: " + nome, []string{
-			"La decisione sull'adesione di " + nome + " è stata annullata. L'adesione è di nuovo in verifica.", motivo}, nil
+			"La decisione sull'adesione " + del + " è stata annullata. L'adesione è di nuovo in verifica.", motivo}, nil
 	case ActSospendi:
 		return "Adesione sospesa: " + nome, []string{
-			"L'adesione di " + nome + " è sospesa: per ora non si possono inviare nuove richieste.", motivo,
+			"L'adesione " + del + " è sospesa: per ora non si possono inviare nuove richieste.", motivo,
 			"Le richieste già inviate restano visibili."}, nil
 	case ActRiattiva:
-		return "Adesione riattivata: " + nome, []string{"L'adesione di " + nome + " è di nuovo attiva.", motivo}, nil
+		return "Adesione riattivata: " + nome, []string{"L'adesione " + del + " è di nuovo attiva.", motivo}, nil
 	case ActCessa:
-		return "Adesione cessata: " + nome, []string{"L'adesione di " + nome + " è cessata e gli incarichi sono terminati.", motivo}, nil
+		return "Adesione cessata: " + nome, []string{"L'adesione " + del + " è cessata e gli incarichi sono terminati.", motivo}, nil
 	case ActSubentra:
-		return "Incarico terminato: " + nome, []string{"L'incarico di legale rappresentante di " + nome + " in PAsS è terminato.", motivo,
+		return "Incarico terminato: " + nome, []string{"L'incarico di legale rappresentante " + del + " in PAsS è terminato.", motivo,
 			"In caso di errore scrivere a " + s.config.Contatto + "."}, nil
 	case ActRipristina:
-		return "Incarico ripristinato: " + nome, []string{"L'incarico di legale rappresentante di " + nome + " in PAsS è di nuovo attivo.", motivo}, nil
+		return "Incarico ripristinato: " + nome, []string{"L'incarico di legale rappresentante " + del + " in PAsS è di nuovo attivo.", motivo}, nil
 	}
 	return "", nil, nil
 }
 
-func (s *Service) ricevutaProtocollo(ctx context.Context, tx *db.Tx, a Adesione, nome string) ([]string, error) {
+func (s *Service) ricevutaProtocollo(ctx context.Context, tx *db.Tx, a Adesione, del string) ([]string, error) {
 	f, err := files.Get(ctx, tx, a.FileID)
 	if err != nil {
 		return nil, err
 	}
 	return []string{
-		"È stato ricevuto il Protocollo di Collaborazione di " + nome + ".",
+		"È stato ricevuto il Protocollo di Collaborazione " + del + ".",
 		"File: " + f.Name + ", " + files.Size(f.Size) + ".",
 		"Ricevuto il " + a.CaricatoIl.InItaliano() + ".",
 		"Impronta SHA-256: " + f.SHA256,

@@ -166,7 +166,7 @@ type vistaDettaglio struct {
 func vistaDi(d enti.Dettaglio, oggi kernel.Day) vistaDettaglio {
 	a := d.Adesione
 	v := vistaDettaglio{Dettaglio: d, Token: web.NewSubmission(), Staff: d.Parte == enti.ParteSegreteria,
-		Lead: d.Richiedente.NomeCompleto() + " chiede di rappresentare " + d.Ente.NomeEsteso() + "."}
+		Lead: "Presentata da " + d.Richiedente.NomeCompleto() + " per rappresentare " + d.Ente.Il() + "."}
 	v.Tocca, v.Atteso = tocca(d, oggi)
 	for _, x := range azioni {
 		if !slices.Contains(d.Consentiti, x.atto) {
@@ -216,13 +216,13 @@ func tocca(d enti.Dettaglio, oggi kernel.Day) (ui.NextStepProps, string) {
 	}
 	switch a.Stato {
 	case enti.Bozza:
-		return ui.NextStepProps{Title: chi, Text: "L'adesione è una bozza: la segreteria non la vede ancora."}, "l'invio dell'adesione."
+		return ui.NextStepProps{Title: chi, Text: "L'adesione è una bozza: la segreteria non la vede ancora."}, "L'invio dell'adesione."
 	case enti.DaIntegrare:
-		return ui.NextStepProps{Title: chi, Text: "La segreteria ha chiesto correzioni. I dati già inseriti sono conservati."}, "l'invio dell'adesione corretta."
+		return ui.NextStepProps{Title: chi, Text: "La segreteria ha chiesto correzioni. I dati già inseriti sono conservati."}, "L'invio dell'adesione corretta."
 	case enti.Inviata:
-		return ui.NextStepProps{Title: "Tocca alla segreteria", Text: "L'adesione aspetta la verifica " + fa(a.InviataIl, oggi) + "."}, "la segreteria prende in verifica l'adesione."
+		return ui.NextStepProps{Title: "Tocca alla segreteria", Text: "L'adesione aspetta la verifica " + fa(a.InviataIl, oggi) + "."}, "La segreteria prende in verifica l'adesione."
 	case enti.InVerifica:
-		return ui.NextStepProps{Title: "Tocca alla segreteria", Text: "L'adesione è in verifica. È stata inviata il " + a.InviataIl.Day().InItaliano() + "."}, "la decisione della segreteria."
+		return ui.NextStepProps{Title: "Tocca alla segreteria", Text: "L'adesione è in verifica. È stata inviata il " + a.InviataIl.Day().InItaliano() + "."}, "La decisione della segreteria."
 	case enti.Approvata:
 		t := "L'ente può chiedere assistenza. L'incarico vale fino al " + a.Dati.MandatoAl.InItaliano() + "."
 		if a.Dati.MandatoAl.Before(oggi) {
@@ -232,7 +232,7 @@ func tocca(d enti.Dettaglio, oggi kernel.Day) (ui.NextStepProps, string) {
 	case enti.Respinta:
 		return ui.NextStepProps{Title: "Adesione respinta", Text: "È possibile presentare una nuova adesione."}, ""
 	case enti.Sospesa:
-		return ui.NextStepProps{Title: "Adesione sospesa", Text: "L'ente per ora non può inviare nuove richieste."}, "la segreteria riattiva o cessa l'adesione."
+		return ui.NextStepProps{Title: "Adesione sospesa", Text: "L'ente per ora non può inviare nuove richieste."}, "La segreteria riattiva o cessa l'adesione."
 	}
 	return ui.NextStepProps{Title: "Adesione cessata", Text: "L'incarico collegato a questa adesione è terminato."}, ""
 }

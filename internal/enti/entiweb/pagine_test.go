@@ -391,7 +391,7 @@ func TestWhoOpensWhat(t *testing.T) {
 	}
 }
 
-func TestEveryRouteIsTried(t *testing.T) {
+func TestTheRoutesStayInTheArea(t *testing.T) {
 	for _, r := range nuovoSito(t).router.Routes() {
 		if _, path, _ := strings.Cut(r.Pattern, " "); !strings.HasPrefix(path, "/enti") && !strings.HasPrefix(path, "/adesioni") {
 			t.Errorf("%s is outside the area", r.Pattern)

@@ -2,6 +2,7 @@ package entiweb
 
 import (
 	"net/http"
+	"strings"
 
 	"pass/internal/enti"
 	"pass/internal/kernel"
@@ -38,6 +39,7 @@ type vistaScheda struct {
 
 func vistaSchedaDi(s enti.Scheda, legge bool, oggi kernel.Day) vistaScheda {
 	v := vistaScheda{Scheda: s, Chip: chip(s.Stato), Dati: datiEnte(s), Percorso: []ui.Link{scrivania}, Sezione: "scrivania"}
+	v.Chip.Text = "Adesione " + strings.ToLower(v.Chip.Text)
 	if s.Stato == "" {
 		v.Chip = ui.Chip{Text: "Non aderente"}
 	}
