@@ -31,25 +31,26 @@ type modalita struct {
 	testo    string // label of the text; empty: no text
 	righe    int
 	allegati bool
-	danno    bool // cannot be undone, or only with a reason
+	danno    bool   // cannot be undone, or only with a reason
+	invito   string // leads to the form from the next step; only of acts that may be primary
 }
 
 var modi = map[richieste.Atto]modalita{
 	richieste.PrendiInValutazione:   {spiega: "La richiesta resta alla segreteria tecnica, che ne valuta il contenuto."},
-	richieste.Smista:                {spiega: "La task force scelta riceve la richiesta: il coordinatore sceglierà gli esperti.", testo: "Nota per il coordinatore", righe: 3},
+	richieste.Smista:                {spiega: "La task force scelta riceve la richiesta: il coordinatore sceglierà gli esperti.", testo: "Nota per il coordinatore", righe: 3, invito: "Scegli la task force"},
 	richieste.Respingi:              {spiega: "La richiesta si chiude. L’ente riceve il motivo.", testo: "Motivo", righe: 5, danno: true},
 	richieste.Ripristina:            {spiega: "La richiesta torna in valutazione.", testo: "Motivo", righe: 4},
-	richieste.Assegna:               {spiega: "Gli esperti scelti ricevono un messaggio. Chi già segue la richiesta e non è scelto la lascia.", testo: "Nota per gli esperti", righe: 3},
+	richieste.Assegna:               {spiega: "Gli esperti scelti ricevono un messaggio. Chi già segue la richiesta e non è scelto la lascia.", testo: "Nota per gli esperti", righe: 3, invito: "Scegli gli esperti"},
 	richieste.PrendiInCarico:        {spiega: "La richiesta passa in lavorazione e l’ente riceve un messaggio."},
 	richieste.Declina:               {spiega: "Il coordinatore sceglierà un altro esperto.", testo: "Motivo", righe: 4},
 	richieste.RinviaPerCompetenza:   {spiega: "La richiesta torna alla segreteria tecnica, senza task force né esperti.", testo: "Motivo", righe: 4, danno: true},
 	richieste.SegnalaIrreperibile:   {spiega: "La richiesta resta in attesa. Sono avvisati il legale rappresentante e la segreteria tecnica.", testo: "Motivo", righe: 4},
 	richieste.ChiediIntegrazioni:    {spiega: "La richiesta resta in attesa finché l’ente non risponde.", testo: "Che cosa serve, punto per punto", righe: 6, allegati: true},
-	richieste.Integra:               {spiega: "La richiesta torna in lavorazione.", testo: "Che cosa si invia", righe: 6, allegati: true},
+	richieste.Integra:               {spiega: "La richiesta torna in lavorazione.", testo: "Che cosa si invia", righe: 6, allegati: true, invito: "Prepara le integrazioni"},
 	richieste.Scrivi:                {spiega: "Lo leggono l’ente, gli esperti, il coordinatore e la segreteria tecnica.", testo: "Messaggio", righe: 5, allegati: true},
-	richieste.Rispondi:              {spiega: "L’ente riceve la risposta e la conferma, oppure riapre la richiesta.", testo: "Risposta", righe: 10, allegati: true},
+	richieste.Rispondi:              {spiega: "L’ente riceve la risposta e la conferma, oppure riapre la richiesta.", testo: "Risposta", righe: 10, allegati: true, invito: "Scrivi la risposta"},
 	richieste.ChiudiSenzaAssistenza: {spiega: "La richiesta è evasa senza risposta: l’ente ha risolto da sé o non si trova.", testo: "Motivo", righe: 4, danno: true},
-	richieste.Conferma:              {spiega: "La richiesta è evasa. Il voto serve a migliorare il servizio.", testo: "Commento", righe: 4},
+	richieste.Conferma:              {spiega: "Con la conferma la richiesta è evasa. Il voto serve a migliorare il servizio.", testo: "Commento", righe: 4, invito: "Conferma la risposta"},
 	richieste.Riapri:                {spiega: "La richiesta torna in lavorazione dagli stessi esperti.", testo: "Che cosa manca", righe: 5},
 	richieste.Ritira:                {spiega: "La richiesta si chiude e non si può riprendere.", testo: "Motivo", righe: 4, danno: true},
 }
@@ -59,6 +60,7 @@ type moduloAtto struct {
 	Atto      richieste.Atto
 	Titolo    string
 	Spiega    string
+	Invito    string
 	Form      ui.FormProps
 	Testo     *ui.Field
 	TaskForce *ui.Field
@@ -92,7 +94,7 @@ func modulo(s richieste.Scheda, a richieste.Atto, d digitato, primario bool) mod
 		d = digitato{}
 	}
 	how := modi[a]
-	m := moduloAtto{Atto: a, Titolo: a.Etichetta(), Spiega: how.spiega, Errori: d.Errori, Aperto: mine || primario,
+	m := moduloAtto{Atto: a, Titolo: a.Etichetta(), Spiega: how.spiega, Invito: how.invito, Errori: d.Errori, Aperto: mine || primario,
 		Bottone: ui.ButtonProps{Text: a.Etichetta(), Secondary: !primario, Danger: how.danno}}
 	m.Form = ui.FormProps{Action: percorso(s.ID, "atti", string(a)), Token: web.NewSubmission(), Upload: how.allegati, Label: a.Etichetta(),
 		Hidden: []ui.Hidden{{Name: "versione", Value: strconv.FormatInt(s.Versione, 10)}}}
@@ -190,9 +192,12 @@ func carico(n int) string {
 	return conta(n, "richiesta aperta", "richieste aperte")
 }
 
+// primari are the acts that may be primary, the first possible one wins.
+var primari = []richieste.Atto{richieste.Conferma, richieste.Integra, richieste.PrendiInCarico, richieste.Rispondi, richieste.Assegna, richieste.Smista}
+
 // principale is the act that the page puts first, or "".
 func principale(s richieste.Scheda) richieste.Atto {
-	for _, a := range []richieste.Atto{richieste.Conferma, richieste.Integra, richieste.PrendiInCarico, richieste.Rispondi, richieste.Assegna, richieste.Smista} {
+	for _, a := range primari {
 		switch {
 		case !slices.Contains(s.AttiPossibili, a):
 		case a == richieste.Assegna && s.Stato != richieste.InValutazione && len(s.Incarichi) > 0:

@@ -91,15 +91,15 @@ func passo(s richieste.Scheda, p richieste.Passo, mia bool, silenzio int) *ui.Ne
 		n.Title += ": il prossimo passo è qui"
 	}
 	n.Text, n.Due = p.Cosa, entroQuando(p, oggi)
-	totale := richieste.Obiettivi[s.Stato]
+	totale, misura := richieste.Obiettivi[s.Stato], "l’obiettivo è %s."
 	n.Later = "È un obiettivo di servizio di PAsS, non un termine di legge."
 	if s.Stato == richieste.RispostaInviata {
-		totale = silenzio
+		totale, misura = silenzio, "l’attesa dura %s."
 		n.Later = "Senza riscontro, da quel giorno la richiesta è considerata evasa. Prima partono due promemoria."
 	}
 	passati := max(0, oggi.DaysSince(s.StatoDal.Day()))
 	n.Term = &ui.TermLineProps{Spans: []ui.TermSpan{{Days: passati}}, Total: totale,
-		Text: fmt.Sprintf("Passati %s su %s.", kernel.Numero(int64(passati)), kernel.GiorniDiCalendario(totale))}
+		Text: fmt.Sprintf("%s nello stato «%s»; "+misura, kernel.GiorniDiCalendario(passati), s.Stato.Etichetta(), kernel.Numero(int64(totale)))}
 	return n
 }
 

@@ -130,6 +130,12 @@ func TestEveryActHasItsForm(t *testing.T) {
 			t.Errorf("%s needs a text and does not ask for it", g.Atto)
 		}
 	}
+	for _, a := range primari {
+		s := richieste.Scheda{AttiPossibili: []richieste.Atto{a}}
+		if m := modulo(s, a, digitato{}, true); !m.semplice() && m.Invito == "" {
+			t.Errorf("%s may be primary and nothing leads to its form", a)
+		}
+	}
 }
 
 func TestExpertsAreOfferedTheLeastBusyFirst(t *testing.T) {
