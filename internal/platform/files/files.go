@@ -116,23 +116,51 @@ func (f *Folder) Open(_ context.Context, key string) (io.ReadSeekCloser, error) 
 	return file, err
 }
 
-// Keys implements Store.
+// Keys implements Store. Only names that Put makes are listed: whatever else
+// lies in the folder belongs to somebody else, and Sweep must not touch it.
 func (f *Folder) Keys(_ context.Context, before time.Time) ([]string, error) {
 	var keys []string
-	err := fs.WalkDir(f.root.FS(), ".", func(p string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
+	old := func(dir string, e fs.DirEntry) error {
 		info, err := e.Info()
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		if err == nil && info.ModTime().Before(before) {
-			keys = append(keys, p)
+		if err == nil && info.Mode().IsRegular() && info.ModTime().Before(before) {
+			keys = append(keys, path.Join(dir, e.Name()))
 		}
 		return err
-	})
-	return keys, err
+	}
+	top, err := fs.ReadDir(f.root.FS(), ".")
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range top {
+		if id, ok := strings.CutPrefix(e.Name(), tempPrefix); ok && isHex(id, 32) {
+			if err := old("", e); err != nil {
+				return nil, err
+			}
+		}
+		if !e.IsDir() || !isHex(e.Name(), 2) {
+			continue
+		}
+		in, err := fs.ReadDir(f.root.FS(), e.Name())
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range in {
+			if isHex(file.Name(), 32) && strings.HasPrefix(file.Name(), e.Name()) {
+				if err := old(e.Name(), file); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	return keys, nil
+}
+
+// isHex reports whether s has n hexadecimal digits.
+func isHex(s string, n int) bool {
+	return len(s) == n && strings.Trim(s, "0123456789abcdef") == ""
 }
 
 // Remove implements Store.

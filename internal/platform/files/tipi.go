@@ -6,7 +6,9 @@ import (
 	"encoding/base64"
 	"io"
 	"path"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"pass/internal/kernel"
@@ -29,12 +31,17 @@ var (
 	JPEG = Kind{"JPEG", "image/jpeg", []string{".jpg", ".jpeg"}, prefix("\xff\xd8\xff")}
 	DOCX = Kind{"Word (DOCX)", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", []string{".docx"}, zipWith("word/document.xml")}
 	XLSX = Kind{"Excel (XLSX)", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", []string{".xlsx"}, zipWith("xl/workbook.xml")}
-	ODT  = Kind{"OpenDocument (ODT)", "application/vnd.oasis.opendocument.text", []string{".odt"}, zipWith("content.xml")}
-	ODS  = Kind{"OpenDocument (ODS)", "application/vnd.oasis.opendocument.spreadsheet", []string{".ods"}, zipWith("content.xml")}
+	ODT  = Kind{"OpenDocument (ODT)", odt, []string{".odt"}, openDocument(odt)}
+	ODS  = Kind{"OpenDocument (ODS)", ods, []string{".ods"}, openDocument(ods)}
 	Text = Kind{"testo", "text/plain; charset=utf-8", []string{".txt"}, isText}
 	CSV  = Kind{"CSV", "text/csv; charset=utf-8", []string{".csv"}, isText}
 	XES  = Kind{"XES", "application/xml", []string{".xes", ".xml"}, isText}
 	GZIP = Kind{"GZIP", "application/gzip", []string{".gz"}, prefix("\x1f\x8b")}
+)
+
+const (
+	odt = "application/vnd.oasis.opendocument.text"
+	ods = "application/vnd.oasis.opendocument.spreadsheet"
 )
 
 // The policies: what may be uploaded where.
@@ -70,6 +77,9 @@ func Check(name string, r io.ReaderAt, size int64, allowed []Kind) (Kind, error)
 			if k.match(head, r, size) {
 				return k, nil
 			}
+			if strings.HasPrefix(k.Type, "text/") && isUTF16(head) {
+				return Kind{}, kernel.E(kernel.NonValido, "Il file è in UTF-16. Salvarlo in UTF-8 e sceglierlo di nuovo.")
+			}
 			return Kind{}, kernel.E(kernel.NonValido, "Il file si chiama «"+ext+"» ma il suo contenuto non è "+k.Name+". Scegliere il file originale.")
 		}
 	}
@@ -94,31 +104,35 @@ func Accept(kinds []Kind) string {
 	return strings.Join(n, ",")
 }
 
-// CleanName keeps the last element of a name without control characters, at
-// most 120 bytes long.
+// CleanName keeps the last element of a name, without what is not seen or has
+// a meaning for an operating system, at most 120 bytes long. Characters that
+// turn the direction of writing go too: they make "exe.pdf" look like another.
 func CleanName(name string) string {
 	name = strings.ToValidUTF8(strings.ReplaceAll(name, "\\", "/"), "")
 	name = path.Base("/" + name)
 	name = strings.Map(func(r rune) rune {
-		if r < 32 || r == 127 || strings.ContainsRune(`"<>|*?:`, r) {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp) || strings.ContainsRune(`"<>|*?:/`, r) {
 			return -1
 		}
 		return r
 	}, name)
-	for len(name) > 120 {
-		ext := path.Ext(name)
-		base := strings.TrimSuffix(name, ext)
-		_, n := utf8.DecodeLastRuneInString(base)
-		if n == 0 {
-			name = name[:120]
-			break
-		}
-		name = base[:len(base)-n] + ext
-	}
-	if name == "" || name == "." || name == "/" {
+	name = strings.TrimSpace(name)
+	if strings.Trim(name, ". ") == "" {
 		return "file"
 	}
-	return name
+	const most = 120
+	if len(name) <= most {
+		return name
+	}
+	ext := path.Ext(name)
+	if len(ext) > 20 {
+		ext = ""
+	}
+	base := name[:most-len(ext)]
+	for !utf8.ValidString(base) {
+		base = base[:len(base)-1]
+	}
+	return strings.TrimSpace(base) + ext
 }
 
 func prefix(p string) func([]byte, io.ReaderAt, int64) bool {
@@ -143,31 +157,87 @@ func isP7M(head []byte, _ io.ReaderAt, _ int64) bool {
 	return err == nil && raw[0] == 0x30 && bytes.Contains(raw, oid)
 }
 
-// zipWith accepts a zip archive that holds the given entry and is not a bomb:
-// at most 10,000 entries and 1 GB unpacked as declared.
+// zipWith accepts a zip archive that holds the given entry, no macros, and is
+// not a bomb: at most 10,000 entries and 1 GB unpacked as declared.
 func zipWith(entry string) func([]byte, io.ReaderAt, int64) bool {
 	return func(head []byte, r io.ReaderAt, size int64) bool {
-		if !bytes.HasPrefix(head, []byte("PK\x03\x04")) {
-			return false
-		}
-		z, err := zip.NewReader(r, size)
-		if err != nil || len(z.File) > 10_000 {
-			return false
-		}
-		var total uint64
-		found := false
-		for _, f := range z.File {
-			total += f.UncompressedSize64
-			found = found || f.Name == entry
-		}
-		return found && total <= 1_000_000_000
+		z := openZip(head, r, size)
+		return z != nil && slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == entry })
 	}
 }
 
-// isText refuses what holds NUL bytes or begins like a program, and accepts
-// UTF-8 as well as Windows-1252.
-func isText(head []byte, _ io.ReaderAt, _ int64) bool {
-	return !bytes.Contains(head, []byte{0}) && !bytes.HasPrefix(head, []byte("MZ")) &&
-		!bytes.HasPrefix(head, []byte("\x7fELF")) && !bytes.HasPrefix(head, []byte("%PDF-")) &&
-		!bytes.HasPrefix(head, []byte("PK\x03\x04")) && !bytes.HasPrefix(head, []byte("\x1f\x8b"))
+// openDocument accepts a zip archive with content.xml whose entry mimetype,
+// when there is one, says the given type. Source: OpenDocument 1.3 part 2 §3.3.
+func openDocument(mediaType string) func([]byte, io.ReaderAt, int64) bool {
+	return func(head []byte, r io.ReaderAt, size int64) bool {
+		z := openZip(head, r, size)
+		if z == nil || !slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == "content.xml" }) {
+			return false
+		}
+		for _, f := range z.File {
+			if f.Name != "mimetype" {
+				continue
+			}
+			in, err := f.Open()
+			if err != nil {
+				return false
+			}
+			said, err := io.ReadAll(io.LimitReader(in, 200))
+			in.Close()
+			if err != nil || string(bytes.TrimSpace(said)) != mediaType {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+func openZip(head []byte, r io.ReaderAt, size int64) *zip.Reader {
+	const mostEntries, mostBytes = 10_000, 1_000_000_000
+	if !bytes.HasPrefix(head, []byte("PK\x03\x04")) {
+		return nil
+	}
+	z, err := zip.NewReader(r, size)
+	if err != nil || len(z.File) > mostEntries {
+		return nil
+	}
+	var total uint64
+	for _, f := range z.File {
+		// One by one, because the sum of what they declare may overflow.
+		if f.UncompressedSize64 > mostBytes {
+			return nil
+		}
+		total += f.UncompressedSize64
+		if path.Base(f.Name) == "vbaProject.bin" {
+			return nil
+		}
+	}
+	if total > mostBytes {
+		return nil
+	}
+	return z
+}
+
+// isText refuses what holds NUL bytes anywhere or begins like a program or an
+// archive, and accepts UTF-8 as well as Windows-1252.
+func isText(head []byte, r io.ReaderAt, size int64) bool {
+	for _, magic := range []string{"MZ", "\x7fELF", "%PDF-", "PK\x03\x04", "\x1f\x8b"} {
+		if bytes.HasPrefix(head, []byte(magic)) {
+			return false
+		}
+	}
+	in, buf := io.NewSectionReader(r, 0, size), make([]byte, 1<<16)
+	for {
+		n, err := in.Read(buf)
+		if bytes.IndexByte(buf[:n], 0) >= 0 {
+			return false
+		}
+		if err != nil {
+			return err == io.EOF
+		}
+	}
+}
+
+func isUTF16(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff"))
 }
