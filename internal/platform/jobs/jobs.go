@@ -157,11 +157,16 @@ func (q *Queue) Start(ctx context.Context) error {
 }
 
 // resume makes available again the jobs that were running when the process
-// died. A SQLite database has one process, so at start nothing really runs;
-// on PostgreSQL another node may be at work, and River rescues by time.
+// died, and ends its term as leader, without whom nothing periodic runs. A
+// SQLite database has one process, so at start nothing really runs; on
+// PostgreSQL another node may be at work, and River rescues by time. A job
+// without attempts left stays, so that one which kills the process ends.
 func (q *Queue) resume(ctx context.Context) error {
 	return q.d.InTx(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE river_job SET state = 'available' WHERE state = 'running'`)
+		if _, err := tx.Exec(ctx, `UPDATE river_job SET state = 'available' WHERE state = 'running' AND attempt < max_attempts`); err != nil {
+			return fmt.Errorf("jobs: cannot take up what was running: %w", err)
+		}
+		_, err := tx.Exec(ctx, `DELETE FROM river_leader`)
 		return err
 	})
 }

@@ -334,6 +334,41 @@ func TestAJobThatDoesNotEndIsRunAgainAfterTheNextStart(t *testing.T) {
 	})
 }
 
+// A process that is killed leaves its job "running" and itself as the leader:
+// on the embedded database the next one waits for neither.
+func TestTheNextProcessTakesUpWhatTheKilledOneWasDoing(t *testing.T) {
+	t.Parallel()
+	d := dbtest.SQLite(t, db.Options{})
+	ran, ticked := make(chan string, 10), make(chan struct{}, 10)
+	q := jobs.New(d, slog.New(slog.DiscardHandler))
+	jobs.Handle(q, func(_ context.Context, a args) error { ran <- a.Name; return nil })
+	jobs.Handle(q, func(context.Context, tick) error { ticked <- struct{}{}; return nil })
+	q.Every(time.Hour, true, tick{})
+	if err := q.Ready(); err != nil {
+		t.Fatal(err)
+	}
+	enqueue(t, d, q, args{Name: "killed"})
+	err := d.InTx(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Exec(ctx, `UPDATE river_job SET state = 'running', attempt = 1, attempted_at = CURRENT_TIMESTAMP`); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO river_leader (elected_at, expires_at, leader_id, name)
+			VALUES (CURRENT_TIMESTAMP, datetime('now', '+1 hour'), 'killed', 'default')`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := q.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { stop(t, q) })
+	if got := next(t, ran); got != "killed" {
+		t.Errorf("%s ran", got)
+	}
+	next(t, ticked)
+}
+
 func TestAQueueThatIsNotReadySaysSo(t *testing.T) {
 	d := dbtest.SQLite(t, db.Options{})
 	q := jobs.New(d, slog.New(slog.DiscardHandler))

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -74,7 +75,9 @@ func (u *Upload) Store(ctx context.Context, s files.Store, max int64) (files.Sto
 }
 
 // Form reads the body once; files longer than maxFile are marked TooLarge.
-// From here on Ctx carries the submission.
+// From here on Ctx carries the submission. One that was already received is
+// db.ErrRepeated, which the router answers: what the handler would read first
+// has changed since, because of that very submission.
 func (c *Context) Form(maxFile int64) (*Form, error) {
 	if c.form != nil {
 		return c.form, nil
@@ -96,6 +99,9 @@ func (c *Context) Form(maxFile int64) (*Form, error) {
 	}
 	if key := f.Get(SubmissionField); key != "" && len(key) <= 64 && c.Session != 0 {
 		c.submission = &db.Submission{Key: key, Persona: c.Actor.Persona}
+		if _, _, err := c.rt.opts.DB.Settled(c.Ctx(), c.submission); kernel.CodeOf(err) != kernel.NonTrovato {
+			return nil, cmp.Or(err, db.ErrRepeated)
+		}
 		c.R = c.R.WithContext(db.WithSubmission(c.Ctx(), c.submission))
 	}
 	return f, nil

@@ -1,0 +1,241 @@
+package kill
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"pass/internal/accesso"
+	"pass/internal/kernel"
+	"pass/internal/platform/config"
+	"pass/internal/platform/db"
+	"pass/internal/platform/db/dbtest"
+	"pass/internal/platform/files"
+	"pass/internal/richieste"
+	"pass/tests/fixture"
+	"pass/tests/integrity"
+)
+
+// kills is how many times passd is killed: PASS_KILLS, else 20, else 3 when
+// tests are to be short.
+func kills(t *testing.T) int {
+	t.Helper()
+	if v := os.Getenv("PASS_KILLS"); v != "" {
+		n, err := strconv.Atoi(v)
+		if err != nil {
+			t.Fatalf("PASS_KILLS: %v", err)
+		}
+		return n
+	}
+	if testing.Short() {
+		return 3
+	}
+	return 20
+}
+
+// seed is PASS_KILL_SEED, or the present; it decides the moments of the kills,
+// though not how the machine runs between them.
+func seed(t *testing.T) uint64 {
+	t.Helper()
+	if v := os.Getenv("PASS_KILL_SEED"); v != "" {
+		n, err := strconv.ParseUint(v, 10, 64)
+		if err != nil {
+			t.Fatalf("PASS_KILL_SEED: %v", err)
+		}
+		return n
+	}
+	return uint64(time.Now().UnixNano())
+}
+
+func TestNothingAcknowledgedIsLostWhenPassdIsKilled(t *testing.T) {
+	n := kills(t)
+	t.Run("sqlite", func(t *testing.T) { run(t, filepath.Join(t.TempDir(), "pass.db"), n) })
+	t.Run("postgres", func(t *testing.T) { run(t, dbtest.PostgresURL(t), max(2, n/10)) })
+}
+
+func run(t *testing.T, database string, cycles int) {
+	s := seed(t)
+	t.Logf("PASS_KILL_SEED=%d, %d kills", s, cycles)
+	out := newSink(t)
+	cfg := fixture.Config(t.TempDir())
+	cfg.Database, cfg.Indirizzo = database, fmt.Sprintf("127.0.0.1:%d", freePort(t))
+	cfg.SMTPHost, cfg.SMTPPorta = "127.0.0.1", out.port
+	h := &harness{t: t, cfg: cfg, sink: out, server: newServer(t, cfg), ledger: &ledger{}, rnd: rand.New(rand.NewPCG(s, 1))}
+	h.people(s)
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	var wg sync.WaitGroup
+	for _, p := range h.persons {
+		wg.Go(func() { p.run(ctx) })
+	}
+	start := time.Now()
+	for i := range cycles {
+		h.cycle(ctx, i)
+		if problems := h.look(ctx, nil); len(problems) > 0 {
+			h.fail(fmt.Sprintf("after kill %d", i+1), problems)
+		}
+	}
+	took := time.Since(start)
+	h.must(h.server.launch())
+	h.must(h.server.ready(ctx))
+	h.finish(ctx)
+	stop()
+	wg.Wait()
+	h.must(h.server.kill())
+	h.last(took, cycles)
+}
+
+// harness is one run.
+type harness struct {
+	t       *testing.T
+	cfg     config.Config
+	sink    *sink
+	server  *server
+	ledger  *ledger
+	rnd     *rand.Rand
+	persons []*person
+}
+
+func (h *harness) must(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatalf("%v\n%s", err, h.server.tail())
+	}
+}
+
+func (h *harness) fail(when string, problems []string) {
+	h.t.Helper()
+	for _, p := range problems[:min(len(problems), 30)] {
+		h.t.Errorf("%s: %s", when, p)
+	}
+	h.t.Fatalf("%d problems; the log of passd ends with:\n%s", len(problems), h.server.tail())
+}
+
+// people fills the installation: four bodies that joined, whose delegates ask
+// and whose mayors and experts write to each other; two bodies that are
+// joining; the segreteria.
+func (h *harness) people(s uint64) {
+	fixture.Quiet(func() {
+		a := fixture.New(h.t, h.cfg, nil)
+		defer a.Close()
+		w := fixture.In(h.t, a)
+		add := func(name string, persona int64, todo func(context.Context, *person)) {
+			h.persons = append(h.persons, newPerson(name, h.cfg.BaseURL(), w.SignIn(persona), h.ledger, s+uint64(len(h.persons)), todo))
+		}
+		tf := w.TaskForce(0).ID
+		proc := w.Procedimento(tf).ID
+		seg := w.Staff("Sara", "Segreta", kernel.Segreteria, 0)
+		w.Staff("Sergio", "Segreti", kernel.Segreteria, 0)
+		coo := w.Staff("Carla", "Coordina", kernel.Coordinatore, tf)
+		exp := w.Staff("Elio", "Esperto", kernel.EspertoRuolo, tf)
+		two := w.Staff("Emma", "Esperta", kernel.EspertoRuolo, tf)
+		add("segreteria", seg.Persona, triages(tf))
+		for i, name := range []string{"Gubbio", "Assisi", "Todi", "Spello"} {
+			e := w.Ente("Comune di " + name)
+			mayor := w.Persona("Maria", "Sindaca "+name)
+			mayor = w.Approva(seg, mayor, w.Adesione(mayor, e))
+			delegate := w.Persona("Dino", "Delegato "+name, accesso.Mandato{Ruolo: kernel.Delegato, EnteID: e.ID})
+			team := fixture.Squadra{Ente: mayor, Segreteria: seg, Coordinatore: coo, Esperto: exp, EnteID: e.ID, TaskForce: tf}
+			id := w.Richiesta(team, "In corso a "+name, richieste.InValutazione)
+			_, err := a.Richieste.Compi(context.Background(), coo, id, richieste.Mossa{Atto: richieste.Assegna, Esperti: []int64{exp.Persona, two.Persona}}, nil)
+			h.must(err)
+			_, err = a.Richieste.Compi(context.Background(), exp, id, richieste.Mossa{Atto: richieste.PrendiInCarico}, nil)
+			h.must(err)
+			add("delegato di "+name, delegate.Persona, asks(proc))
+			add("sindaca di "+name, mayor.Persona, writes(id))
+			if i < 2 {
+				add("esperto per "+name, []kernel.Actor{exp, two}[i].Persona, writes(id))
+			}
+		}
+		for _, name := range []string{"Norcia", "Trevi"} {
+			chi := w.Persona("Piero", "Sindaco "+name)
+			id, err := a.Enti.Crea(context.Background(), chi, w.Ente("Comune di "+name).ID)
+			h.must(err)
+			add("sindaco di "+name, chi.Persona, joins(id))
+		}
+	})
+}
+
+// cycle starts passd and kills it at a random moment: mostly while people
+// write, at times while it is still starting.
+func (h *harness) cycle(ctx context.Context, i int) {
+	h.must(h.server.launch())
+	if h.rnd.IntN(8) == 0 && i > 0 {
+		pause(ctx, time.Duration(h.rnd.IntN(250))*time.Millisecond)
+	} else {
+		h.must(h.server.ready(ctx))
+		pause(ctx, time.Duration(20+h.rnd.IntN(330))*time.Millisecond)
+	}
+	h.must(h.server.kill())
+}
+
+// look opens what the dead process left and judges it.
+func (h *harness) look(ctx context.Context, more func(d *db.DB) []string) (problems []string) {
+	d, err := db.Open(ctx, h.cfg.DatabaseAddress(), db.Options{})
+	h.must(err)
+	defer d.Close()
+	problems, err = integrity.Check(ctx, d, nil)
+	h.must(err)
+	err = d.Read(ctx, func(tx *db.Tx) error {
+		s, err := read(ctx, tx)
+		problems = append(problems, h.ledger.lost(s)...)
+		if err != nil {
+			return err
+		}
+		wrong, err := mails(ctx, tx)
+		problems = append(problems, wrong...)
+		return err
+	})
+	h.must(err)
+	if more != nil {
+		problems = append(problems, more(d)...)
+	}
+	return problems
+}
+
+// finish waits until everybody has an answer for what they sent before, and
+// the mail has left.
+func (h *harness) finish(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	<-ctx.Done()
+}
+
+// last is the judgement when nobody writes any more: the mail leaves, orphans
+// are swept, every file is read again.
+func (h *harness) last(took time.Duration, cycles int) {
+	ctx := context.Background()
+	h.later(ctx)
+	h.must(h.server.launch())
+	h.must(h.server.ready(ctx))
+	h.drain(ctx)
+	h.must(h.server.kill())
+	orphans := 0
+	problems := h.look(ctx, func(d *db.DB) []string {
+		store, err := files.OpenFolder(h.cfg.FilesDir())
+		h.must(err)
+		defer store.Close()
+		orphans, err = files.Sweep(ctx, d, store, -time.Minute)
+		h.must(err)
+		wrong, err := integrity.Check(ctx, d, store)
+		h.must(err)
+		return append(wrong, h.posted(ctx, d)...)
+	})
+	if len(problems) > 0 {
+		h.fail("at the end", problems)
+	}
+	to, twice, _ := h.sink.received()
+	h.t.Logf("%d kills in %.1f s; acknowledged %v; %d messages received, %d of them twice; %d orphan files swept",
+		cycles, took.Seconds(), h.ledger.count(), len(to), twice, orphans)
+	for _, kind := range []string{"draft", "autosave", "sent", "message", "protocol", "triaged"} {
+		if h.ledger.count()[kind] == 0 {
+			h.t.Errorf("no %s was ever acknowledged: the harness proves nothing", kind)
+		}
+	}
+}
