@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"html"
 	"io"
 	"log/slog"
 	"mime/multipart"
@@ -57,7 +59,7 @@ func start(t *testing.T) *server {
 	ts := httptest.NewUnstartedServer(nil)
 	cfg := accessotest.Config()
 	cfg.Indirizzo, cfg.URL, cfg.Sviluppo = ts.Listener.Addr().String(), "http://"+ts.Listener.Addr().String(), true
-	provider, err := idp.New(ctx, idp.Options{Config: cfg, DB: s.d, Render: accessoweb.ShowIDP,
+	provider, err := idp.New(ctx, idp.Options{Config: cfg, DB: s.d, Render: showPeople,
 		People: func(context.Context) ([]idp.Person, error) { return []idp.Person{mario, lucia}, nil }})
 	if err != nil {
 		t.Fatal(err)
@@ -91,6 +93,24 @@ func start(t *testing.T) *server {
 	t.Cleanup(ts.Close)
 	s.base = ts.URL
 	return s
+}
+
+// showPeople draws the demonstration provider's list, which the app draws with
+// its own shell.
+func showPeople(w http.ResponseWriter, _ *http.Request, status int, p idp.Page) {
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	fmt.Fprintf(w, `<form method="post" action="%s">`, p.Action)
+	for _, h := range p.Hidden {
+		fmt.Fprintf(w, `<input type="hidden" name="%s" value="%s">`, h.Name, html.EscapeString(h.Value))
+	}
+	for _, known := range p.People {
+		fmt.Fprintf(w, `<button name="cf" value="%s">%s</button>`, known.CodiceFiscale, known.Nome)
+	}
+	for _, e := range p.Errors {
+		fmt.Fprintf(w, `<p class="pass-errors">%s</p>`, e.Message)
+	}
+	fmt.Fprintf(w, `</form><a href="%s">Annulla</a>`, html.EscapeString(p.Cancel))
 }
 
 // browser keeps cookies and follows redirects, as a person's one does.

@@ -96,18 +96,29 @@ type sessionRow struct {
 func newSessionsView(k accesso.Scheda, current int64) sessionsView {
 	v := sessionsView{Token: web.NewSubmission(), Past: ui.Table{Caption: "Sessioni chiuse di recente",
 		Columns: []ui.Column{{Text: "Browser"}, {Text: "Accesso"}, {Text: "Chiusura"}, {Text: "Come"}}}}
+	named := map[string]int{}
 	for _, s := range k.Sessioni {
 		if !s.ChiusaIl.IsZero() {
 			v.Past.Rows = append(v.Past.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(s.Agente), ui.TextCell(s.CreataIl.Breve()),
 				ui.TextCell(s.ChiusaIl.Breve()), ui.TextCell(s.Motivo.Etichetta())}})
 			continue
 		}
-		v.Open = append(v.Open, sessionRow{ID: "sessione-" + strconv.FormatInt(s.ID, 10), Agent: s.Agente, Current: s.ID == current, Token: web.NewSubmission(),
+		v.Open = append(v.Open, sessionRow{ID: "sessione-" + strconv.FormatInt(s.ID, 10), Agent: sessionName(s, named), Current: s.ID == current, Token: web.NewSubmission(),
 			EndURL:  "/accesso/sessioni/" + strconv.FormatInt(s.ID, 10) + "/chiudi",
 			Details: []ui.Detail{{Term: "Accesso", Text: s.CreataIl.InItaliano()}, {Term: "Ultimo uso", Text: s.VistaIl.InItaliano()}}})
 	}
 	sort.SliceStable(v.Open, func(i, j int) bool { return v.Open[i].Current && !v.Open[j].Current })
 	return v
+}
+
+// sessionName tells a session from the others, also from one of the same
+// browser in the same minute.
+func sessionName(s accesso.Sessione, named map[string]int) string {
+	name := s.Agente + ", accesso del " + s.CreataIl.Breve()
+	if named[name]++; named[name] > 1 {
+		name += " (" + strconv.Itoa(named[name]) + ")"
+	}
+	return name
 }
 
 // profileView is what PAsS knows of the person.
