@@ -115,8 +115,8 @@ func (a *App) Close() {
 	}
 }
 
-// semina loads the register of bodies and the catalogue on first start; later
-// it only looks whether they are there.
+// semina loads the register of bodies on first start, and whatever the
+// catalogue does not have yet: a new release may bring procedures.
 func (a *App) semina(ctx context.Context) error {
 	var mark string
 	err := a.DB.Read(ctx, func(tx *db.Tx) (err error) {
@@ -127,11 +127,13 @@ func (a *App) semina(ctx context.Context) error {
 		a.demo = demo == idp.SettingValue
 		return err
 	})
-	if err != nil || mark == a.Config.Regione {
+	if err != nil {
 		return err
 	}
-	if _, err := enti.CaricaBase(ctx, a.DB, a.Config.Regione); err != nil {
-		return fmt.Errorf("il registro degli enti non si carica: %w", err)
+	if mark != a.Config.Regione {
+		if _, err := enti.CaricaBase(ctx, a.DB, a.Config.Regione); err != nil {
+			return fmt.Errorf("il registro degli enti non si carica: %w", err)
+		}
 	}
 	return a.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := catalogo.Semina(ctx, tx); err != nil {

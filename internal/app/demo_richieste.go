@@ -213,11 +213,18 @@ func (v *vita) actor(persona int64) error {
 	})
 }
 
-// bozze leaves a draft on the desk of the first body.
+// bozze leaves a draft on the desk of the first body, and two requests that
+// have just arrived on that of the segreteria.
 func (d *demo) bozze() error {
 	d.clock.set(d.end.Add(-3 * time.Hour))
 	if len(d.enti) == 0 {
 		return nil
+	}
+	for i := range min(2, len(d.enti)-1) {
+		v := &vita{d: d, n: quanteRichieste + i, ente: d.enti[len(d.enti)-1-i]}
+		if err := v.invia(); err != nil {
+			return err
+		}
 	}
 	_, err := d.a.Richieste.Crea(d.ctx, d.enti[0].sindaco, d.enti[0].ID, richieste.Modulo{Oggetto: "Sanatorie: come ordinare l'arretrato",
 		Descrizione: "Bozza da completare con il numero delle pratiche."})

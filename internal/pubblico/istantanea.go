@@ -40,6 +40,12 @@ type Istantanea struct {
 // content must have the type declared for the key in Contenuti and pass its
 // own check. Fonte is shown beside the figures: "Richieste registrate in PAsS".
 func Pubblica(ctx context.Context, tx *db.Tx, chiave string, dati any, fonte string) error {
+	return PubblicaAl(ctx, tx, chiave, dati, fonte, tx.Now())
+}
+
+// PubblicaAl is Pubblica for content that was read at an earlier instant, in a
+// transaction of its own: it never replaces what was read later.
+func PubblicaAl(ctx context.Context, tx *db.Tx, chiave string, dati any, fonte string, al kernel.Instant) error {
 	want, ok := Contenuti[chiave]
 	if !ok {
 		return fmt.Errorf("pubblico: %q is not among the snapshots", chiave)
@@ -58,8 +64,9 @@ func Pubblica(ctx context.Context, tx *db.Tx, chiave string, dati any, fonte str
 	_, err = tx.Exec(ctx, `INSERT INTO pubblico_istantanee (chiave, versione, dati, fonte, pubblicata_il) VALUES ($1, 1, $2, $3, $4)
 		ON CONFLICT (chiave) DO UPDATE SET
 		  versione = pubblico_istantanee.versione + CASE WHEN pubblico_istantanee.dati = excluded.dati THEN 0 ELSE 1 END,
-		  dati = excluded.dati, fonte = excluded.fonte, pubblicata_il = excluded.pubblicata_il`,
-		chiave, string(b), fonte, tx.Now())
+		  dati = excluded.dati, fonte = excluded.fonte, pubblicata_il = excluded.pubblicata_il
+		WHERE pubblico_istantanee.pubblicata_il <= excluded.pubblicata_il`,
+		chiave, string(b), fonte, al)
 	return err
 }
 

@@ -26,7 +26,7 @@ func (s *Service) PubblicaCifre(ctx context.Context) error {
 	}
 	out := in.attivita()
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		return pubblico.Pubblica(ctx, tx, pubblico.ChiaveAttivita, out, "Richieste registrate in PAsS")
+		return pubblico.PubblicaAl(ctx, tx, pubblico.ChiaveAttivita, out, "Richieste registrate in PAsS", in.ora)
 	})
 }
 
