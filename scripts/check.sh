@@ -21,7 +21,7 @@ git ls-files 'internal/*.templ' | while read -r f; do
   mkdir -p "$copy/$(dirname "$f")"
   cp "$f" "$copy/$f"
 done
-"$go" tool templ generate -path "$copy" >/dev/null 2>&1
+"$go" tool templ generate -path "$copy/internal" >/dev/null 2>&1
 status=0
 while read -r f; do
   g="${f%.templ}_templ.go"
