@@ -82,6 +82,9 @@ func (e Ente) Il() string { return e.con("il ", "la ", "l'") }
 // Del is the name after "di": "del Comune di Lodi".
 func (e Ente) Del() string { return e.con("del ", "della ", "dell'") }
 
+// Al is the name after "a": "al Comune di Lodi".
+func (e Ente) Al() string { return e.con("al ", "alla ", "all'") }
+
 // con puts the article that the first word of the name wants; a name that
 // begins in another way is called "l'ente …".
 func (e Ente) con(maschile, femminile, elisione string) string {

@@ -1,6 +1,7 @@
 package enti_test
 
 import (
+	"strings"
 	"testing"
 
 	"pass/internal/enti"
@@ -18,6 +19,7 @@ func TestNamesInsideASentence(t *testing.T) {
 	} {
 		e := enti.Ente{Denominazione: tt.nome}
 		uguali(t, tt.nome, e.Il()+", "+e.Del(), tt.il+", "+tt.del)
+		uguali(t, tt.nome+" after a", e.Al(), "a"+strings.TrimPrefix(tt.del, "de"))
 	}
 }
 

@@ -161,7 +161,8 @@ func figure(r enti.Rapporto) string {
 	return fmt.Sprintf("nuovi %d cambiati %d cessati %d problemi %d", r.Nuovi, r.Cambiati, r.Cessati, len(r.Problemi))
 }
 
-// perugia and terni are the Comuni of the base list, changed by fn.
+// umbria is the base list of the region, changed by fn; false leaves a Comune
+// out.
 func umbria(fn func(c anagrafe.Comune) (anagrafe.Comune, bool)) []anagrafe.Comune {
 	comuni, _ := anagrafe.BaseRegione("10")
 	out := []anagrafe.Comune{}
@@ -176,7 +177,7 @@ func umbria(fn func(c anagrafe.Comune) (anagrafe.Comune, bool)) []anagrafe.Comun
 func TestAMergerKeepsWhatTheComuneDid(t *testing.T) {
 	suOgni(t, func(t *testing.T, b banco) {
 		_, segreteria := b.Segretaria(t, "Sara", "Segre")
-		citerna, giustino := b.Ente(t, "Comune di Citerna"), b.Ente(t, "Comune di Monte Santa Maria Tiberina")
+		citerna, tiberina := b.Ente(t, "Comune di Citerna"), b.Ente(t, "Comune di Monte Santa Maria Tiberina")
 		p, chi := b.persona(t, 1, "Rita")
 		a := b.Approvata(t, chi, segreteria, citerna)
 		// The two merge into one new Comune; Gubbio changes name, Norcia passes to
@@ -228,7 +229,7 @@ func TestAMergerKeepsWhatTheComuneDid(t *testing.T) {
 		if ok, chiavi := b.puoChiedere(t, citerna.ID); ok || len(chiavi) != 1 || chiavi[0] != "ente" {
 			t.Errorf("a ceased Comune asks: %v %v", ok, chiavi)
 		}
-		_, err := b.Enti.Crea(ctx, chi, giustino.ID)
+		_, err := b.Enti.Crea(ctx, chi, tiberina.ID)
 		vuole(t, err, kernel.Conflitto)
 
 		// Again: nothing.
@@ -237,7 +238,7 @@ func TestAMergerKeepsWhatTheComuneDid(t *testing.T) {
 
 		// Who has the territory is said by the official variations.
 		v := "Tipo variazione;Codice Comune formato alfanumerico;Denominazione Comune;Codice del Comune associato alla variazione;Data decorrenza validità amministrativa;Provvedimento e documento\n" +
-			"ES;" + string(citerna.Istat) + ";Citerna;054999;01/11/2026;L.R.\nES;" + string(giustino.Istat) + ";Monte Santa Maria Tiberina;054999;01/11/2026;L.R.\n"
+			"ES;" + string(citerna.Istat) + ";Citerna;054999;01/11/2026;L.R.\nES;" + string(tiberina.Istat) + ";Monte Santa Maria Tiberina;054999;01/11/2026;L.R.\n"
 		for i, want := range []int{2, 0} {
 			r = b.importa(t, enti.ImportVariazioni, v, enti.OpzioniImport{})
 			if len(r.Modifiche) != want {
