@@ -2,9 +2,10 @@
 // session that ends while one writes, a log that does not read. Each time the
 // page says what happened, and nothing that was typed is lost.
 import { bigPDF, brokenLog, exe, pdf, upload } from './lib/files.mjs'
-import { newPerson, withRole } from './lib/people.mjs'
+import { newPerson, signIn, withRole } from './lib/people.mjs'
 import { equal, must } from './lib/report.mjs'
-import { Story, enter, inDays, press, told } from './lib/story.mjs'
+import { startServer } from './lib/server.mjs'
+import { Story, enter, inDays, press, told, until } from './lib/story.mjs'
 import { description, fill, writeAndSend } from './story/core.mjs'
 
 export async function badInput(report, server, browser) {
@@ -14,6 +15,7 @@ export async function badInput(report, server, browser) {
     await forms(s)
     await session(s)
     await logs(s)
+    await expired(report, browser)
   } finally {
     await s.end()
   }
@@ -22,10 +24,11 @@ export async function badInput(report, server, browser) {
 async function files(s) {
   const mayor = newPerson('Quintilio', 'Spreafichi', 'SPRQTL62B03Z999')
   const label = 'Protocollo di Collaborazione firmato'
-  let page
+  let page, address
   await s.step('bad input: a mayor reaches the upload of the Protocollo', async () => {
     page = await s.signedIn('mayor with files', mayor)
     await toUpload(page, 'cantu', 'Cantù')
+    address = page.url()
   })
 
   await s.step('bad input: a program renamed .pdf is refused with the reason, next to the field', async () => {
@@ -47,7 +50,7 @@ async function files(s) {
   await s.step('bad input: without JavaScript the server refuses the 40 MB and keeps the page', async () => {
     const plain = await s.person('mayor without script', { javaScriptEnabled: false })
     await enter(plain, mayor)
-    await plain.goto(page.url())
+    await plain.goto(address)
     await s.expecting(plain, [422, 413], async () => {
       await plain.getByLabel(label).setInputFiles(bigPDF(s.server.dir, 40_000_000))
       await plain.getByRole('button', { name: 'Carica il Protocollo' }).click()
@@ -156,16 +159,11 @@ async function found(page, words) {
 
 async function session(s) {
   const person = withRole(s.server, 'delegato')[0]
-  await s.step('bad input: the session ends while one writes; after signing in the text is back', async () => {
+  const more = description + ' Testo scritto dopo la fine della sessione.'
+  await s.step('bad input: the session is ended from elsewhere while one writes; the browser gives the text back', async () => {
     const page = await s.signedIn('delegate in a hurry', person)
-    await page.goto('/richieste/nuova')
-    await press(page, 'Inizia la richiesta')
-    await page.waitForURL(/modifica$/)
-    const draft = page.url()
-    await fill(page, 'Sessione scaduta a metà')
-    await page.getByText(/^Bozza salvata alle/).waitFor()
+    const draft = await beginDraft(page, 'Sessione chiusa a metà')
     await endSessions(s, person)
-    const more = description + ' Testo scritto dopo la fine della sessione.'
     await s.expecting(page, [401], async () => {
       await page.getByLabel('Descrizione del problema').fill(more)
       await told(page, /La sessione è scaduta/)
@@ -173,18 +171,59 @@ async function session(s) {
     await s.look(page, 'form of a request, session ended')
     await press(page, 'Salva la bozza')
     await page.waitForURL(/\/accesso\?/)
-    await told(page, /quanto scritto è conservato/)
-    await s.look(page, 'door, with a kept form')
-    await page.getByRole('main').getByRole('link', { name: /^Entra/ }).click()
-    await page.locator('form', { has: page.locator(`input[value="${person.cf}"]`) }).getByRole('button').click()
-    await page.waitForURL(/\/accesso\/moduli-sospesi\//)
-    await told(page, 'Testo scritto dopo la fine della sessione.')
-    await s.look(page, 'kept form')
-    await press(page, 'Invia ora')
-    await page.waitForURL(/modifica$/)
-    equal(page.url(), draft, 'where the kept form leads')
+    await signIn(page, person, { from: '' })
+    await page.goto(draft)
+    await s.look(page, 'form of a request, text to recover')
+    await press(page, 'Recupera')
+    await page.getByText(/^Bozza salvata alle/).waitFor()
     equal(await page.getByLabel('Descrizione del problema').inputValue(), more, 'the text after all')
   })
+}
+
+// expired tells the same of a session that ends by itself, on a server where
+// that takes seconds.
+async function expired(report, browser) {
+  const server = await startServer('expiry', { args: ['--sessione-inattiva', '12s'] })
+  const s = new Story(report, server, browser)
+  const person = withRole(server, 'delegato')[0]
+  const more = description + ' Testo scritto dopo la scadenza.'
+  try {
+    await s.step('bad input: the session expires while one writes; after signing in the form is sent as it was', async () => {
+      const page = await s.signedIn('delegate who thinks', person)
+      const draft = await beginDraft(page, 'Sessione scaduta a metà')
+      await s.expecting(page, [401], async () => {
+        const ask = () => page.request.get('/enti/suggerimenti?q=lodi', { headers: { Accept: 'application/json' }, maxRedirects: 0 })
+        await until(async () => (await ask()).status() === 401, 40, 'the session expires')
+        await page.getByLabel('Descrizione del problema').fill(more)
+        await told(page, /La sessione è scaduta/)
+      })
+      await press(page, 'Salva la bozza')
+      await page.waitForURL(/\/accesso\?/)
+      await told(page, /quanto scritto è conservato/)
+      await s.look(page, 'door, with a kept form')
+      await signIn(page, person, { from: '' })
+      await page.waitForURL(/\/accesso\/moduli-sospesi\//)
+      await told(page, 'Testo scritto dopo la scadenza.')
+      await s.look(page, 'kept form')
+      await press(page, 'Invia ora')
+      await page.waitForURL(/modifica$/)
+      equal(page.url(), draft, 'where the kept form leads')
+      equal(await page.getByLabel('Descrizione del problema').inputValue(), more, 'the text after all')
+    })
+  } finally {
+    await s.end()
+    await server.stop()
+  }
+}
+
+// beginDraft gives the address of a draft that was saved by itself.
+async function beginDraft(page, subject) {
+  await page.goto('/richieste/nuova')
+  await press(page, 'Inizia la richiesta')
+  await page.waitForURL(/modifica$/)
+  await fill(page, subject)
+  await page.getByText(/^Bozza salvata alle/).waitFor()
+  return page.url()
 }
 
 // endSessions closes all the sessions of a person, from another browser.

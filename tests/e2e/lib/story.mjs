@@ -117,6 +117,18 @@ export async function open(page, name) {
   if (!(await summary.evaluate((s) => s.parentElement.open))) await summary.click()
 }
 
+// until asks again and again, four times a second, for what the server does by
+// itself: it gives what fn gives, or fails after the seconds allowed.
+export async function until(fn, seconds, what) {
+  const deadline = Date.now() + seconds * 1000
+  for (;;) {
+    const got = await fn()
+    if (got) return got
+    if (Date.now() > deadline) throw new Error(`${what}: not within ${seconds} s`)
+    await new Promise((done) => setTimeout(done, 250))
+  }
+}
+
 // in days from today, as date fields want it.
 export function inDays(n) {
   return new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10)
