@@ -41,26 +41,12 @@ func tocca(chi kernel.Actor, r richieste.Richiesta, p richieste.Passo) bool {
 	return p.Chi != "" && slices.Contains(richieste.Parti(chi, r), p.Chi)
 }
 
-// allEnte is "al Comune di Lodi", "alla Provincia di Bergamo".
-func allEnte(e enti.Ente) string {
-	nome := e.NomeEsteso()
-	switch {
-	case e.Tipo == enti.Comune:
-		return "al " + nome
-	case e.Tipo == enti.Provincia, e.Tipo == enti.CittaMetropolitana, strings.HasPrefix(nome, "Comunità "):
-		return "alla " + nome
-	case strings.HasPrefix(nome, "Unione "):
-		return "all’" + nome
-	}
-	return "a: " + nome
-}
-
 // aChi says who owes the next step: "al Comune di Lodi", "alla segreteria
 // tecnica". esperti are the names of those who have the request now.
 func aChi(p richieste.Parte, e enti.Ente, esperti []string) string {
 	switch p {
 	case richieste.ParteEnte:
-		return allEnte(e)
+		return e.Al()
 	case richieste.ParteSegreteria:
 		return "alla segreteria tecnica"
 	case richieste.ParteCoordinatore:

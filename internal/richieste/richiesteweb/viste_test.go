@@ -23,9 +23,9 @@ func TestWhoIsNamedWithTheRightPreposition(t *testing.T) {
 		{enti.Ente{Tipo: enti.Comune, Denominazione: "Comune di Lodi"}, "al Comune di Lodi"},
 		{enti.Ente{Tipo: enti.Provincia, Denominazione: "Provincia di Bergamo"}, "alla Provincia di Bergamo"},
 		{enti.Ente{Tipo: enti.CittaMetropolitana, Denominazione: "Città metropolitana di Milano"}, "alla Città metropolitana di Milano"},
-		{enti.Ente{Tipo: enti.Unione, Denominazione: "Unione dei Comuni Terre dei Frassini"}, "all’Unione dei Comuni Terre dei Frassini"},
+		{enti.Ente{Tipo: enti.Unione, Denominazione: "Unione dei Comuni Terre dei Frassini"}, "all'Unione dei Comuni Terre dei Frassini"},
 		{enti.Ente{Tipo: enti.ComunitaMontana, Denominazione: "Comunità Montana della Valchiavenna"}, "alla Comunità Montana della Valchiavenna"},
-		{enti.Ente{Tipo: enti.Unione, Denominazione: "Terre di Oglio"}, "a: Terre di Oglio"},
+		{enti.Ente{Tipo: enti.Unione, Denominazione: "Terre di Oglio"}, "all'ente Terre di Oglio"},
 	} {
 		if got := aChi(richieste.ParteEnte, c.e, nil); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
