@@ -164,6 +164,7 @@ func (s *Service) esamina(ctx context.Context, tx *db.Tx, chi kernel.Actor, toke
 		if err != nil {
 			return Invito{}, "", err
 		}
+		i.DaNome = da.Nome
 		if !PuoInvitare(da, i) {
 			return i, InvitoSenzaTitolo, nil
 		}

@@ -250,6 +250,9 @@ func TestStaffIsInvitedIntoATaskForceThatExists(t *testing.T) {
 		if got := fields(accesso.Invito{Email: "senza chiocciola", CodiceFiscale: "ABC", Ruolo: kernel.EspertoRuolo, TaskForceID: 1, Al: kernel.MustDay("2020-01-01")}); got != "email codice_fiscale al" {
 			t.Errorf("all wrong: %q", got)
 		}
+		if got := fields(accesso.Invito{Email: "", CodiceFiscale: "ABC", Al: kernel.MustDay("2020-01-01")}); got != "email codice_fiscale ruolo al" {
+			t.Errorf("nothing right: %q", got)
+		}
 		if _, err := s.InvitaPersonale(ctx, seg, accesso.Invito{Email: "esperta@example.org", Ruolo: kernel.EspertoRuolo, TaskForceID: 2}); err != nil {
 			t.Fatal(err)
 		}

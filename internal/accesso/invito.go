@@ -21,7 +21,8 @@ type Invito struct {
 	EnteID        int64
 	TaskForceID   int64
 	Dal, Al       kernel.Day
-	Da            int64 // person who invites, 0 for PAsS itself
+	Da            int64  // person who invites, 0 for PAsS itself
+	DaNome        string // their name, only from LeggiInvito and AccettaInvito
 	CreatoIl      kernel.Instant
 	ScadeIl       kernel.Instant
 	AccettatoIl   kernel.Instant

@@ -2,6 +2,7 @@ package accesso
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"pass/internal/kernel"
@@ -45,16 +46,36 @@ func (s *Service) InvitaTutti(ctx context.Context, chi kernel.Actor, inviti []In
 }
 
 func (s *Service) invitaPersonale(ctx context.Context, tx *db.Tx, chi kernel.Actor, i Invito, tf []Scelta) (int64, error) {
-	i.EnteID, i.Titolo = 0, SenzaTitolo
-	if !PuoConferire(chi, i.Ruolo) {
-		return 0, kernel.Invalid([]kernel.FieldError{{Field: "ruolo", Message: "Scegliere uno dei ruoli dell'elenco."}})
-	}
-	if !DiTaskForce(i.Ruolo) {
+	i.EnteID, i.Titolo, i.Email = 0, SenzaTitolo, strings.TrimSpace(i.Email)
+	var fields []kernel.FieldError
+	switch {
+	case !PuoConferire(chi, i.Ruolo):
+		fields = append(fields, kernel.FieldError{Field: "ruolo", Message: "Scegliere uno dei ruoli dell'elenco."})
+	case !DiTaskForce(i.Ruolo):
 		i.TaskForceID = 0
-	} else if nomeTaskForce(tf, i.TaskForceID) == "" {
-		return 0, kernel.Invalid([]kernel.FieldError{{Field: "task_force", Message: "Scegliere la task force: serve per coordinatori ed esperti."}})
+	case nomeTaskForce(tf, i.TaskForceID) == "":
+		fields = append(fields, kernel.FieldError{Field: "task_force", Message: "Scegliere la task force: serve per coordinatori ed esperti."})
+	}
+	// All that is wrong is said at once, in the order of the form, and each
+	// field once.
+	if len(fields) > 0 {
+		var others []kernel.FieldError
+		for _, f := range kernel.FieldsOf(i.Validate(tx.Now().Day())) {
+			if f.Field != "ruolo" && f.Field != "task_force" && f.Field != "ente" {
+				others = append(others, f)
+			}
+		}
+		return 0, kernel.Invalid(inOrdine(append(fields, others...), "email", "codice_fiscale", "ruolo", "task_force", "dal", "al"))
 	}
 	return s.Invita(ctx, tx, chi, i, descrivi(i, tf))
+}
+
+// inOrdine sorts the errors as the fields follow each other on the page.
+func inOrdine(fields []kernel.FieldError, names ...string) []kernel.FieldError {
+	slices.SortStableFunc(fields, func(a, b kernel.FieldError) int {
+		return slices.Index(names, a.Field) - slices.Index(names, b.Field)
+	})
+	return fields
 }
 
 func nomeTaskForce(tf []Scelta, id int64) string {

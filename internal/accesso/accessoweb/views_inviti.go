@@ -33,7 +33,7 @@ func newInvitationView(token string, i accesso.Invito, outcome accesso.EsitoInvi
 		v.Status, v.Title, v.Text, v.Links = http.StatusOK, "Invito a usare PAsS", "", nil
 		v.Lead = "L'invito è per lavorare in PAsS come " + i.Descrizione + "."
 		v.Accept, v.Token, v.Errors = "/accesso/inviti/"+url.PathEscape(token), web.NewSubmission(), wrong
-		v.Details = []ui.Detail{{Term: "Chi accetta", Text: chi.Nome}, {Term: "Ruolo", Text: i.Ruolo.Etichetta()},
+		v.Details = []ui.Detail{{Term: "Chi invita", Text: inviter(i)}, {Term: "Chi accetta", Text: chi.Nome}, {Term: "Ruolo", Text: i.Ruolo.Etichetta()},
 			{Term: "Dal", Text: startText(i.Dal)}, {Term: "Al", Text: endText(i.Al)}, {Term: "Invito valido fino al", Text: i.ScadeIl.InItaliano()}}
 	case accesso.InvitoGiaAccettato:
 		v.Status, v.Title, v.Text = http.StatusOK, "Invito già accettato", "Non serve fare altro."
@@ -57,6 +57,13 @@ func newInvitationView(token string, i accesso.Invito, outcome accesso.EsitoInvi
 		v.Text = "A volte il programma di posta spezza l'indirizzo: copiarlo per intero dal messaggio."
 	}
 	return v
+}
+
+func inviter(i accesso.Invito) string {
+	if i.DaNome == "" {
+		return "PAsS"
+	}
+	return i.DaNome
 }
 
 func startText(d kernel.Day) string {

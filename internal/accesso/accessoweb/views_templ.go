@@ -111,7 +111,7 @@ func doorPage(v doorView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<ul><li><strong>Sindaci e Presidenti</strong>: il primo accesso del proprio ente è loro. Da lì si registra l’ente e si carica il Protocollo di Collaborazione.</li><li><strong>Delegati</strong>: su invito del legale rappresentante, spedito per e-mail.</li><li><strong>Esperti, coordinatori e segreteria</strong>: su invito, spedito per e-mail.</li></ul><p>I dati sono trattati come spiega l’<a href=\"/privacy\">informativa privacy</a>.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<ul><li><strong>Sindaci e Presidenti</strong>: con il primo accesso registrano il proprio ente e caricano il Protocollo di Collaborazione.</li><li><strong>Delegati</strong>: su invito del legale rappresentante, spedito per e-mail.</li><li><strong>Esperti, coordinatori e segreteria</strong>: su invito, spedito per e-mail.</li></ul><p>I dati sono trattati come spiega l’<a href=\"/privacy\">informativa privacy</a>.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -610,7 +610,7 @@ func profilePage(v profileView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Frame(ui.Page{Title: "Il mio profilo", Breadcrumb: []ui.Link{home}, Lead: "I dati che PAsS conserva e i ruoli che ne derivano."}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Frame(ui.Page{Title: "Il mio profilo", Breadcrumb: []ui.Link{home}, Lead: "Con quali ruoli si lavora in PAsS, fino a quando, e dove arrivano gli avvisi."}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
