@@ -159,8 +159,13 @@ func (a *App) services() {
 }
 
 func (a *App) transport() mail.Transport {
-	if a.Config.SMTPHost == "" {
+	switch {
+	case a.Config.SMTPHost != "":
+	case a.Config.Sviluppo:
 		return mail.Local{}
+	default:
+		a.Log.Warn("no mail server: messages wait until PASS_SMTP_HOST is set")
+		return mail.Missing{}
 	}
 	return mail.SMTP{Host: a.Config.SMTPHost, Port: a.Config.SMTPPorta, User: a.Config.SMTPUtente, Password: a.Config.SMTPPassword,
 		From: a.Config.SMTPMittente, TLS: a.Config.SMTPTLS}

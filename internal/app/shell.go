@@ -21,7 +21,7 @@ func (a *App) shell(c *web.Context) context.Context {
 	p := ui.Page{Demo: a.demo, LoginURL: "/accesso", CurrentPath: c.R.URL.RequestURI(), Nav: a.nav(c.Actor),
 		UpdatedAt: c.Now().InItaliano(),
 		Canonical: a.Config.BaseURL() + c.Path(),
-		Settings: ui.Settings{Owner: a.Config.Titolare, AccessibilityURL: a.Config.Accessibilita, FeedbackURL: "/contatti",
+		Settings: ui.Settings{Owner: a.Config.Titolare, Tagline: a.motto(), AccessibilityURL: a.Config.Accessibilita, FeedbackURL: "/contatti",
 			ContactEmail: a.Config.Contatto, DPO: a.Config.RPD}}
 	if a.Config.Sviluppo {
 		p.DevMail = "/sviluppo/posta"
@@ -36,6 +36,15 @@ func (a *App) shell(c *web.Context) context.Context {
 		}
 	}
 	return ui.WithShell(c.Ctx(), p)
+}
+
+// motto names the region served.
+func (a *App) motto() string {
+	base := "PNRR, ASsistenza e Supporto a Comuni e Province"
+	if a.Config.Regione == "03" {
+		return base + " lombarde"
+	}
+	return base + " (" + enti.NomeRegione(a.Config.Regione) + ")"
 }
 
 func tono(kind string) ui.Tone {

@@ -39,7 +39,7 @@ func (a *App) providerDimostrativo(ctx context.Context) (err error) {
 	a.idp, err = idp.New(ctx, idp.Options{Config: a.Config, DB: a.DB, People: a.personeIdp,
 		Render: func(w http.ResponseWriter, r *http.Request, status int, p idp.Page) {
 			page := ui.WithShell(r.Context(), ui.Page{Demo: true, DevMail: "/sviluppo/posta", Nav: a.nav(noActor),
-				Settings: ui.Settings{Owner: a.Config.Titolare, ContactEmail: a.Config.Contatto, DPO: a.Config.RPD}})
+				Settings: ui.Settings{Owner: a.Config.Titolare, Tagline: a.motto(), ContactEmail: a.Config.Contatto, DPO: a.Config.RPD}})
 			w.Header().Set("Content-Type", "text/html; charset=utf-8")
 			w.WriteHeader(status)
 			if err := idpPage(p).Render(page, w); err != nil {

@@ -77,7 +77,7 @@ var Regole = []Regola{
 	{Atto: ChiediIntegrazioni, Da: []Stato{InLavorazione}, A: InAttesa, Chi: []Parte{ParteEsperto}, Testo: true},
 	{Atto: Integra, Da: []Stato{InAttesa}, A: InLavorazione, Chi: []Parte{ParteEnte}, Testo: true, Nota: "con i documenti chiesti"},
 	{Atto: Scrivi, Da: []Stato{Inviata, InValutazione, Assegnata, InLavorazione, InAttesa, RispostaInviata}, Chi: []Parte{ParteEnte, ParteSegreteria, ParteCoordinatore, ParteEsperto}, Testo: true, Nota: "messaggio con eventuali documenti"},
-	{Atto: Rispondi, Da: []Stato{InLavorazione}, A: RispostaInviata, Chi: []Parte{ParteEsperto}, Testo: true, Nota: "consegna la risposta, con i documenti"},
+	{Atto: Rispondi, Da: []Stato{InLavorazione, InAttesa}, A: RispostaInviata, Chi: []Parte{ParteEsperto}, Testo: true, Nota: "consegna la risposta, con i documenti"},
 	{Atto: ChiudiSenzaAssistenza, Da: []Stato{InLavorazione, InAttesa}, A: Evasa, Chi: []Parte{ParteEsperto, ParteSegreteria}, Testo: true, Nota: "l'ente ha risolto da sé o non si trova"},
 	{Atto: Conferma, Da: []Stato{RispostaInviata}, A: Evasa, Chi: []Parte{ParteEnte}, Nota: "con un voto da 1 a 5"},
 	{Atto: Riapri, Da: []Stato{RispostaInviata, Evasa}, A: InLavorazione, Chi: []Parte{ParteEnte}, Testo: true, Nota: "entro 180 giorni di calendario dalla chiusura"},

@@ -38,7 +38,7 @@ func (p Page) heading() string {
 // documentTitle is the text of <title>.
 func (p Page) documentTitle() string {
 	if p.Title == "" || p.Title == "PAsS" {
-		return "PAsS — " + tagline
+		return "PAsS — " + p.Settings.tagline()
 	}
 	return p.Title + " — PAsS"
 }
@@ -69,6 +69,7 @@ type Link struct {
 type Settings struct {
 	Owner            string // "Regione Lombardia · ANCI Lombardia · PoliS-Lombardia · UPL"
 	OwnerURL         string
+	Tagline          string // under the name; "PNRR, ASsistenza e Supporto a Comuni e Province" when empty
 	AccessibilityURL string // declaration on form.agid.gov.it; "/accessibilita" when empty
 	PrivacyURL       string // "/privacy" when empty
 	LegalURL         string // "/note-legali" when empty
@@ -80,8 +81,6 @@ type Settings struct {
 	Version          string // version of the program, shown small
 }
 
-const tagline = "PNRR, ASsistenza e Supporto a Comuni e Province lombarde"
-
 func or(s, fallback string) string {
 	if s == "" {
 		return fallback
@@ -91,6 +90,9 @@ func or(s, fallback string) string {
 
 func (s Settings) owner() string {
 	return or(s.Owner, "Regione Lombardia · ANCI Lombardia · PoliS-Lombardia · UPL")
+}
+func (s Settings) tagline() string {
+	return or(s.Tagline, "PNRR, ASsistenza e Supporto a Comuni e Province")
 }
 func (s Settings) accessibility() string { return or(s.AccessibilityURL, "/accessibilita") }
 func (s Settings) privacy() string       { return or(s.PrivacyURL, "/privacy") }

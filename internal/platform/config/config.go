@@ -30,7 +30,7 @@ type Config struct {
 	OIDCUditorio  string `name:"oidc-uditorio" env:"PASS_OIDC_UDITORIO" default:"emittente" enum:"emittente,token" help:"Destinatario (aud) di private_key_jwt: l'emittente oppure l'indirizzo del token endpoint, come chiede SPID."`
 	OIDCLivello   string `name:"oidc-livello" env:"PASS_OIDC_LIVELLO" default:"https://www.spid.gov.it/SpidL2" help:"Livello minimo di autenticazione richiesto (acr). Vuoto: nessuno."`
 
-	SMTPHost     string `name:"smtp-host" env:"PASS_SMTP_HOST" help:"Server di posta in uscita. Se vuoto i messaggi restano nella posta locale."`
+	SMTPHost     string `name:"smtp-host" env:"PASS_SMTP_HOST" help:"Server di posta in uscita. Finché manca, i messaggi aspettano e partono quando c'è."`
 	SMTPPorta    int    `name:"smtp-porta" env:"PASS_SMTP_PORTA" default:"587" help:"Porta del server di posta."`
 	SMTPUtente   string `name:"smtp-utente" env:"PASS_SMTP_UTENTE" help:"Utente del server di posta."`
 	SMTPPassword string `kong:"-"` // PASS_SMTP_PASSWORD, see Segreti

@@ -75,3 +75,12 @@ func (s SMTP) options() []gomail.Option {
 	}
 	return opts
 }
+
+// Missing is the Transport of an installation without a mail server yet: the
+// messages wait, and leave once there is one.
+type Missing struct{}
+
+// Deliver implements Transport.
+func (Missing) Deliver(context.Context, Outgoing) error {
+	return errors.New("no mail server is configured (PASS_SMTP_HOST)")
+}
