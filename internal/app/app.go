@@ -164,7 +164,6 @@ func (a *App) transport() mail.Transport {
 	case a.Config.Sviluppo:
 		return mail.Local{}
 	default:
-		a.Log.Warn("no mail server: messages wait until PASS_SMTP_HOST is set")
 		return mail.Missing{}
 	}
 	return mail.SMTP{Host: a.Config.SMTPHost, Port: a.Config.SMTPPorta, User: a.Config.SMTPUtente, Password: a.Config.SMTPPassword,
@@ -261,6 +260,9 @@ func Serve(ctx context.Context, cfg config.Config, ready func(a *App)) error {
 	go func() { failed <- server.Serve(listener) }()
 	if err := a.Jobs.Start(context.WithoutCancel(ctx)); err != nil {
 		return err
+	}
+	if a.Config.SMTPHost == "" && !a.Config.Sviluppo {
+		a.Log.Warn("no mail server: messages wait until PASS_SMTP_HOST is set")
 	}
 	ready(a)
 	select {
