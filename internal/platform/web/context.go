@@ -32,9 +32,11 @@ type Context struct {
 	rt         *Router
 	route      Route
 	expired    int64
-	status     int
+	out        *recorder
 	form       *Form
+	formErr    error
 	submission *db.Submission
+	noticed    bool // the notice of the request was shown, and no new one was set
 }
 
 // Ctx is the request's context; once the form is read it also carries the
@@ -47,7 +49,8 @@ func (c *Context) Now() kernel.Instant { return c.rt.opts.DB.Now() }
 // Path is the path of the request, Query one of its parameters.
 func (c *Context) Path() string { return c.R.URL.Path }
 
-// Query gives a parameter of the address, without spaces around it.
+// Query gives a parameter of the address, without spaces around it and without
+// what no database stores.
 func (c *Context) Query(name string) string { return strings.TrimSpace(c.R.URL.Query().Get(name)) }
 
 // QueryInt gives a number of the address, or fallback.
@@ -59,10 +62,11 @@ func (c *Context) QueryInt(name string, fallback int) int {
 	return n
 }
 
-// ID reads a positive number from the path; anything else is NonTrovato.
+// ID reads a positive number from the path; anything else, such as +7 or 007,
+// is NonTrovato, so that a record has one address.
 func (c *Context) ID(name string) (int64, error) {
 	n, err := strconv.ParseInt(c.R.PathValue(name), 10, 64)
-	if err != nil || n <= 0 {
+	if err != nil || n <= 0 || strconv.FormatInt(n, 10) != c.R.PathValue(name) {
 		return 0, db.ErrNotFound
 	}
 	return n, nil
@@ -79,9 +83,16 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 func (c *Context) HTML(status int, page templ.Component) error {
 	buf := buffers.Get().(*bytes.Buffer)
 	buf.Reset()
-	defer buffers.Put(buf)
+	defer func() {
+		if buf.Cap() <= 1<<20 {
+			buffers.Put(buf)
+		}
+	}()
 	if err := page.Render(c.Ctx(), buf); err != nil {
 		return fmt.Errorf("web: render: %w", err)
+	}
+	if c.noticed {
+		c.SetCookie(noticeCookie, "", -1)
 	}
 	c.W.Header().Set("Content-Type", "text/html; charset=utf-8")
 	return c.write(status, buf.Bytes())
@@ -98,7 +109,6 @@ func (c *Context) JSON(status int, v any) error {
 }
 
 func (c *Context) write(status int, b []byte) error {
-	c.status = status
 	h := c.W.Header()
 	h.Add("Vary", "Accept-Encoding")
 	if len(b) > 1400 && strings.Contains(c.R.Header.Get("Accept-Encoding"), "gzip") {
@@ -125,8 +135,12 @@ var zippers = sync.Pool{New: func() any {
 }}
 
 // Redirect sends the browser to a path of this site with 303 and notes it as
-// the outcome of the submission, if there was one.
+// the outcome of the submission, if there was one. A path that leads elsewhere
+// is an error: what comes from outside goes through LocalPath first.
 func (c *Context) Redirect(path string) error {
+	if LocalPath(path, "") == "" {
+		return fmt.Errorf("web: redirect to %q, which is not a path of this site", path)
+	}
 	if c.submission != nil {
 		if err := c.rt.opts.DB.Settle(context.WithoutCancel(c.Ctx()), c.submission, path); err != nil {
 			c.rt.opts.Log.WarnContext(c.Ctx(), "cannot settle the submission", "err", err)
@@ -136,14 +150,12 @@ func (c *Context) Redirect(path string) error {
 }
 
 func (c *Context) redirect(path string) error {
-	c.status = http.StatusSeeOther
 	http.Redirect(c.W, c.R, path, http.StatusSeeOther)
 	return nil
 }
 
 // RedirectOut sends the browser to another site: the identity provider.
 func (c *Context) RedirectOut(address string) error {
-	c.status = http.StatusFound
 	http.Redirect(c.W, c.R, address, http.StatusFound)
 	return nil
 }
@@ -158,7 +170,6 @@ func (c *Context) Download(name, mediaType string, size int64, r io.Reader) erro
 	if size >= 0 {
 		h.Set("Content-Length", strconv.FormatInt(size, 10))
 	}
-	c.status = http.StatusOK
 	c.W.WriteHeader(http.StatusOK)
 	_, _ = io.Copy(c.W, r)
 	return nil
@@ -177,22 +188,28 @@ type Notice struct {
 	Text  string `json:"x"`
 }
 
-// SetNotice keeps a notice for the next page.
+const noticeCookie = "avviso"
+
+// SetNotice keeps a notice for the next page that is shown. One that is too
+// long for a cookie is dropped.
 func (c *Context) SetNotice(kind, title, text string) {
 	b, err := json.Marshal(Notice{kind, title, text})
 	if err != nil || len(b) > 2000 {
 		return
 	}
-	c.SetCookie("avviso", base64.RawURLEncoding.EncodeToString(b), 5*time.Minute)
+	c.noticed = false
+	c.SetCookie(noticeCookie, base64.RawURLEncoding.EncodeToString(b), 5*time.Minute)
 }
 
-// TakeNotice reads the notice and forgets it.
+// TakeNotice reads the notice. It is forgotten with the page that shows it: an
+// answer that is not a page, such as a redirect or a download, leaves it for
+// the next one.
 func (c *Context) TakeNotice() (n Notice, ok bool) {
-	v := c.Cookie("avviso")
-	if v == "" || c.R.Method != http.MethodGet {
+	v := c.Cookie(noticeCookie)
+	if v == "" || len(v) > 4096 || c.R.Method != http.MethodGet {
 		return n, false
 	}
-	c.SetCookie("avviso", "", -1)
+	c.noticed = true
 	b, err := base64.RawURLEncoding.DecodeString(v)
 	if err != nil || json.Unmarshal(b, &n) != nil || n.Title == "" {
 		return Notice{}, false
@@ -241,7 +258,7 @@ func (c *Context) repeated() error {
 	if location == "" {
 		location = "/scrivania"
 	}
-	if c.Cookie("avviso") == "" {
+	if c.Cookie(noticeCookie) == "" {
 		c.SetNotice("info", "Già ricevuto", "L'invio era già stato registrato il "+at.Breve()+": non serve ripeterlo.")
 	}
 	return c.redirect(location)
@@ -273,7 +290,7 @@ func (c *Context) toSignIn() error {
 		return kernel.E(kernel.NonAutenticato, "La sessione è scaduta. Accedere di nuovo: quello che è scritto resta su questo computer.")
 	}
 	back := c.R.URL.RequestURI()
-	if c.R.Method != http.MethodGet {
+	if c.R.Method != http.MethodGet && c.R.Method != http.MethodHead {
 		back = "/scrivania"
 		if c.expired != 0 {
 			key, err := c.suspend()

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -26,6 +27,7 @@ const (
 	maxText  = 2 << 20   // bytes of all text fields together
 	maxBody  = 320 << 20 // bytes of a whole request; beyond it the connection is cut
 	maxFiles = 40        // files of a whole request
+	maxParts = 5000      // parts of a whole request, files and fields
 )
 
 // Form is what a person sent: text fields and files. A file that is too large
@@ -79,32 +81,56 @@ func (u *Upload) Store(ctx context.Context, s files.Store, max int64) (files.Sto
 // db.ErrRepeated, which the router answers: what the handler would read first
 // has changed since, because of that very submission.
 func (c *Context) Form(maxFile int64) (*Form, error) {
-	if c.form != nil {
-		return c.form, nil
+	if c.form == nil {
+		c.form = &Form{Values: url.Values{}, Files: map[string]*Upload{}, many: map[string][]*Upload{}}
+		c.formErr = c.readForm(c.form, maxFile)
 	}
-	f := &Form{Values: url.Values{}, Files: map[string]*Upload{}, many: map[string][]*Upload{}}
-	c.form = f
-	c.R.Body = http.MaxBytesReader(c.W, c.R.Body, maxBody)
+	if c.formErr != nil {
+		return nil, c.formErr
+	}
+	return c.form, nil
+}
+
+func (c *Context) readForm(f *Form, maxFile int64) error {
+	// The writer of the server itself, which then closes the connection.
+	c.R.Body = http.MaxBytesReader(c.out.ResponseWriter, c.R.Body, maxBody)
 	kind, params, err := mime.ParseMediaType(c.R.Header.Get("Content-Type"))
 	if err != nil {
 		kind = "application/x-www-form-urlencoded"
 	}
 	if kind == "multipart/form-data" {
-		err = f.readParts(multipart.NewReader(c.R.Body, params["boundary"]), maxFile)
+		err = f.readParts(c.R.Body, params["boundary"], maxFile)
 	} else {
 		err = f.readEncoded(c.R.Body)
 	}
 	if err != nil {
-		return nil, bodyError(err)
+		return bodyError(err)
 	}
+	f.Values = storable(f.Values)
 	if key := f.Get(SubmissionField); key != "" && len(key) <= 64 && c.Session != 0 {
 		c.submission = &db.Submission{Key: key, Persona: c.Actor.Persona}
 		if _, _, err := c.rt.opts.DB.Settled(c.Ctx(), c.submission); kernel.CodeOf(err) != kernel.NonTrovato {
-			return nil, cmp.Or(err, db.ErrRepeated)
+			return cmp.Or(err, db.ErrRepeated)
 		}
 		c.R = c.R.WithContext(db.WithSubmission(c.Ctx(), c.submission))
 	}
-	return f, nil
+	return nil
+}
+
+// storable drops from what people send the bytes that PostgreSQL refuses in
+// texts: NUL and broken UTF-8.
+func storable(in url.Values) url.Values {
+	out := make(url.Values, len(in))
+	for name, values := range in {
+		for _, v := range values {
+			out.Add(storableText(name), storableText(v))
+		}
+	}
+	return out
+}
+
+func storableText(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "")
 }
 
 func (f *Form) readEncoded(body io.Reader) error {
@@ -122,17 +148,49 @@ func (f *Form) readEncoded(body io.Reader) error {
 	return nil
 }
 
-func (f *Form) readParts(r *multipart.Reader, maxFile int64) error {
+// ending keeps the end of what was read, because multipart.Reader takes a body
+// that is cut between two parts for a whole one.
+type ending struct {
+	r        io.Reader
+	boundary string
+	last     []byte
+}
+
+// Read implements io.Reader.
+func (e *ending) Read(p []byte) (int, error) {
+	const kept = 1 << 13 // more than the reader's own buffer
+	n, err := e.r.Read(p)
+	e.last = append(e.last, p[:n]...)
+	if over := len(e.last) - kept; over > 0 {
+		e.last = append(e.last[:0], e.last[over:]...)
+	}
+	return n, err
+}
+
+// closed reports a body without its closing boundary (RFC 2046 §5.1.1).
+func (e *ending) closed() error {
+	if !bytes.Contains(e.last, []byte("--"+e.boundary+"--")) {
+		return io.ErrUnexpectedEOF
+	}
+	return nil
+}
+
+func (f *Form) readParts(body io.Reader, boundary string, maxFile int64) error {
+	end := &ending{r: body, boundary: boundary}
+	r := multipart.NewReader(end, boundary)
 	left, files := int64(maxText), 0
-	for {
+	for parts := 0; ; parts++ {
 		part, err := r.NextPart()
 		if errors.Is(err, io.EOF) {
-			return nil
+			return end.closed()
 		}
 		if err != nil {
 			return err
 		}
-		name := part.FormName()
+		if parts >= maxParts {
+			return kernel.E(kernel.TroppoGrande, "Il testo inviato è troppo lungo.")
+		}
+		name := storableText(part.FormName())
 		if part.FileName() != "" {
 			up, err := spool(part, maxFile)
 			if err != nil {

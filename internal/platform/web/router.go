@@ -1,16 +1,20 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -131,8 +135,26 @@ func (rt *Router) Handler() http.Handler {
 	inner := protect.Handler(rt.mux)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		rt.headers(w.Header())
+		if storableText(r.URL.Path) != r.URL.Path {
+			rt.serve(w, r, Route{Pattern: "not found"}, func(*Context) error { return db.ErrNotFound })
+			return
+		}
+		r.URL.RawQuery = storableQuery(r.URL)
 		inner.ServeHTTP(w, r)
 	})
+}
+
+// storableQuery is the query of u, written again only when it holds what no
+// database stores.
+func storableQuery(u *url.URL) string {
+	if !strings.Contains(u.RawQuery, "%") && utf8.ValidString(u.RawQuery) {
+		return u.RawQuery
+	}
+	q := u.Query()
+	if clean := storable(q).Encode(); clean != q.Encode() {
+		return clean
+	}
+	return u.RawQuery
 }
 
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
@@ -155,7 +177,8 @@ func (rt *Router) headers(h http.Header) {
 func (rt *Router) serve(w http.ResponseWriter, r *http.Request, route Route, h Handler) {
 	start := time.Now()
 	ctx, counter := db.WithCounter(observe.WithRequestID(r.Context(), newID()))
-	c := &Context{W: w, R: r.WithContext(ctx), rt: rt, route: route}
+	out := &recorder{ResponseWriter: w}
+	c := &Context{W: out, R: r.WithContext(ctx), rt: rt, route: route, out: out}
 	defer c.cleanup()
 	defer func() {
 		if p := recover(); p != nil {
@@ -165,7 +188,7 @@ func (rt *Router) serve(w http.ResponseWriter, r *http.Request, route Route, h H
 			rt.opts.Log.ErrorContext(ctx, "panic", "value", p, "stack", string(debug.Stack()))
 			c.fail(kernel.E(kernel.Interno, ""))
 		}
-		rt.opts.Log.InfoContext(ctx, "request", "method", r.Method, "route", route.Pattern, "status", c.status,
+		rt.opts.Log.InfoContext(ctx, "request", "method", r.Method, "route", route.Pattern, "status", cmp.Or(out.status, http.StatusOK),
 			"ms", time.Since(start).Milliseconds(), "queries", counter.N(), "persona", c.Actor.Persona)
 	}()
 	if err := rt.run(c, h); err != nil {
@@ -214,33 +237,82 @@ func Status(code kernel.Code) int {
 	return http.StatusInternalServerError
 }
 
+// goneAway is what the log calls a request whose browser did not wait.
+const goneAway = 499
+
 func (c *Context) fail(err error) {
-	if c.status != 0 {
+	if c.out.status != 0 {
 		c.rt.opts.Log.ErrorContext(c.Ctx(), "error after the answer began", "err", err)
+		return
+	}
+	if errors.Is(err, context.Canceled) && c.Ctx().Err() != nil {
+		c.out.status = goneAway
 		return
 	}
 	var e *kernel.Error
 	if !errors.As(err, &e) {
 		e = kernel.Wrap(kernel.Interno, "", err)
 	}
-	if errors.Is(err, context.Canceled) {
-		c.status = 499
-		return
-	}
 	status := Status(e.Code)
 	if status >= 500 {
 		c.rt.opts.Log.ErrorContext(c.Ctx(), "failed", "err", err)
+	}
+	if status == http.StatusInternalServerError || e.Message == "" {
 		e = &kernel.Error{Code: e.Code, Message: "Il servizio non è riuscito a completare l'operazione. I dati già confermati sono al sicuro: riprovare tra qualche minuto."}
 	}
+	c.W.Header().Set("Cache-Control", "no-store")
+	if status == http.StatusServiceUnavailable {
+		c.W.Header().Set("Retry-After", "10")
+	}
 	if c.WantsJSON() {
-		_ = c.JSON(status, map[string]any{"error": e.Message, "code": string(e.Code), "fields": e.Fields})
+		_ = c.JSON(status, map[string]any{"error": e.Message, "code": string(e.Code), "fields": e.Fields, "id": observe.RequestID(c.Ctx())})
 		return
 	}
-	if err := c.HTML(status, c.rt.opts.ErrorPage(c, status, e)); err != nil {
+	if err := c.errorPage(status, e); err != nil {
 		c.rt.opts.Log.ErrorContext(c.Ctx(), "the error page failed", "err", err)
-		http.Error(c.W, "Errore. Riprovare tra qualche minuto.", status)
+		c.W.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		_ = c.write(status, []byte("Il servizio non è riuscito a mostrare la pagina. Riprovare tra qualche minuto, o segnalare il codice "+observe.RequestID(c.Ctx())+".\n"))
 	}
 }
+
+// errorPage draws the page of an error; if even that panics, it is an error.
+func (c *Context) errorPage(status int, e *kernel.Error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return c.HTML(status, c.rt.opts.ErrorPage(c, status, e))
+}
+
+// recorder notes the status of the answer, however it is written.
+type recorder struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 && status >= 200 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+// Write implements http.ResponseWriter.
+func (r *recorder) Write(b []byte) (int, error) {
+	r.status = cmp.Or(r.status, http.StatusOK)
+	return r.ResponseWriter.Write(b)
+}
+
+// ReadFrom lets a file go out without a copy in memory.
+func (r *recorder) ReadFrom(src io.Reader) (int64, error) {
+	r.status = cmp.Or(r.status, http.StatusOK)
+	return io.Copy(r.ResponseWriter, src)
+}
+
+// Unwrap serves http.ResponseController.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 func newID() string {
 	raw := make([]byte, 8)
