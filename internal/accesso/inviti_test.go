@@ -160,6 +160,13 @@ func TestAnInvitationThatNoLongerHolds(t *testing.T) {
 			t.Errorf("somebody else reads %+v, %v", i, err)
 		}
 
+		// Who may not offer the role sends nothing.
+		err := d.InTx(ctx, func(tx *db.Tx) error {
+			_, err := s.Invita(ctx, tx, bruno, accesso.Invito{Email: "x@example.org", Ruolo: kernel.Delegato, EnteID: 5}, "delegato")
+			return err
+		})
+		vuole(t, err, kernel.Vietato)
+
 		// A newer invitation replaces it.
 		id, newer := s.delegato(t, accesso.Invito{})
 		esito(t, s, anna, token, accesso.InvitoRevocato)
