@@ -175,7 +175,7 @@ func taskForces(ctx context.Context, tx *db.Tx) (out []accesso.Scelta, err error
 	list, err := catalogo.TaskForces(ctx, tx)
 	for _, t := range list {
 		if t.Attiva {
-			out = append(out, accesso.Scelta{ID: t.ID, Nome: t.Nome})
+			out = append(out, accesso.Scelta{ID: t.ID, Codice: t.Codice, Nome: t.Nome})
 		}
 	}
 	return out, err

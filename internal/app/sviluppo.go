@@ -34,7 +34,7 @@ func (a *App) posta(c *web.Context) error {
 }
 
 // providerDimostrativo makes the demonstration provider, which lists the
-// invented people and the ones that joined meanwhile.
+// invented people.
 func (a *App) providerDimostrativo(ctx context.Context) (err error) {
 	a.idp, err = idp.New(ctx, idp.Options{Config: a.Config, DB: a.DB, People: a.personeIdp,
 		Render: func(w http.ResponseWriter, r *http.Request, status int, p idp.Page) {
@@ -52,8 +52,8 @@ func (a *App) providerDimostrativo(ctx context.Context) (err error) {
 // noActor reads the demonstration's list of people: nobody, yet.
 var noActor kernel.Actor
 
-// personeIdp lists who may sign in to the demonstration: the known people and
-// whoever was made since.
+// personeIdp lists who may sign in to the demonstration by a click; anybody
+// else may by typing who they are.
 func (a *App) personeIdp(context.Context) ([]idp.Person, error) {
 	var out []idp.Person
 	for i, p := range demoPersone {
