@@ -9,12 +9,13 @@ import { Story, enter, inDays, press, told, until } from './lib/story.mjs'
 import { description, fill, writeAndSend } from './story/core.mjs'
 
 export async function badInput(report, server, browser) {
-  const s = new Story(report, server, browser)
+  const s = new Story(report, server, browser, 'bad')
   try {
     await files(s)
     await forms(s)
     await session(s)
     await logs(s)
+    await s.validate('bad input')
     await expired(report, browser)
   } finally {
     await s.end()
@@ -184,7 +185,7 @@ async function session(s) {
 // that takes seconds.
 async function expired(report, browser) {
   const server = await startServer('expiry', { args: ['--sessione-inattiva', '12s'] })
-  const s = new Story(report, server, browser)
+  const s = new Story(report, server, browser, 'bad-expired')
   const person = withRole(server, 'delegato')[0]
   const more = description + ' Testo scritto dopo la scadenza.'
   try {
@@ -204,12 +205,13 @@ async function expired(report, browser) {
       await signIn(page, person, { from: '' })
       await page.waitForURL(/\/accesso\/moduli-sospesi\//)
       await told(page, 'Testo scritto dopo la scadenza.')
-      await s.look(page, 'kept form')
+      await s.look(page, 'kept form', { tab: true })
       await press(page, 'Invia ora')
       await page.waitForURL(/modifica$/)
       equal(page.url(), draft, 'where the kept form leads')
       equal(await page.getByLabel('Descrizione del problema').inputValue(), more, 'the text after all')
     })
+    await s.validate('expired session')
   } finally {
     await s.end()
     await server.stop()

@@ -7,9 +7,10 @@ import { figures, isolation } from './story/others.mjs'
 import { answer, assign, work, write } from './story/request.mjs'
 
 export async function journey(report, server, browser) {
-  const s = new Story(report, server, browser)
+  const s = new Story(report, server, browser, 'journey')
   try {
     for (const part of [join, invite, write, assign, work, bottleneck, answer, isolation, figures, remove]) await part(s)
+    await s.validate('journey')
   } finally {
     await s.end()
   }

@@ -8,7 +8,7 @@ import { newPerson } from './lib/people.mjs'
 import { description, writeAndSend } from './story/core.mjs'
 
 export async function plain(report, server, browser) {
-  const s = new Story(report, server, browser)
+  const s = new Story(report, server, browser, 'plain')
   try {
     await withoutScript(s)
     await keyboardOnly(s)

@@ -44,7 +44,7 @@ function foreign(request, server, watch) {
 function answered(response, server, watch) {
   const status = response.status()
   if (response.request().isNavigationRequest() && response.frame().parentFrame() === null) {
-    watch.last.set(response.frame().page(), status)
+    watch.last.set(response.frame().page(), response)
     if (status >= 400 && !watch.expected.has(status)) watch.problems.push(`${status} from ${path(response.url(), server)}`)
     return
   }
@@ -69,7 +69,12 @@ export function take(context) {
 
 // status is the answer that the page was last loaded with.
 export function status(page) {
-  return page.context().watch.last.get(page)
+  return page.context().watch.last.get(page)?.status()
+}
+
+// sent is the page as the server sent it, before any script.
+export function sent(page) {
+  return page.context().watch.last.get(page).text()
 }
 
 // expecting allows some answers while fn runs: a test that looks for a refusal.

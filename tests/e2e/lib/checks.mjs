@@ -50,6 +50,21 @@ export async function cookies(context, { signedIn }) {
   return wrong
 }
 
+export const wide = { width: 1280, height: 900 }
+export const narrow = { width: 320, height: 800 }
+
+// onPhone runs fn in a window of 320 px and goes back.
+export async function onPhone(page, fn) {
+  await page.setViewportSize(narrow)
+  // Sizes are those of the new window only once it was drawn.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))))
+  try {
+    return await fn(page)
+  } finally {
+    await page.setViewportSize(wide)
+  }
+}
+
 // reflow gives what makes the page wider than its window. Areas that scroll by
 // themselves, such as wide tables, are allowed (WCAG 1.4.10).
 export function reflow(page) {

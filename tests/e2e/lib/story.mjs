@@ -2,14 +2,15 @@
 // that follow each other. Every page that is looked at must also be in order:
 // accessible by axe, sound, silent in the console.
 import { axe } from './axe.mjs'
-import { expecting, openContext, photo, status, take } from './browser.mjs'
-import { basics } from './checks.mjs'
+import { expecting, openContext, photo, sent, status, take } from './browser.mjs'
+import { basics, keyboard, onPhone, reflow } from './checks.mjs'
+import { Pages } from './html.mjs'
 import { enter, signIn } from './people.mjs'
 import { must } from './report.mjs'
 
 export class Story {
-  constructor(report, server, browser) {
-    Object.assign(this, { report, server, browser, cast: new Map(), note: null })
+  constructor(report, server, browser, name) {
+    Object.assign(this, { report, server, browser, cast: new Map(), note: null, looked: new Set(), pages: new Pages(name) })
   }
 
   // person opens a browser for somebody; it stays open until the end.
@@ -46,13 +47,16 @@ export class Story {
     }, { stop, onFail: () => this.photos(name) })
   }
 
-  // look checks the page as it stands. Once per kind of page and state is
-  // enough: what says which.
-  async look(page, what) {
-    this.looked ??= new Set()
+  // look checks the page as it stands, here and in a narrow window. Once per
+  // kind of page and state is enough: what says which. With tab the page is
+  // also walked with the keyboard.
+  async look(page, what, { tab = false } = {}) {
     if (this.looked.has(what)) return
     this.looked.add(what)
-    for (const p of [...(await basics(page)), ...(await axe(page))]) this.note(`${what} (${new URL(page.url()).pathname}): ${p}`)
+    const wrong = [...(await basics(page)), ...(await axe(page)), ...(await onPhone(page, reflow))]
+    if (tab) wrong.push(...(await onPhone(page, keyboard)))
+    for (const p of wrong) this.note(`${what} (${new URL(page.url()).pathname}): ${p}`)
+    this.pages.add(what, await sent(page))
   }
 
   // photos keeps what everybody saw when a step failed.
@@ -80,6 +84,13 @@ export class Story {
   // expecting allows refusals while fn runs.
   expecting(page, statuses, fn) {
     return expecting(page.context(), statuses, fn)
+  }
+
+  // validate checks the HTML of all the pages that were looked at.
+  validate(name) {
+    return this.report.test(`${name}: the HTML of ${this.pages.names.length} pages is valid`, async (note) => {
+      for (const p of await this.pages.check()) note(p)
+    })
   }
 
   async end() {
