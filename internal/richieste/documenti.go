@@ -38,7 +38,7 @@ func ancoraNuovi(ctx context.Context, tx *db.Tx, r Richiesta, allegati []Allegat
 // TogliAllegato removes a file from a draft.
 func (s *Service) TogliAllegato(ctx context.Context, chi kernel.Actor, id, doc int64) error {
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		r, err := s.bozza(ctx, tx, chi, id)
+		r, err := s.prendiBozza(ctx, tx, chi, id)
 		if err != nil {
 			return err
 		}

@@ -78,7 +78,7 @@ func puoChiedere(ctx context.Context, tx *db.Tx, ente int64) error {
 func (s *Service) Salva(ctx context.Context, chi kernel.Actor, id int64, m Modulo, allegati []Allegato) error {
 	ctx = db.WithSubmission(ctx, &db.Submission{})
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		r, err := s.bozza(ctx, tx, chi, id)
+		r, err := s.prendiBozza(ctx, tx, chi, id)
 		if err != nil {
 			return err
 		}
@@ -109,10 +109,18 @@ func (s *Service) bozza(ctx context.Context, tx *db.Tx, chi kernel.Actor, id int
 	return r, err
 }
 
+// prendiBozza is bozza for who is going to change it.
+func (s *Service) prendiBozza(ctx context.Context, tx *db.Tx, chi kernel.Actor, id int64) (Richiesta, error) {
+	if err := attendi(ctx, tx, id); err != nil {
+		return Richiesta{}, err
+	}
+	return s.bozza(ctx, tx, chi, id)
+}
+
 // Elimina removes a draft for good.
 func (s *Service) Elimina(ctx context.Context, chi kernel.Actor, id int64) error {
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		r, err := s.bozza(ctx, tx, chi, id)
+		r, err := s.prendiBozza(ctx, tx, chi, id)
 		if err != nil {
 			return err
 		}
@@ -136,7 +144,7 @@ func (s *Service) Elimina(ctx context.Context, chi kernel.Actor, id int64) error
 // and the segreteria is told. On bad input the draft keeps what was typed.
 func (s *Service) Invia(ctx context.Context, chi kernel.Actor, id int64, m Modulo, allegati []Allegato) (inviata Richiesta, err error) {
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
-		r, err := s.bozza(ctx, tx, chi, id)
+		r, err := s.prendiBozza(ctx, tx, chi, id)
 		if err != nil {
 			return err
 		}
@@ -189,6 +197,9 @@ func (s *Service) Compi(ctx context.Context, chi kernel.Actor, id int64, m Mossa
 		return fatta, db.ErrNotFound
 	}
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := attendi(ctx, tx, id); err != nil {
+			return err
+		}
 		r, err := caricaPer(ctx, tx, chi, id)
 		if err != nil {
 			return err
@@ -208,6 +219,9 @@ func caricaPer(ctx context.Context, tx *db.Tx, chi kernel.Actor, id int64) (Rich
 }
 
 func (s *Service) compi(ctx context.Context, tx *db.Tx, chi kernel.Actor, r Richiesta, m Mossa, allegati []Allegato) (Richiesta, error) {
+	if err := r.ammette(chi, m, tx.Now()); err != nil {
+		return r, err // before anything else is told
+	}
 	if err := s.verifica(ctx, tx, r, m); err != nil {
 		return r, err
 	}

@@ -37,6 +37,14 @@ func Carica(ctx context.Context, tx *db.Tx, chi kernel.Actor, id int64) (Richies
 	return r, err
 }
 
+// attendi makes who acts on the same request wait for each other, so that what
+// is read next is what the other one left: two people who write at once must
+// both succeed. On the embedded database there is one writer anyway.
+func attendi(ctx context.Context, tx *db.Tx, id int64) error {
+	_, err := tx.Exec(ctx, `UPDATE richieste SET versione = versione WHERE id = $1`, id)
+	return err
+}
+
 func carica(ctx context.Context, tx *db.Tx, id int64) (Richiesta, error) {
 	r, err := db.One(ctx, tx, scanRichiesta, `SELECT `+colonne+` FROM richieste r WHERE r.id = $1`, id)
 	if err != nil {

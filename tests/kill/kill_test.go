@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -68,11 +69,12 @@ func run(t *testing.T, database string, cycles int) {
 	cfg.SMTPHost, cfg.SMTPPorta = "127.0.0.1", out.port
 	h := &harness{t: t, cfg: cfg, sink: out, server: newServer(t, cfg), ledger: &ledger{}, rnd: rand.New(rand.NewPCG(s, 1))}
 	h.people(s)
-	ctx, stop := context.WithCancel(context.Background())
+	ctx, stop := context.WithTimeout(context.Background(), 20*time.Minute)
 	defer stop()
 	var wg sync.WaitGroup
+	var evening atomic.Bool
 	for _, p := range h.persons {
-		wg.Go(func() { p.run(ctx) })
+		wg.Go(func() { p.run(ctx, &evening) })
 	}
 	start := time.Now()
 	for i := range cycles {
@@ -84,9 +86,9 @@ func run(t *testing.T, database string, cycles int) {
 	took := time.Since(start)
 	h.must(h.server.launch())
 	h.must(h.server.ready(ctx))
-	h.finish(ctx)
-	stop()
+	evening.Store(true)
 	wg.Wait()
+	h.must(ctx.Err())
 	h.must(h.server.kill())
 	h.last(took, cycles)
 }
@@ -170,7 +172,7 @@ func (h *harness) cycle(ctx context.Context, i int) {
 		pause(ctx, time.Duration(h.rnd.IntN(250))*time.Millisecond)
 	} else {
 		h.must(h.server.ready(ctx))
-		pause(ctx, time.Duration(20+h.rnd.IntN(330))*time.Millisecond)
+		pause(ctx, time.Duration(20+h.rnd.IntN(480))*time.Millisecond)
 	}
 	h.must(h.server.kill())
 }
@@ -197,14 +199,6 @@ func (h *harness) look(ctx context.Context, more func(d *db.DB) []string) (probl
 		problems = append(problems, more(d)...)
 	}
 	return problems
-}
-
-// finish waits until everybody has an answer for what they sent before, and
-// the mail has left.
-func (h *harness) finish(ctx context.Context) {
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
-	defer cancel()
-	<-ctx.Done()
 }
 
 // last is the judgement when nobody writes any more: the mail leaves, orphans

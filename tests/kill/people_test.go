@@ -30,10 +30,9 @@ type person struct {
 	n      int
 	todo   func(ctx context.Context, p *person) // what this person does, again and again
 
-	thing, aux int64  // what they work on
-	pending    *form  // sent, and not answered
-	pendingAct *act   // what the pending form is
-	words      string // last typed in the draft
+	thing      int64 // the draft they work on, or 0
+	pending    *form // sent, and not answered
+	pendingAct *act  // what the pending form is
 }
 
 var uploads atomic.Int64
@@ -51,10 +50,10 @@ func newPerson(name, base string, cookie *http.Cookie, l *ledger, seed uint64, t
 		http: &http.Client{Timeout: 20 * time.Second, Transport: &http.Transport{}, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
 }
 
-// run works until ctx ends; the connections of the dead server are dropped.
-func (p *person) run(ctx context.Context) {
+// run works until evening, and then until the last form is answered.
+func (p *person) run(ctx context.Context, evening *atomic.Bool) {
 	defer p.http.CloseIdleConnections()
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && (p.pending != nil || !evening.Load()) {
 		p.todo(ctx, p)
 	}
 }
