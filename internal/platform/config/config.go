@@ -4,8 +4,10 @@
 package config
 
 import (
+	"errors"
 	"fmt"
 	"net"
+	"net/mail"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -114,33 +116,71 @@ func (c Config) DatabaseAddress() string {
 // FilesDir is the folder of uploaded files.
 func (c Config) FilesDir() string { return filepath.Join(c.Dati, "file") }
 
-// Check refuses settings that cannot work, with a message that says what to
-// do.
+// Check refuses settings that cannot work, with a message in Italian that says
+// what to do.
 func (c Config) Check() error {
 	if _, _, err := net.SplitHostPort(c.Indirizzo); err != nil {
 		return fmt.Errorf("--indirizzo deve essere host:porta, per esempio 127.0.0.1:8080")
 	}
-	if u, err := url.Parse(c.BaseURL()); err != nil || u.Host == "" {
-		return fmt.Errorf("--url deve essere un indirizzo completo, per esempio https://pass.example.org")
+	if u, err := url.Parse(c.BaseURL()); err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" ||
+		u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return fmt.Errorf("--url deve essere un indirizzo completo e senza percorso, per esempio https://pass.example.org")
 	}
-	if c.OIDCEmittente != "" && c.OIDCCliente == "" {
-		return fmt.Errorf("con --oidc-emittente serve anche --oidc-cliente")
-	}
-	if c.OIDCChiave != "" {
-		if _, err := os.Stat(c.OIDCChiave); err != nil {
-			return fmt.Errorf("--oidc-chiave: il file %s non si legge", c.OIDCChiave)
-		}
-	}
-	if len(c.Regione) != 2 {
+	if len(c.Regione) != 2 || strings.Trim(c.Regione, "0123456789") != "" {
 		return fmt.Errorf("--regione è il codice ISTAT di due cifre, per esempio 03")
 	}
 	if c.GiorniSilenzio < 1 {
 		return fmt.Errorf("--giorni-silenzio deve essere almeno 1")
 	}
-	if c.Sviluppo && !c.Loopback() {
+	if c.SessioneInattiva < 0 || c.SessioneMassima < 0 || c.SessioneMassima != 0 && c.SessioneInattiva > c.SessioneMassima {
+		return fmt.Errorf("--sessione-inattiva deve essere al massimo quanto --sessione-massima")
+	}
+	return errors.Join(c.checkOIDC(), c.checkSMTP(), c.checkSviluppo())
+}
+
+func (c Config) checkOIDC() error {
+	if c.OIDCEmittente == "" {
+		return nil
+	}
+	if u, err := url.Parse(c.OIDCEmittente); err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return fmt.Errorf("--oidc-emittente deve essere un indirizzo completo, per esempio https://accesso.example.org")
+	}
+	if c.OIDCCliente == "" {
+		return fmt.Errorf("con --oidc-emittente serve anche --oidc-cliente")
+	}
+	if c.OIDCChiave != "" {
+		f, err := os.Open(c.OIDCChiave)
+		if err != nil {
+			return fmt.Errorf("--oidc-chiave: il file %s non si legge", c.OIDCChiave)
+		}
+		return f.Close()
+	}
+	return nil
+}
+
+func (c Config) checkSMTP() error {
+	if c.SMTPHost == "" {
+		return nil
+	}
+	if c.SMTPPorta < 1 || c.SMTPPorta > 65535 {
+		return fmt.Errorf("--smtp-porta deve essere tra 1 e 65535, di solito 587")
+	}
+	if a, err := mail.ParseAddress(c.SMTPMittente); err != nil || a.Address != c.SMTPMittente {
+		return fmt.Errorf("--smtp-mittente deve essere un indirizzo e-mail, per esempio non-rispondere@pass.example.org")
+	}
+	return nil
+}
+
+// checkSviluppo keeps the demonstration, where anybody signs in as anybody,
+// away from other computers and from what is used in earnest.
+func (c Config) checkSviluppo() error {
+	if !c.Sviluppo {
+		return nil
+	}
+	if !c.Loopback() {
 		return fmt.Errorf("la dimostrazione ascolta solo su questo computer: usare --indirizzo 127.0.0.1:8080")
 	}
-	if c.Sviluppo && strings.EqualFold(os.Getenv("PASS_AMBIENTE"), "produzione") {
+	if strings.EqualFold(strings.TrimSpace(os.Getenv("PASS_AMBIENTE")), "produzione") {
 		return fmt.Errorf("PASS_AMBIENTE=produzione: la dimostrazione non parte")
 	}
 	return nil

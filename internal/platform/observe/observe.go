@@ -49,6 +49,7 @@ type withID struct{ slog.Handler }
 
 func (h withID) Handle(ctx context.Context, r slog.Record) error {
 	if id := RequestID(ctx); id != "" {
+		r = r.Clone()
 		r.AddAttrs(slog.String("id", id))
 	}
 	return h.Handler.Handle(ctx, r)
