@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"strings"
 
 	"pass/internal/kernel"
 	"pass/internal/platform/backup"
@@ -51,7 +53,14 @@ func storage(ctx context.Context, cfg config.Config, fn func(d *db.DB, store *fi
 }
 
 // Backup writes an archive and says what is in it. The service may be running.
+// Where there is no database yet it makes none: an archive of nothing would
+// pass for a good one until the day that it is needed.
 func Backup(ctx context.Context, out io.Writer, cfg config.Config, path string) error {
+	if a := cfg.DatabaseAddress(); !strings.HasPrefix(a, "postgres://") && !strings.HasPrefix(a, "postgresql://") {
+		if _, err := os.Stat(strings.TrimPrefix(a, "sqlite:")); err != nil {
+			return fmt.Errorf("la base dati %s non c'è: controllare --dati o --database", a)
+		}
+	}
 	return storage(ctx, cfg, func(d *db.DB, store *files.Folder) error {
 		m, err := backup.Write(ctx, d, store, path)
 		if err != nil {

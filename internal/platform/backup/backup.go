@@ -11,6 +11,7 @@ package backup
 import (
 	"archive/tar"
 	"bufio"
+	"cmp"
 	"compress/gzip"
 	"context"
 	"crypto/sha256"
@@ -23,6 +24,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"pass/internal/kernel"
@@ -55,7 +57,13 @@ type Entry struct {
 	SHA256 string `json:"sha256"`
 }
 
-const manifestName = "manifest.json"
+// The names inside an archive.
+const (
+	manifestName = "manifest.json"
+	tablePrefix  = "db/"
+	tableSuffix  = ".jsonl"
+	filePrefix   = "files/"
+)
 
 // Write makes an archive at path: the archive is complete, or there is none.
 func Write(ctx context.Context, d *db.DB, store files.Store, path string) (m Manifest, err error) {
@@ -97,7 +105,19 @@ func Write(ctx context.Context, d *db.DB, store files.Store, path string) (m Man
 	if err := errors.Join(w.close(), tmp.Sync(), tmp.Close()); err != nil {
 		return m, err
 	}
-	return m, os.Rename(tmp.Name(), path)
+	if err := os.Rename(tmp.Name(), path); err != nil {
+		return m, err
+	}
+	return m, syncDir(filepath.Dir(path))
+}
+
+// syncDir makes the new name of a file durable.
+func syncDir(name string) error {
+	dir, err := os.Open(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(dir.Sync(), dir.Close())
 }
 
 type storedFile struct {
@@ -146,7 +166,7 @@ func writeTables(ctx context.Context, tx *db.Tx, w *writer) ([]Table, error) {
 		if err := seek(spool); err != nil {
 			return nil, err
 		}
-		if err := w.add("db/"+t.Name+".jsonl", size, func(out io.Writer) error { _, err := io.Copy(out, spool); return err }); err != nil {
+		if err := w.add(tablePrefix+t.Name+tableSuffix, size, func(out io.Writer) error { _, err := io.Copy(out, spool); return err }); err != nil {
 			return nil, err
 		}
 		out = append(out, Table{t.Name, n})
@@ -159,10 +179,10 @@ func seek(f *os.File) error { _, err := f.Seek(0, io.SeekStart); return err }
 func writeFile(ctx context.Context, w *writer, store files.Store, f storedFile) error {
 	in, err := store.Open(ctx, f.key)
 	if err != nil {
-		return fmt.Errorf("manca il file %s: %w", f.key, err)
+		return kernel.Wrap(kernel.NonTrovato, "Manca il file "+f.key+", che la base dati conosce: nessun archivio è stato scritto.", err)
 	}
 	defer in.Close()
-	if err := w.add("files/"+f.key, f.size, func(out io.Writer) error { _, err := io.Copy(out, in); return err }); err != nil {
+	if err := w.add(filePrefix+f.key, f.size, func(out io.Writer) error { _, err := io.Copy(out, in); return err }); err != nil {
 		return fmt.Errorf("il file %s: %w", f.key, err)
 	}
 	if got := w.entries[len(w.entries)-1].SHA256; got != f.sum {
@@ -226,6 +246,9 @@ func walk(path string, fn func(name string, r io.Reader) error) (m Manifest, err
 			}
 			break
 		}
+		if !strings.HasPrefix(h.Name, tablePrefix) && !strings.HasPrefix(h.Name, filePrefix) {
+			return m, fmt.Errorf("l'archivio contiene una voce sconosciuta: %q", h.Name)
+		}
 		var sum hash.Hash = sha256.New()
 		body := io.TeeReader(t, sum)
 		if err := fn(h.Name, body); err != nil {
@@ -235,6 +258,13 @@ func walk(path string, fn func(name string, r io.Reader) error) (m Manifest, err
 			return m, fmt.Errorf("l'archivio è tronco o rovinato: %w", err)
 		}
 		seen = append(seen, Entry{h.Name, h.Size, hex.EncodeToString(sum.Sum(nil))})
+	}
+	if _, err := t.Next(); !errors.Is(err, io.EOF) {
+		return m, fmt.Errorf("l'archivio continua dopo l'indice: %w", cmp.Or(err, errors.New("voce in più")))
+	}
+	// Up to the check sum of gzip, which covers the index too.
+	if _, err := io.Copy(io.Discard, z); err != nil {
+		return m, fmt.Errorf("l'archivio è tronco o rovinato: %w", err)
 	}
 	if m.Format != Format {
 		return m, fmt.Errorf("l'archivio ha il formato %d, questo programma legge il formato %d", m.Format, Format)

@@ -38,9 +38,15 @@ func Restore(ctx context.Context, d *db.DB, store files.Store, path string) (Man
 		return m, fmt.Errorf("l'archivio viene da una versione precedente di passd: ripristinarlo con quella versione e poi aggiornare")
 	}
 	var keys []keyChange
-	err = d.InTx(ctx, func(tx *db.Tx) error {
+	undo := func() (err error) {
+		for _, k := range keys {
+			err = errors.Join(err, store.Remove(context.WithoutCancel(ctx), k.new))
+		}
 		keys = nil
-		if err := empty(ctx, tx); err != nil {
+		return err
+	}
+	err = d.InTx(ctx, func(tx *db.Tx) error {
+		if err := errors.Join(undo(), empty(ctx, tx)); err != nil {
 			return err
 		}
 		tables, err := tx.Tables(ctx)
@@ -50,16 +56,24 @@ func Restore(ctx context.Context, d *db.DB, store files.Store, path string) (Man
 		if err := tx.BeginLoad(ctx, tables); err != nil {
 			return err
 		}
+		rows := map[string]int64{}
 		_, err = walk(path, func(name string, r io.Reader) error {
-			if table, ok := strings.CutPrefix(name, "db/"); ok {
-				return loadTable(ctx, tx, tables, strings.TrimSuffix(table, ".jsonl"), r)
+			if table, ok := strings.CutPrefix(name, tablePrefix); ok {
+				table = strings.TrimSuffix(table, tableSuffix)
+				rows[table], err = loadTable(ctx, tx, tables, table, r)
+				return err
 			}
 			stored, err := store.Put(ctx, r, 1<<40)
-			keys = append(keys, keyChange{strings.TrimPrefix(name, "files/"), stored.Key})
+			keys = append(keys, keyChange{strings.TrimPrefix(name, filePrefix), stored.Key})
 			return err
 		})
 		if err != nil {
 			return err
+		}
+		for _, t := range m.Tables {
+			if rows[t.Name] != t.Rows {
+				return fmt.Errorf("la tabella %s ha %d righe, l'indice ne dichiara %d", t.Name, rows[t.Name], t.Rows)
+			}
 		}
 		for _, k := range keys {
 			if _, err := tx.Exec(ctx, `UPDATE files SET chiave = $1 WHERE chiave = $2`, k.new, k.old); err != nil {
@@ -69,55 +83,56 @@ func Restore(ctx context.Context, d *db.DB, store files.Store, path string) (Man
 		return tx.EndLoad(ctx, tables)
 	})
 	if err != nil {
-		for _, k := range keys {
-			err = errors.Join(err, store.Remove(ctx, k.new))
-		}
+		err = errors.Join(err, undo())
 	}
 	return m, err
 }
 
-// empty refuses an installation that somebody already uses.
+// empty refuses an installation that somebody already uses: there are people,
+// or acts in the audit trail, which nothing may delete.
 func empty(ctx context.Context, tx *db.Tx) error {
-	n, err := db.One(ctx, tx, db.Scalar[int64], `SELECT COUNT(*) FROM persone`)
+	n, err := db.One(ctx, tx, db.Scalar[int64], `SELECT (SELECT COUNT(*) FROM persone) + (SELECT COUNT(*) FROM registro_atti)`)
 	if err == nil && n > 0 {
 		return fmt.Errorf("la base dati di destinazione contiene già dati: il ripristino vuole un'installazione vuota")
 	}
 	return err
 }
 
-func loadTable(ctx context.Context, tx *db.Tx, tables []db.TableDump, name string, r io.Reader) error {
+// loadTable writes the rows of a table and counts them.
+func loadTable(ctx context.Context, tx *db.Tx, tables []db.TableDump, name string, r io.Reader) (rows int64, err error) {
 	i := slices.IndexFunc(tables, func(t db.TableDump) bool { return t.Name == name })
 	if i < 0 {
-		return fmt.Errorf("l'archivio contiene una tabella sconosciuta: %s", name)
+		return 0, fmt.Errorf("l'archivio contiene una tabella sconosciuta: %s", name)
 	}
 	dec := json.NewDecoder(bufio.NewReaderSize(r, 1<<16))
 	dec.UseNumber()
 	var columns []string
 	if err := dec.Decode(&columns); err != nil {
-		return fmt.Errorf("la tabella %s non si legge: %w", name, err)
+		return 0, fmt.Errorf("la tabella %s non si legge: %w", name, err)
 	}
 	if !slices.Equal(columns, tables[i].Columns) {
-		return fmt.Errorf("la tabella %s ha colonne diverse da quelle attese", name)
+		return 0, fmt.Errorf("la tabella %s ha colonne diverse da quelle attese", name)
 	}
 	for {
 		var values []any
 		err := dec.Decode(&values)
 		if errors.Is(err, io.EOF) {
-			return nil
+			return rows, nil
 		}
 		if err != nil {
-			return fmt.Errorf("la tabella %s non si legge: %w", name, err)
+			return rows, fmt.Errorf("la tabella %s non si legge: %w", name, err)
 		}
 		for j, v := range values {
 			if n, ok := v.(json.Number); ok {
 				if values[j], err = number(n); err != nil {
-					return err
+					return rows, err
 				}
 			}
 		}
 		if err := tx.Load(ctx, tables[i], values); err != nil {
-			return err
+			return rows, err
 		}
+		rows++
 	}
 }
 
