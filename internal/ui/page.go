@@ -1,6 +1,11 @@
 package ui
 
-import "github.com/a-h/templ"
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/a-h/templ"
+)
 
 // Page is everything that Layout writes around the content of a page.
 type Page struct {
@@ -35,12 +40,22 @@ func (p Page) heading() string {
 	return p.Title
 }
 
-// documentTitle is the text of <title>.
+// maxTitle is how many characters of a title browsers and search engines show.
+const maxTitle = 70
+
+// documentTitle is the text of <title>: a long one goes without the name of
+// the service, and is cut if that is not enough; the heading has it whole.
 func (p Page) documentTitle() string {
 	if p.Title == "" || p.Title == "PAsS" {
 		return "PAsS — " + p.Settings.tagline()
 	}
-	return p.Title + " — PAsS"
+	if t := p.Title + " — PAsS"; utf8.RuneCountInString(t) <= maxTitle {
+		return t
+	}
+	if r := []rune(p.Title); len(r) > maxTitle {
+		return strings.TrimRight(string(r[:maxTitle-1]), " ,:;") + "…"
+	}
+	return p.Title
 }
 
 // User is the signed-in person as the header shows them.
