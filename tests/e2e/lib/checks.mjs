@@ -124,7 +124,8 @@ function startWalk() {
     if (now === plain.get(e)) walk.unmarked.push(name(e))
     if (covered(e)) walk.hidden.push(name(e))
   })
-  return wanted.length
+  // A date field is four stops: day, month, year, calendar.
+  return wanted.length + 3 * wanted.filter((e) => e.type === 'date').length
 
   function look(e) {
     const parts = [e, e.nextElementSibling, e.parentElement].filter(Boolean)

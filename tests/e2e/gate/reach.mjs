@@ -1,0 +1,87 @@
+// What can be reached, by whom, and what must not be.
+import { crawl } from '../lib/crawl.mjs'
+
+// Addresses that people reach without a link: by typing, by a script, by the
+// provider or a monitor.
+const typed = ['/', '/scrivania', '/accesso', '/accesso/uscita', '/accesso/jwks.json', '/status', '/enti/suggerimenti?q=lodi', '/manuale', '/enti/adesione', '/enti/protocollo-modello']
+
+// Routes that no walk can reach, and where they are tried instead.
+const elsewhere = {
+  'GET /accesso/entra': 'every sign-in',
+  'GET /accesso/ritorno': 'every sign-in; its refusal is among the error pages',
+  'GET /accesso/moduli-sospesi/{chiave}': 'bad input, the session that expires',
+}
+
+// crawlAll walks the site as everybody.
+export async function crawlAll(g) {
+  for (const r of g.roles) {
+    await g.report.test(`gate: walk as ${r.name}`, async (note) => {
+      r.found = await crawl(r.context.request, g.server, g.match, [...typed.filter((t) => r.person || open(g, t)), ...(r.starts ?? [])])
+      for (const w of r.found.wrong) note(w)
+      console.log(`      ${r.found.visited} addresses of ${r.found.samples.size} routes, ${r.found.skipped} more of the same not opened`)
+    })
+  }
+}
+
+function open(g, address) {
+  const route = g.match(new URL(address, g.server.url).pathname)
+  return route?.access === 'pubblico'
+}
+
+export function unreached(g, note) {
+  const reached = new Set(g.roles.flatMap((r) => [...r.found.samples.keys()]))
+  for (const r of g.routes) {
+    if (r.method === 'GET' && !reached.has(r.pattern) && !elsewhere[r.pattern]) note(`${r.pattern} was not reached by anybody`)
+  }
+  for (const pattern of Object.keys(elsewhere)) if (!g.routes.some((r) => r.pattern === pattern)) note(`${pattern} is in the list of exceptions but is not a route`)
+}
+
+// fences asks, as each person, for an address of every route that another
+// role reached: the roles of the route decide.
+export async function fences(g, note) {
+  for (const route of g.routes.filter((r) => r.method === 'GET' && r.access !== 'pubblico')) {
+    const sample = g.roles.flatMap((r) => r.found.samples.get(route.pattern) ?? [])[0]
+    if (!sample) continue
+    for (const r of g.roles) {
+      const answer = await r.context.request.get(sample.address, { maxRedirects: 0 })
+      const status = answer.status()
+      await answer.dispose()
+      if (!r.person) {
+        if (status !== 303 || !answer.headers().location.startsWith('/accesso?')) note(`${sample.address} answers ${status} to nobody`)
+      } else if (route.access === 'permesso' && !route.roles.includes(r.role)) {
+        if (status !== 403) note(`${sample.address} answers ${status} to ${r.name}, who lacks the role`)
+      } else if (![200, 303, 403, 404].includes(status)) {
+        note(`${sample.address} answers ${status} to ${r.name}`)
+      }
+    }
+  }
+}
+
+// isolation asks as the people of one body for every request, log, document
+// and adesione that the people of another reached, and the other way round.
+export async function isolation(g, note) {
+  const own = /^\/(richieste|analisi\/richieste|adesioni)\/\d+/
+  const bodies = g.roles.filter((r) => ['legale_rappresentante', 'delegato', 'senza mandato'].includes(r.role))
+  let asked = 0
+  const of = (r) => new Set([...r.found.samples.values()].flat().map((s) => s.address).filter((a) => own.test(a)))
+  const all = new Set(g.roles.flatMap((r) => [...of(r)]))
+  for (const r of bodies) {
+    const mine = of(r)
+    const records = new Set([...mine].map((a) => own.exec(a)[0]))
+    for (const address of all) {
+      if (records.has(own.exec(address)[0]) || [...mine].some((m) => same(m, address))) continue
+      const answer = await r.context.request.get(address, { maxRedirects: 0 })
+      asked++
+      if (![403, 404].includes(answer.status())) note(`${address} answers ${answer.status()} to ${r.name}`)
+      await answer.dispose()
+    }
+  }
+  if (asked < 100) note(`only ${asked} addresses were asked for: the demonstration is too small for this test`)
+}
+
+// same reports whether two addresses are about the same request.
+function same(a, b) {
+  const id = (x) => /^\/(?:analisi\/)?richieste\/(\d+)/.exec(x)?.[1]
+  return id(a) !== undefined && id(a) === id(b)
+}
+

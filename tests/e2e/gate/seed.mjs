@@ -1,0 +1,50 @@
+// Makes the few things that the demonstration does not hold and that pages
+// need: an invitation, a log that was read and one that is broken.
+import { brokenLog, eventLog } from '../lib/files.mjs'
+import { must } from '../lib/report.mjs'
+import { inDays, until } from '../lib/story.mjs'
+import { the } from './people.mjs'
+
+export async function seed(g) {
+  await invitation(g)
+  await log(g)
+}
+
+// invitation: a mayor invites somebody; the link is in the mail.
+async function invitation(g) {
+  const mayor = the(g, 'legale_rappresentante')
+  const page = await mayor.context.newPage()
+  await page.goto('/scrivania')
+  await page.getByRole('link', { name: 'Gestire i delegati' }).first().click()
+  await page.getByLabel('E-mail della persona').fill('ermenegilda.zuccotti@example.org')
+  await page.getByLabel('Delega valida fino al').fill(inDays(200))
+  await page.getByRole('button', { name: 'Spedisci l\'invito' }).click()
+  await page.getByText('ermenegilda.zuccotti@example.org').first().waitFor()
+  await page.goto('/sviluppo/posta?a=ermenegilda.zuccotti@example.org')
+  const link = await page.getByRole('link', { name: /^Seguire il collegamento/ }).first().getAttribute('href')
+  await page.close()
+  the(g, 'senza mandato').starts = [new URL(link, g.server.url).pathname]
+}
+
+// log: an expert uploads two logs to a request that they follow.
+async function log(g) {
+  const expert = the(g, 'esperto')
+  const list = await (await expert.context.request.get('/richieste?stato=in_lavorazione')).text()
+  const id = /href="\/richieste\/(\d+)"/.exec(list)?.[1]
+  must(id, 'the expert of the demonstration has no request in work')
+  const at = `/analisi/richieste/${id}`
+  for (const [name, buffer] of [['permessi.csv', eventLog()], ['rotto.csv', brokenLog()]]) {
+    const sent = await expert.context.request.post(`${at}/registri`, { maxRedirects: 0, multipart: { zona: 'Europe/Rome', ciclo: await cycle(expert, at), file: { name, mimeType: 'text/csv', buffer } } })
+    must(sent.status() === 303, `uploading ${name} answers ${sent.status()}: ${(await sent.text()).slice(0, 300)}`)
+    const log = sent.headers().location
+    await until(async () => /Colli di bottiglia: /.test(await (await expert.context.request.get(log)).text()), 60, `${name} is read`)
+    expert.starts = [...(expert.starts ?? []), log, `${log}/avanzamento`]
+  }
+}
+
+// cycle is the value that the form proposes.
+async function cycle(expert, at) {
+  const html = await (await expert.context.request.get(at)).text()
+  const radio = [...html.matchAll(/<input type="radio"[^>]*name="ciclo"[^>]*>/g)].map((m) => m[0])
+  return /value="([^"]*)"/.exec(radio.find((r) => / checked/.test(r)) ?? radio[0])[1]
+}
