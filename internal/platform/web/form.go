@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
@@ -28,6 +29,13 @@ const (
 	maxBody  = 320 << 20 // bytes of a whole request; beyond it the connection is cut
 	maxFiles = 40        // files of a whole request
 	maxParts = 5000      // parts of a whole request, files and fields
+)
+
+// How long a body may take to arrive: whoever sends it slowly on purpose holds
+// a connection, and 200 MB on a line of 2 Mbit/s are 14 minutes.
+const (
+	textTime = time.Minute
+	fileTime = 20 * time.Minute
 )
 
 // Form is what a person sent: text fields and files. A file that is too large
@@ -94,6 +102,7 @@ func (c *Context) Form(maxFile int64) (*Form, error) {
 func (c *Context) readForm(f *Form, maxFile int64) error {
 	// The writer of the server itself, which then closes the connection.
 	c.R.Body = http.MaxBytesReader(c.out.ResponseWriter, c.R.Body, maxBody)
+	defer c.hurry(maxFile)()
 	kind, params, err := mime.ParseMediaType(c.R.Header.Get("Content-Type"))
 	if err != nil {
 		kind = "application/x-www-form-urlencoded"
@@ -106,6 +115,9 @@ func (c *Context) readForm(f *Form, maxFile int64) error {
 	if err != nil {
 		return bodyError(err)
 	}
+	if err := c.again(); err != nil {
+		return err
+	}
 	f.Values = storable(f.Values)
 	if key := f.Get(SubmissionField); key != "" && len(key) <= 64 && c.Session != 0 {
 		c.submission = &db.Submission{Key: key, Persona: c.Actor.Persona}
@@ -115,6 +127,36 @@ func (c *Context) readForm(f *Form, maxFile int64) error {
 		c.R = c.R.WithContext(db.WithSubmission(c.Ctx(), c.submission))
 	}
 	return nil
+}
+
+// hurry bounds the time in which the body arrives, and gives what ends that.
+func (c *Context) hurry(maxFile int64) (end func()) {
+	limit := textTime
+	if maxFile > 0 {
+		limit = fileTime
+	}
+	conn := http.NewResponseController(c.out.ResponseWriter)
+	if conn.SetReadDeadline(time.Now().Add(limit)) != nil {
+		return func() {} // not a connection, as in tests
+	}
+	return func() { _ = conn.SetReadDeadline(time.Time{}) }
+}
+
+// again looks once more at who asks, when the body is whole: its sender decides
+// when that is, and meanwhile a session may be closed or a mandate end.
+func (c *Context) again() error {
+	if c.Session == 0 {
+		return nil
+	}
+	id, err := c.rt.opts.Identify(c.Ctx(), c.R)
+	if err != nil {
+		return err
+	}
+	c.Actor, c.Session = id.Actor, id.Session
+	if c.Session == 0 {
+		return kernel.E(kernel.NonAutenticato, "La sessione è finita mentre il modulo arrivava. Nessun dato è stato registrato: accedere e inviarlo di nuovo.")
+	}
+	return c.allowed()
 }
 
 // storable drops from what people send the bytes that PostgreSQL refuses in
@@ -220,6 +262,9 @@ func spool(part *multipart.Part, max int64) (*Upload, error) {
 	if err != nil {
 		return nil, err
 	}
+	// Without a name from now on, so that nothing stays behind when the process
+	// dies. Where an open file keeps its name, discard removes it.
+	_ = os.Remove(tmp.Name())
 	up := &Upload{Name: files.CleanName(part.FileName()), file: tmp}
 	if up.Size, err = io.Copy(tmp, io.LimitReader(part, max+1)); err == nil && up.Size > max {
 		up.TooLarge = true
@@ -234,7 +279,7 @@ func spool(part *multipart.Part, max int64) (*Upload, error) {
 
 func (u *Upload) discard() {
 	u.file.Close()
-	os.Remove(u.file.Name())
+	_ = os.Remove(u.file.Name()) // mostly gone already
 }
 
 func (c *Context) cleanup() {
@@ -282,10 +327,18 @@ func (c *Context) suspend() (key string, err error) {
 	err = c.rt.opts.DB.InTx(c.Ctx(), func(tx *db.Tx) error {
 		_, err := tx.Exec(c.Ctx(), `INSERT INTO moduli_sospesi (chiave, persona_id, percorso, valori, creato_il) VALUES ($1,$2,$3,$4,$5)`,
 			key, c.expired, c.R.URL.RequestURI(), string(values), tx.Now())
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(c.Ctx(), `DELETE FROM moduli_sospesi WHERE persona_id = $1 AND id NOT IN
+			(SELECT id FROM moduli_sospesi WHERE persona_id = $1 ORDER BY id DESC LIMIT $2)`, c.expired, maxSuspended)
 		return err
 	})
 	return key, err
 }
+
+// maxSuspended is how many interrupted forms of one person are kept, the latest.
+const maxSuspended = 20
 
 // Resume reads a suspended form of the same person.
 func (c *Context) Resume(key string) (s Suspended, err error) {

@@ -210,15 +210,24 @@ func (rt *Router) run(c *Context, h Handler) error {
 	case c.route.Access == AccessPublic:
 	case c.Session == 0:
 		return c.toSignIn()
-	case c.route.Access == AccessRequires && !c.route.Permission.Allows(c.Actor):
-		rt.opts.Log.WarnContext(c.Ctx(), "denied", "permission", c.route.Permission.Name, "persona", c.Actor.Persona)
-		return kernel.E(kernel.Vietato, "Questa pagina è riservata a un altro ruolo.")
+	}
+	if err := c.allowed(); err != nil {
+		return err
 	}
 	err = h(c)
 	if errors.Is(err, db.ErrRepeated) {
 		return c.repeated()
 	}
 	return err
+}
+
+// allowed refuses who does not have the permission of the route.
+func (c *Context) allowed() error {
+	if c.route.Access != AccessRequires || c.route.Permission.Allows(c.Actor) {
+		return nil
+	}
+	c.rt.opts.Log.WarnContext(c.Ctx(), "denied", "permission", c.route.Permission.Name, "persona", c.Actor.Persona)
+	return kernel.E(kernel.Vietato, "Questa pagina è riservata a un altro ruolo.")
 }
 
 // statuses maps each code to its HTTP status, once.
