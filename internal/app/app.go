@@ -254,8 +254,7 @@ func Serve(ctx context.Context, cfg config.Config, ready func(a *App)) error {
 		return err
 	}
 	defer a.Close()
-	server := &http.Server{Handler: a.Handler(), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn)}
+	server := newServer(a.Handler(), a.Log)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	if err := a.Jobs.Start(context.WithoutCancel(ctx)); err != nil {
@@ -276,6 +275,14 @@ func Serve(ctx context.Context, cfg config.Config, ready func(a *App)) error {
 		err = nil
 	}
 	return err
+}
+
+// newServer waits for nobody for ever: a request has a minute to arrive, and
+// only a form with files may ask for more (web.Context.Form); an answer has
+// half an hour to be read.
+func newServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: 30 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 }
 
 // CreaAmministratore makes the person an administrator, who signs in with
