@@ -15,7 +15,6 @@ import (
 	"pass/internal/enti"
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
-	"pass/internal/platform/files"
 	"pass/internal/platform/idp"
 	"pass/internal/richieste"
 )
@@ -65,14 +64,13 @@ type demo struct {
 	clock *orologio
 	end   time.Time // the present
 
-	staff     map[kernel.Ruolo]kernel.Actor
-	esperti   map[int64][]int64 // per task force
-	coord     map[int64]kernel.Actor
-	tf        map[string]catalogo.TaskForce
-	proc      []catalogo.Procedimento
-	enti      []enteDemo
-	persone   int
-	documento files.Stored
+	staff   map[kernel.Ruolo]kernel.Actor
+	esperti map[int64][]int64 // per task force
+	coord   map[int64]kernel.Actor
+	tf      map[string]catalogo.TaskForce
+	proc    []catalogo.Procedimento
+	enti    []enteDemo
+	persone int
 }
 
 type enteDemo struct {

@@ -102,7 +102,7 @@ func TestARepresentativeJoinsWithoutScript(t *testing.T) {
 	seg.post("/adesioni/1/approva", con(vecchia)...).vuole(409, "non è più possibile")
 
 	// Back to the mayor, and forth.
-	p = rita.get("/adesioni/1").vuole(200, "Manca la firma del Sindaco.", "Completa l'adesione")
+	rita.get("/adesioni/1").vuole(200, "Manca la firma del Sindaco.", "Completa l'adesione")
 	p = rita.get("/enti/adesione?id=1&passo=riepilogo").vuole(200, "Manca la firma del Sindaco.")
 	rita.post("/enti/adesione", con(p.campi("form.pass-form"), "dichiarazione", "si")...).verso(rita)
 	p = seg.get("/adesioni/1")
