@@ -57,7 +57,7 @@ func dimentica(ctx context.Context, tx *db.Tx, ds []Documento) error {
 		if _, err := tx.Exec(ctx, `DELETE FROM richieste_documenti WHERE id = $1`, d.ID); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM files WHERE id = $1`, d.FileID); err != nil {
+		if err := files.Forget(ctx, tx, d.FileID); err != nil {
 			return err
 		}
 	}
