@@ -55,6 +55,9 @@ func puoRevocareInvito(chi kernel.Actor, i Invito) bool {
 	return chi.Persona != 0 && chi.Persona == i.Da || PuoInvitare(chi, i) || GestiscePersone.Allows(chi)
 }
 
-// puoTerminare: the segreteria and the amministratore may end any mandate at
-// once.
-func puoTerminare(chi kernel.Actor) bool { return GestiscePersone.Allows(chi) }
+// PuoTerminare reports whether the actor may end mandates of that role at once:
+// of the roles that they may offer, and of those of bodies for who manages
+// people. So the segreteria cannot take away who appointed it.
+func PuoTerminare(chi kernel.Actor, r kernel.Ruolo) bool {
+	return GestiscePersone.Allows(chi) && (PuoConferire(chi, r) || DiEnte(r))
+}

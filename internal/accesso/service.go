@@ -223,10 +223,11 @@ func (s *Service) CambiaEmail(ctx context.Context, chi kernel.Actor, email strin
 }
 
 // TerminaMandato ends a mandate of that person at once, with a reason (field
-// motivo). The last active amministratore cannot be removed: nobody could
-// appoint another from the pages.
+// motivo); a role that chi may not end is Vietato. The last active
+// amministratore cannot be removed: nobody could appoint another from the
+// pages.
 func (s *Service) TerminaMandato(ctx context.Context, chi kernel.Actor, persona, mandato int64, motivo string) error {
-	if !puoTerminare(chi) {
+	if !GestiscePersone.Allows(chi) {
 		return db.ErrNotFound
 	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
@@ -237,7 +238,15 @@ func (s *Service) TerminaMandato(ctx context.Context, chi kernel.Actor, persona,
 		if m.PersonaID != persona {
 			return db.ErrNotFound
 		}
+		if !PuoTerminare(chi, m.Ruolo) {
+			return kernel.E(kernel.Vietato, "Gli incarichi di segreteria e di amministratore sono terminati da un amministratore.")
+		}
 		if m.Ruolo == kernel.Amministratore && m.Attivo(tx.Now().Day()) {
+			// Two who end two different ones at the same moment must not both
+			// count the other's: touching the rows makes the second one wait.
+			if _, err := tx.Exec(ctx, `UPDATE mandati SET motivo = motivo WHERE ruolo = 'amministratore' AND revocato_il IS NULL`); err != nil {
+				return err
+			}
 			admins, err := ConRuolo(ctx, tx, kernel.Amministratore, 0)
 			if err != nil {
 				return err

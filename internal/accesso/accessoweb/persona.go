@@ -30,7 +30,7 @@ func (p pages) showPerson(c *web.Context, status int, f mandateForm) error {
 	if err != nil {
 		return err
 	}
-	return c.HTML(status, personPage(newPersonView(k, f)))
+	return c.HTML(status, personPage(newPersonView(k, c.Actor, f)))
 }
 
 // endMandate ends a mandate at once.

@@ -188,7 +188,7 @@ type endRow struct {
 	Open   bool
 }
 
-func newPersonView(k accesso.Scheda, f mandateForm) personView {
+func newPersonView(k accesso.Scheda, chi kernel.Actor, f mandateForm) personView {
 	cf := "non ancora noto: arriva con il primo accesso"
 	if k.Persona.CodiceFiscale != "" {
 		cf = string(k.Persona.CodiceFiscale)
@@ -208,7 +208,7 @@ func newPersonView(k accesso.Scheda, f mandateForm) personView {
 	}
 	v.Details = append(v.Details, ui.Detail{Term: "Ultimo uso", Text: last.InItaliano()})
 	for _, m := range k.Mandati {
-		if s := m.Stato(k.Oggi); s != "attivo" && s != "futuro" {
+		if s := m.Stato(k.Oggi); s != "attivo" && s != "futuro" || !accesso.PuoTerminare(chi, m.Ruolo) {
 			continue
 		}
 		row := endRow{What: mandateTexts([]accesso.Mandato{m}, k.Nomi)[0], Token: web.NewSubmission(), Open: f.Mandato == m.ID,
