@@ -63,6 +63,10 @@ type inCorso struct {
 	ScadeIl                      kernel.Instant
 }
 
+// maxRitorno is the longest path to come back to, in bytes: anybody may have it
+// stored.
+const maxRitorno = 1000
+
 // IniziaAccesso gives the provider's address where the person signs in, and
 // the value that ties the sign-in to this browser: browser is the one that it
 // already has, or empty. ritorno is a path of this site. When the provider
@@ -75,8 +79,15 @@ func (s *Service) IniziaAccesso(ctx context.Context, browser, ritorno string) (i
 	if legame = browser; len(legame) != lunghezzaToken {
 		legame = nuovoToken()
 	}
+	if len(ritorno) > maxRitorno {
+		ritorno = "/scrivania"
+	}
 	state, nonce, verifier := casuale(), casuale(), oauth2.GenerateVerifier()
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
+		// Anybody may begin and never come back: what is over leaves at once.
+		if _, err := tx.Exec(ctx, `DELETE FROM accessi_in_corso WHERE scade_il < $1`, tx.Now()); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, `INSERT INTO accessi_in_corso (stato_sha256, browser_sha256, nonce, verificatore, ritorno, creato_il, scade_il)
 			VALUES ($1,$2,$3,$4,$5,$6,$7)`, impronta(state), impronta(legame), nonce, verifier, ritorno, tx.Now(), tx.Now().Add(durataAccesso))
 		return err
@@ -170,10 +181,10 @@ func (s *Service) verifica(ctx context.Context, q url.Values, begun inCorso) (*o
 		return nil, attributi{}, err
 	}
 	if iss := q.Get("iss"); iss != s.Config.OIDCEmittente && (iss != "" || m.Iss) {
-		return nil, attributi{}, nega(RispostaNonValida, "the answer comes from issuer %q", iss)
+		return nil, attributi{}, nega(RispostaNonValida, "the answer comes from issuer %q", breve(iss))
 	}
 	if e := q.Get("error"); e != "" {
-		return nil, attributi{}, nega(AccessoAnnullato, "provider error %q: %q", e, q.Get("error_description"))
+		return nil, attributi{}, nega(AccessoAnnullato, "provider error %q: %q", breve(e), breve(q.Get("error_description")))
 	}
 	client := s.client(p, m)
 	ctx = oidc.ClientContext(ctx, s.HTTP)
@@ -325,9 +336,18 @@ func (s *Service) entra(ctx context.Context, id *oidc.IDToken, a attributi, b Br
 	return in, err
 }
 
+// breve keeps the beginning of what anybody may have written, for the log.
+func breve(s string) string {
+	const most = 200
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
+}
+
 // annotaNegato logs a sign-in that failed; one that was really begun also goes
 // into registro. Answers that nobody asked for do not, or anybody could fill
-// it.
+// it; for the same reason only so many a minute do.
 func (s *Service) annotaNegato(ctx context.Context, cause error, begun bool) {
 	reason := "non_disponibile"
 	var n *Negato
@@ -335,7 +355,7 @@ func (s *Service) annotaNegato(ctx context.Context, cause error, begun bool) {
 		reason = string(n.Motivo)
 	}
 	s.Log.WarnContext(ctx, "accesso: sign-in failed", "reason", reason, "err", cause)
-	if !begun {
+	if !begun || !s.negati.passa(s.DB.Now()) {
 		return
 	}
 	err := s.DB.InTx(context.WithoutCancel(ctx), func(tx *db.Tx) error {

@@ -3,6 +3,7 @@ package accesso
 import (
 	"context"
 	"strings"
+	"time"
 
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
@@ -22,6 +23,9 @@ func (s *Service) Invita(ctx context.Context, tx *db.Tx, chi kernel.Actor, i Inv
 	}
 	if !PuoInvitare(chi, i) {
 		return 0, kernel.E(kernel.Vietato, "Non è possibile offrire questo ruolo.")
+	}
+	if err := troppi(ctx, tx, i); err != nil {
+		return 0, err
 	}
 	if err := s.sostituisci(ctx, tx, chi, i); err != nil {
 		return 0, err
@@ -47,6 +51,19 @@ func (s *Service) Invita(ctx context.Context, tx *db.Tx, chi kernel.Actor, i Inv
 		Link: s.Config.BaseURL() + "/accesso/inviti/" + token, Label: "Leggere e accettare l'invito",
 		Thread: "invito-" + impronta(token)[:12],
 	})
+}
+
+// troppi refuses invitations of delegates that are more than a body can need in
+// a day: each one is a message to an address that anybody may type.
+func troppi(ctx context.Context, tx *db.Tx, i Invito) error {
+	if i.Ruolo != kernel.Delegato {
+		return nil
+	}
+	n, err := db.One(ctx, tx, db.Scalar[int64], `SELECT COUNT(*) FROM inviti WHERE da_id = $1 AND creato_il > $2`, i.Da, tx.Now().Add(-24*time.Hour))
+	if err == nil && n >= maxInviti {
+		err = kernel.E(kernel.TroppeVolte, "Sono già stati spediti molti inviti nelle ultime 24 ore: quelli restano validi. I prossimi si possono spedire domani.")
+	}
+	return err
 }
 
 // Validate checks the invitation; besides the fields of Mandato.Validate,

@@ -47,7 +47,8 @@ type Deps struct {
 // Service holds the use cases of the area.
 type Service struct {
 	Deps
-	idp fornitore
+	idp    fornitore
+	negati alMinuto // failed sign-ins written into registro
 }
 
 // New makes the service and registers its jobs.
@@ -188,7 +189,9 @@ func (s *Service) ChiudiSessioniDi(ctx context.Context, chi kernel.Actor, person
 }
 
 // CambiaEmail changes the address where PAsS writes to the actor. The old
-// address is told, so that a change by somebody else does not pass unseen.
+// address is told, so that a change by somebody else does not pass unseen; more
+// than maxCambi in a day are TroppeVolte, since each one writes to an address
+// that nobody has proven to own.
 func (s *Service) CambiaEmail(ctx context.Context, chi kernel.Actor, email string) error {
 	email = strings.TrimSpace(email)
 	if !mail.ValidAddress(email) {
@@ -198,6 +201,11 @@ func (s *Service) CambiaEmail(ctx context.Context, chi kernel.Actor, email strin
 		p, err := GetPersona(ctx, tx, chi.Persona)
 		if err != nil || p.Email == email {
 			return err
+		}
+		if n, err := registro.Quanti(ctx, tx, "CambiaEmail", "persona", p.ID, tx.Now().Add(-24*time.Hour)); err != nil {
+			return err
+		} else if n >= maxCambi {
+			return kernel.E(kernel.TroppeVolte, "L'indirizzo è già stato cambiato più volte nelle ultime 24 ore. Resta valido l'ultimo: si può cambiare di nuovo domani.")
 		}
 		old := p.Email
 		p.Email = email

@@ -131,6 +131,13 @@ func testa(ctx context.Context, tx *db.Tx) (numero int64, hash string, err error
 	return numero, hash, err
 }
 
+// Quanti counts the entries of an act on one object after an instant, for
+// limits on how often it may be done.
+func Quanti(ctx context.Context, tx *db.Tx, atto, oggetto string, id int64, dal kernel.Instant) (int64, error) {
+	return db.One(ctx, tx, db.Scalar[int64], `SELECT COUNT(*) FROM registro_atti WHERE oggetto = $1 AND oggetto_id = $2 AND atto = $3 AND il > $4`,
+		oggetto, id, atto, dal)
+}
+
 // Filtro chooses entries; zero fields do not filter.
 type Filtro struct {
 	Atto    string
