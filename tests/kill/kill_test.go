@@ -164,15 +164,23 @@ func (h *harness) people(s uint64) {
 	})
 }
 
+// maxLife bounds a life of passd on a machine too busy to acknowledge much.
+const maxLife = 700 * time.Millisecond
+
 // cycle starts passd and kills it at a random moment: mostly while people
-// write, at times while it is still starting.
+// write, a little after so many acts were acknowledged; at times while it is
+// still starting.
 func (h *harness) cycle(ctx context.Context, i int) {
 	h.must(h.server.launch())
 	if h.rnd.IntN(8) == 0 && i > 0 {
 		pause(ctx, time.Duration(h.rnd.IntN(250))*time.Millisecond)
 	} else {
 		h.must(h.server.ready(ctx))
-		pause(ctx, time.Duration(20+h.rnd.IntN(480))*time.Millisecond)
+		enough, over := h.ledger.done()+h.rnd.IntN(20), time.Now().Add(maxLife)
+		for h.ledger.done() < enough && time.Now().Before(over) {
+			pause(ctx, time.Millisecond)
+		}
+		pause(ctx, time.Duration(h.rnd.IntN(20_000))*time.Microsecond)
 	}
 	h.must(h.server.kill())
 }

@@ -22,9 +22,10 @@ type act struct {
 
 // ledger is what people remember having sent.
 type ledger struct {
-	mu   sync.Mutex
-	acts []*act
-	bad  []string // answers that should not be
+	mu    sync.Mutex
+	acts  []*act
+	acked int      // how many of them were acknowledged
+	bad   []string // answers that should not be
 }
 
 func (l *ledger) add(a act) *act {
@@ -38,12 +39,20 @@ func (l *ledger) ack(a *act, thing int64) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	a.acked, a.thing = true, thing
+	l.acked++
 }
 
 func (l *ledger) wrong(format string, args ...any) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.bad = append(l.bad, fmt.Sprintf(format, args...))
+}
+
+// done is how many acts were acknowledged so far.
+func (l *ledger) done() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.acked
 }
 
 // count tells how many acts of a kind were acknowledged.

@@ -15,8 +15,8 @@ import (
 	"pass/internal/platform/config"
 )
 
-// binary gives the passd to be killed: PASS_BIN, or one built here.
-func binary(t *testing.T) string {
+// passd gives the passd to be killed: PASS_BIN, or one built here.
+func passd(t *testing.T) string {
 	t.Helper()
 	if path := os.Getenv("PASS_BIN"); path != "" {
 		abs, err := filepath.Abs(path)
@@ -50,7 +50,7 @@ func newServer(t *testing.T, cfg config.Config) *server {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { log.Close() })
-	return &server{bin: binary(t), cfg: cfg, log: log}
+	return &server{bin: passd(t), cfg: cfg, log: log}
 }
 
 // freePort finds a port that nobody listens on.

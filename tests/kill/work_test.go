@@ -96,7 +96,7 @@ func writes(request int64) func(context.Context, *person) {
 		text := p.unique("Messaggio")
 		p.try(&form{path: fmt.Sprintf("/richieste/%d/atti/Scrivi", request), fields: url.Values{"testo": {text}, "token": {p.token()}}, file: content, field: "allegati"},
 			act{kind: "message", thing: request, text: text, sum: sum})
-		pause(ctx, 5*time.Millisecond)
+		pause(ctx, 10*time.Millisecond)
 	}
 }
 

@@ -47,8 +47,9 @@ type Options struct {
 type DB struct {
 	kind  Kind
 	url   string
-	write *sql.DB // SQLite: the single writer
-	read  *sql.DB // SQLite: the readers
+	write *sql.DB       // SQLite: the single writer
+	turn  chan struct{} // SQLite: who writes, in the order in which they asked
+	read  *sql.DB       // SQLite: the readers
 	pool  *pgxpool.Pool
 	clock func() time.Time
 	log   *slog.Logger
@@ -137,7 +138,7 @@ func (d *DB) openSQLite(path string, opts Options) error {
 	}
 	r.SetMaxOpenConns(readers)
 	r.SetMaxIdleConns(readers)
-	d.kind, d.write, d.read = SQLite, w, r
+	d.kind, d.write, d.read, d.turn = SQLite, w, r, make(chan struct{}, 1)
 	return nil
 }
 

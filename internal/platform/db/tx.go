@@ -84,16 +84,23 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
 }
 
 func (d *DB) once(ctx context.Context, fn func(tx *Tx) error) (tx *Tx, err error) {
-	tx = &Tx{db: d, now: d.Now()}
+	tx = &Tx{db: d}
 	if d.kind == Postgres {
 		tx.pg, err = d.pool.BeginTx(ctx, pgx.TxOptions{})
 	} else {
+		select { // the pool would serve at random who waits for the one writer
+		case d.turn <- struct{}{}:
+			defer func() { <-d.turn }()
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 		tx.sq, err = d.write.BeginTx(ctx, nil)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("db: cannot begin: %w", err)
 	}
 	defer tx.rollback()
+	tx.now = d.Now() // not earlier: on the embedded database the order of writing is then the order of time
 	if err := tx.claim(ctx); err != nil {
 		return nil, err
 	}
