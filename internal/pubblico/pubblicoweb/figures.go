@@ -168,5 +168,5 @@ func measureCell(m pubblico.Misura) ui.Cell {
 	if !m.Nota() {
 		return ui.Cell{Text: "n.d.", Sub: count(m.N, "caso", "casi")}
 	}
-	return ui.Cell{Text: decimal(*m.Valore), Sub: "su " + kernel.Numero(m.N)}
+	return ui.Cell{Text: kernel.Decimale(*m.Valore, 1), Sub: "su " + count(m.N, "caso", "casi")}
 }
