@@ -6,7 +6,14 @@ import (
 	"slices"
 )
 
-var errTooManyEvents = errors.New("too many events")
+var (
+	errTooManyEvents = errors.New("too many events")
+	errTooManyNames  = errors.New("too many different names")
+)
+
+// nameCost is about what holding one name takes beside its bytes: its place in
+// the maps and in the list, with the room in which they grow.
+const nameCost = 128
 
 // rawEvent is an event as it stands in the file, before unescaping. Its slices
 // hold only during the call of add.
@@ -25,12 +32,13 @@ type builder struct {
 
 	cases, activities, resources, lifecycles dictionary
 	joined                                   []byte // scratch of "activity+TRANSITION"
+	room                                     int64  // bytes left for names
 }
 
 func newBuilder(o Options) *builder {
-	b := &builder{opts: o}
+	b := &builder{opts: o, room: o.MaxNames}
 	for _, d := range []*dictionary{&b.cases, &b.activities, &b.resources, &b.lifecycles} {
-		d.init()
+		d.init(&b.room)
 	}
 	return b
 }
@@ -154,12 +162,14 @@ type dictionary struct {
 	changed map[string]int32 // by name, for the names that are not written as they are
 	names   []string
 	decode  func(raw []byte) (string, error)
+	room    *int64 // bytes left, shared by all dictionaries
 
 	lastRaw []byte // events of one case mostly stand together
 	lastID  int32
 }
 
-func (d *dictionary) init() {
+func (d *dictionary) init(room *int64) {
+	d.room = room
 	d.ids = map[string]int32{}
 	d.changed = map[string]int32{}
 	d.lastID = None
@@ -196,6 +206,13 @@ func (d *dictionary) insert(raw []byte) (int32, error) {
 		return None, err
 	}
 	same := name == string(raw)
+	cost := int64(len(name) + nameCost)
+	if !same {
+		cost += int64(len(raw) + nameCost)
+	}
+	if *d.room -= cost; *d.room < 0 {
+		return None, errTooManyNames
+	}
 	id, known := d.changed[name]
 	if !known && !same {
 		// The name may have been met before, written as it is.

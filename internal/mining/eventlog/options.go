@@ -34,6 +34,7 @@ const Ignored = "-"
 const (
 	DefaultMaxBytes    = 2 << 30
 	DefaultMaxEvents   = 100_000_000
+	DefaultMaxNames    = 1 << 30
 	DefaultMaxRecord   = 16 << 20
 	DefaultMaxDepth    = 100
 	DefaultMaxProblems = 1000
@@ -47,6 +48,7 @@ type Options struct {
 	Lifecycle   Lifecycle
 	MaxBytes    int64 // after decompression; 0 is DefaultMaxBytes
 	MaxEvents   int   // 0 is DefaultMaxEvents
+	MaxNames    int64 // bytes of memory for the different names, about; 0 is DefaultMaxNames
 	MaxRecord   int   // bytes of one CSV record or XML tag; 0 is DefaultMaxRecord
 	MaxDepth    int   // of nested XML elements; 0 is DefaultMaxDepth
 	MaxProblems int   // kept in Log.Problems; 0 is DefaultMaxProblems
@@ -68,6 +70,9 @@ func (o Options) withDefaults() Options {
 		o.MaxEvents = DefaultMaxEvents
 	}
 	o.MaxEvents = min(o.MaxEvents, math.MaxInt32-1)
+	if o.MaxNames <= 0 {
+		o.MaxNames = DefaultMaxNames
+	}
 	if o.MaxRecord <= 0 {
 		o.MaxRecord = DefaultMaxRecord
 	}

@@ -142,6 +142,8 @@ func explain(err error, o Options) error {
 	case errors.Is(err, errTooManyBytes):
 		return kernel.Wrap(kernel.NonValido, fmt.Sprintf(
 			"Il file, decompresso, supera %s. Dividerlo per periodo e caricarne una parte.", size(o.MaxBytes)), err)
+	case errors.Is(err, errTooManyNames):
+		return kernel.Wrap(kernel.NonValido, "Il file contiene troppi casi, attività e risorse diversi. Dividerlo per periodo e caricarne una parte.", err)
 	case errors.Is(err, errTooManyEvents):
 		return kernel.Wrap(kernel.NonValido, fmt.Sprintf(
 			"Il file ha più di %s eventi. Dividerlo per periodo e caricarne una parte.", kernel.Numero(int64(o.MaxEvents))), err)

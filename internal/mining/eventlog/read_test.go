@@ -3,6 +3,7 @@ package eventlog
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"reflect"
 	"strings"
@@ -137,6 +138,24 @@ func TestNoValidEventKeepsProblems(t *testing.T) {
 	wantProblems(t, l, Problem{2, reasonActivity}, Problem{3, reasonCase})
 }
 
+// names is a log of n cases with the same activity, twice each.
+func names(t *testing.T, f Format, n int) string {
+	t.Helper()
+	var b strings.Builder
+	if f == CSV {
+		b.WriteString("case,activity,timestamp\n")
+		for i := range 2 * n {
+			fmt.Fprintf(&b, "%d,A,2024-01-01\n", i%n)
+		}
+		return b.String()
+	}
+	b.WriteString("<log>")
+	for i := range 2 * n {
+		fmt.Fprintf(&b, `<trace><string key="concept:name" value="%d"/><event><string key="concept:name" value="A"/><date key="time:timestamp" value="2024-01-01T00:00:00Z"/></event></trace>`, i%n)
+	}
+	return b.String() + "</log>"
+}
+
 func TestLimits(t *testing.T) {
 	long := "case,activity,timestamp\n1," + strings.Repeat("x", 2<<20) + ",2024-01-01\n"
 	longTag := `<log><trace><string key="concept:name" value="` + strings.Repeat("x", 2<<20) + `"/></trace></log>`
@@ -153,11 +172,19 @@ func TestLimits(t *testing.T) {
 		{"line", long, Options{MaxRecord: 1 << 20}, []string{"riga 2", "1 MiB"}},
 		{"tag", longTag, Options{MaxRecord: 1 << 20}, []string{"1 MiB"}},
 		{"depth", deep, Options{}, []string{"100 elementi annidati"}},
+		{"names", names(t, CSV, 100), Options{MaxNames: 100 * nameCost}, []string{"troppi casi", "Dividerlo"}},
+		{"names of XES", names(t, XES, 100), Options{MaxNames: 100 * nameCost}, []string{"troppi casi", "Dividerlo"}},
+		{"long names", names(t, CSV, 10) + strings.Repeat("x", 5000) + ",A,2024-01-01\n", Options{MaxNames: 5000}, []string{"troppi casi"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Read(strings.NewReader(c.data), c.opts)
 			wantInvalid(t, err, c.words...)
 		})
+	}
+	for _, f := range []Format{CSV, XES} { // a name met again takes no more room
+		if l := mustRead(t, names(t, f, 100), Options{MaxNames: 110 * nameCost}); len(l.Cases) != 100 {
+			t.Errorf("%s: %d cases", f, len(l.Cases))
+		}
 	}
 	if l := mustRead(t, many, Options{MaxEvents: 11}); l.Events() != 11 {
 		t.Errorf("%d events, want the 11 that the limit allows", l.Events())
