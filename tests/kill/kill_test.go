@@ -63,10 +63,10 @@ func TestNothingAcknowledgedIsLostWhenPassdIsKilled(t *testing.T) {
 func run(t *testing.T, database string, cycles int) {
 	s := seed(t)
 	t.Logf("PASS_KILL_SEED=%d, %d kills", s, cycles)
-	out := newSink(t)
+	out := fixture.NewPosta(t)
 	cfg := fixture.Config(t.TempDir())
 	cfg.Database, cfg.Indirizzo = database, fmt.Sprintf("127.0.0.1:%d", freePort(t))
-	cfg.SMTPHost, cfg.SMTPPorta = "127.0.0.1", out.port
+	cfg.SMTPHost, cfg.SMTPPorta = "127.0.0.1", out.Port
 	h := &harness{t: t, cfg: cfg, sink: out, server: newServer(t, cfg), ledger: &ledger{}, rnd: rand.New(rand.NewPCG(s, 1))}
 	h.people(s)
 	ctx, stop := context.WithTimeout(context.Background(), 20*time.Minute)
@@ -97,7 +97,7 @@ func run(t *testing.T, database string, cycles int) {
 type harness struct {
 	t       *testing.T
 	cfg     config.Config
-	sink    *sink
+	sink    *fixture.Posta
 	server  *server
 	ledger  *ledger
 	rnd     *rand.Rand
@@ -232,7 +232,7 @@ func (h *harness) last(took time.Duration, cycles int) {
 	if len(problems) > 0 {
 		h.fail("at the end", problems)
 	}
-	to, twice, _ := h.sink.received()
+	to, twice, _ := h.sink.Received()
 	h.t.Logf("%d kills in %.1f s; acknowledged %v; %d messages received, %d of them twice; %d orphan files swept",
 		cycles, took.Seconds(), h.ledger.count(), len(to), twice, orphans)
 	for _, kind := range []string{"draft", "autosave", "sent", "message", "protocol", "triaged"} {

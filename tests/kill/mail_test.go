@@ -98,7 +98,7 @@ func (h *harness) drain(ctx context.Context) {
 // posted compares the messages that passd wrote with those that the world
 // received: each at least once, and none that was never written.
 func (h *harness) posted(ctx context.Context, d *db.DB) (problems []string) {
-	received, _, bad := h.sink.received()
+	received, _, bad := h.sink.Received()
 	for _, id := range bad {
 		problems = append(problems, "message "+id+" had other recipients")
 	}
