@@ -62,7 +62,7 @@ const (
 	ActRipristina         Atto = "Ripristina"
 )
 
-// Etichetta is the act as the button and the timeline name it.
+// Etichetta is the act as the button names it.
 func (a Atto) Etichetta() string {
 	switch a {
 	case ActCrea:
@@ -95,6 +95,37 @@ func (a Atto) Etichetta() string {
 		return "Ripristino dopo una decisione annullata"
 	}
 	return string(a)
+}
+
+// Fatto is how the timeline tells the act once it is done.
+func (a Atto) Fatto() string {
+	switch a {
+	case ActCrea:
+		return "Adesione iniziata"
+	case ActSalva:
+		return "Dati salvati"
+	case ActCaricaProtocollo:
+		return "Protocollo caricato"
+	case ActInvia:
+		return "Adesione inviata"
+	case ActPrendiInVerifica:
+		return "Presa in verifica"
+	case ActApprova:
+		return "Adesione approvata"
+	case ActChiediIntegrazioni:
+		return "Chieste integrazioni"
+	case ActRespingi:
+		return "Adesione respinta"
+	case ActAnnullaDecisione:
+		return "Decisione annullata"
+	case ActSospendi:
+		return "Adesione sospesa"
+	case ActRiattiva:
+		return "Adesione riattivata"
+	case ActCessa:
+		return "Adesione cessata"
+	}
+	return a.Etichetta()
 }
 
 // Regola says who may do an act, in which states, and where it leads.

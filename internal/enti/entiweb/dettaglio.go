@@ -194,7 +194,7 @@ func voceStoria(x enti.AttoAdesione, a enti.Adesione) ui.TimelineItem {
 	if x.PersonaID == a.RichiedenteID {
 		ruolo = "Richiedente"
 	}
-	i := ui.TimelineItem{Author: x.Nome, Role: ruolo, Time: x.Il.InItaliano(), TimeISO: x.Il.String(), Act: x.Atto.Etichetta(), Text: x.Motivo}
+	i := ui.TimelineItem{Author: x.Nome, Role: ruolo, Time: x.Il.InItaliano(), TimeISO: x.Il.String(), Act: x.Atto.Fatto(), Text: x.Motivo}
 	switch x.A {
 	case enti.Approvata:
 		i.Tone = ui.Success

@@ -2,7 +2,7 @@
 import { newPerson } from '../lib/people.mjs'
 import { must } from '../lib/report.mjs'
 import { choose } from '../lib/people.mjs'
-import { follow, inDays, press, told } from '../lib/story.mjs'
+import { follow, inDays, open, press, told } from '../lib/story.mjs'
 import { body } from './join.mjs'
 
 export const delegate = newPerson('Ornella', 'Viscardi', 'VSCRLL71C50Z999')
@@ -45,6 +45,7 @@ export async function remove(s) {
     await mayor.goto('/scrivania')
     await follow(mayor, 'Gestire i delegati')
     await s.look(mayor, 'delegates: one')
+    await open(mayor, `Rimuovi ${delegate.nome}`)
     await mayor.getByRole('main').getByRole('button', { name: /^Rimuovi/ }).click()
     await told(mayor, /Nessun delegato/)
     await s.expecting(page, [403, 404], async () => {
