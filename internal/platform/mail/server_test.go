@@ -122,7 +122,7 @@ func newServer(t *testing.T, tlsConfig *tls.Config, refuse func(n int, to string
 	s.port = l.Addr().(*net.TCPAddr).Port
 	done := make(chan struct{})
 	go func() { defer close(done); _ = back.Serve(l) }()
-	t.Cleanup(func() { back.Close(); <-done })
+	t.Cleanup(func() { l.Close(); back.Close(); <-done }) // Close before Serve knows the listener would leave it open
 	return s
 }
 
