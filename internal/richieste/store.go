@@ -185,9 +185,11 @@ func documento(ctx context.Context, tx *db.Tx, r Richiesta, id int64) (Documento
 		FROM richieste_documenti d JOIN files f ON f.id = d.file_id WHERE d.richiesta_id = $1 AND d.id = $2`, r.ID, id)
 }
 
-// Carichi counts the open requests on which each expert works now.
+// Carichi counts the open requests on which each expert works now. It starts
+// from the open states, which are few beside the requests of all years.
 func Carichi(ctx context.Context, tx *db.Tx) (map[int64]int, error) {
 	out := map[int64]int{}
+	aperte := Aperte()
 	err := db.Each(ctx, tx, func(row db.Row) error {
 		var persona int64
 		var n int
@@ -196,7 +198,7 @@ func Carichi(ctx context.Context, tx *db.Tx) (map[int64]int, error) {
 		}
 		out[persona] = n
 		return nil
-	}, `SELECT i.persona_id, COUNT(*) FROM richieste_incarichi i JOIN richieste r ON r.id = i.richiesta_id
-		WHERE i.al_il IS NULL AND r.chiusa_il IS NULL GROUP BY i.persona_id`)
+	}, `SELECT i.persona_id, COUNT(*) FROM richieste r JOIN richieste_incarichi i ON i.richiesta_id = r.id AND i.al_il IS NULL
+		WHERE r.stato IN (`+db.Placeholders(1, len(aperte))+`) GROUP BY i.persona_id`, db.Args(aperte)...)
 	return out, err
 }
