@@ -310,10 +310,11 @@ func TestStopWaitsForTheRunningJob(t *testing.T) {
 func TestAJobThatDoesNotEndIsRunAgainAfterTheNextStart(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		running := make(chan struct{})
+		running, ended := make(chan struct{}), make(chan struct{})
 		q := ready(t, d, func(c context.Context, a args) error {
 			close(running)
 			<-c.Done()
+			close(ended)
 			return c.Err()
 		})
 		if err := q.Start(ctx); err != nil {
@@ -325,6 +326,11 @@ func TestAJobThatDoesNotEndIsRunAgainAfterTheNextStart(t *testing.T) {
 		defer cancel()
 		if err := q.Stop(c); !errors.Is(err, context.DeadlineExceeded) {
 			t.Fatalf("stop: %v", err)
+		}
+		select {
+		case <-ended:
+		default:
+			t.Error("Stop came back while the job was running")
 		}
 		again := make(chan string, 1)
 		start(t, d, func(_ context.Context, a args) error { again <- a.Name; return nil })
