@@ -88,7 +88,7 @@ func (s *Service) CaricaProtocollo(ctx context.Context, chi kernel.Actor, id, ve
 		if a.Versione != versione {
 			return cambiata()
 		}
-		return nil
+		return troppiCaricamenti(ctx, tx, id)
 	})
 	if err != nil {
 		return r, err
@@ -111,7 +111,25 @@ func (s *Service) CaricaProtocollo(ctx context.Context, chi kernel.Actor, id, ve
 		r = Ricevuta{File: f, Il: tx.Now()}
 		return map[string]any{"file": f.ID, "sha256": f.SHA256, "dimensione": f.Size}, nil
 	})
+	if err != nil {
+		if left := files.Discard(context.WithoutCancel(ctx), s.db, s.files, err, stored); left != nil {
+			s.log.WarnContext(ctx, "enti: a file is left to the sweep", "err", left)
+		}
+	}
 	return r, err
+}
+
+// maxCaricamenti is how many times the Protocollo of one adesione may be
+// received: every one of them stays in the timeline, and anybody with a digital
+// identity may send it.
+const maxCaricamenti = 20
+
+func troppiCaricamenti(ctx context.Context, tx *db.Tx, adesione int64) error {
+	n, err := db.One(ctx, tx, db.Scalar[int64], `SELECT COUNT(*) FROM adesioni_atti WHERE adesione_id = $1 AND atto = $2`, adesione, string(ActCaricaProtocollo))
+	if err == nil && n >= maxCaricamenti {
+		err = kernel.Invalid([]kernel.FieldError{{Field: "protocollo", Message: "Il Protocollo di questa adesione è già stato caricato molte volte: resta valido l'ultimo. Inviare l'adesione con quello."}})
+	}
+	return err
 }
 
 func controlla(nome string, c Caricato) (files.Kind, error) {

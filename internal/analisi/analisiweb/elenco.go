@@ -1,6 +1,7 @@
 package analisiweb
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -76,6 +77,10 @@ func (d Deps) carica(c *web.Context) error {
 	}
 	g, err := d.Analisi.CaricaRegistro(c.Ctx(), c.Actor, id, ca)
 	if err != nil {
+		ctx := context.WithoutCancel(c.Ctx())
+		if left := files.Discard(ctx, d.Analisi.DB, d.Analisi.Files, err, ca.Stored); left != nil {
+			d.Analisi.Log.WarnContext(ctx, "analisi: a file is left to the sweep", "err", left)
+		}
 		return err
 	}
 	c.SetNotice("success", "Registro ricevuto", "PAsS lo sta leggendo: la ricevuta è in questa pagina.")

@@ -2,6 +2,7 @@ package files
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -46,6 +47,34 @@ func Forget(ctx context.Context, tx *db.Tx, id int64) error {
 	return err
 }
 
+// Discard removes those of the files that no row knows: what was stored for an
+// act that then did not take it. why is how the act ended; when that does not
+// tell whether it was committed, nothing is removed and Sweep decides later.
+func Discard(ctx context.Context, d *db.DB, s Store, why error, stored ...Stored) error {
+	code := kernel.CodeOf(why)
+	if why != nil && !errors.Is(why, db.ErrRepeated) && (code == kernel.Interno || code == kernel.NonDisponibile) {
+		return nil
+	}
+	for _, f := range stored {
+		known, err := known(ctx, d, f.Key)
+		if err == nil && !known {
+			err = s.Remove(ctx, f.Key)
+		}
+		if err != nil {
+			return fmt.Errorf("files: cannot discard: %w", err)
+		}
+	}
+	return nil
+}
+
+func known(ctx context.Context, d *db.DB, key string) (yes bool, err error) {
+	err = d.Read(ctx, func(tx *db.Tx) (err error) {
+		yes, err = db.One(ctx, tx, db.Scalar[bool], `SELECT EXISTS (SELECT 1 FROM files WHERE chiave = $1)`, key)
+		return err
+	})
+	return yes, err
+}
+
 // Sweep removes the files that no row knows and that are older than age: what
 // a node left behind when it died between the rename and the commit.
 func Sweep(ctx context.Context, d *db.DB, s Store, age time.Duration) (removed int, err error) {
@@ -54,11 +83,7 @@ func Sweep(ctx context.Context, d *db.DB, s Store, age time.Duration) (removed i
 		return 0, fmt.Errorf("files: cannot list: %w", err)
 	}
 	for _, key := range keys {
-		var known bool
-		err := d.Read(ctx, func(tx *db.Tx) (err error) {
-			known, err = db.One(ctx, tx, db.Scalar[bool], `SELECT EXISTS (SELECT 1 FROM files WHERE chiave = $1)`, key)
-			return err
-		})
+		known, err := known(ctx, d, key)
 		if err != nil {
 			return removed, err
 		}

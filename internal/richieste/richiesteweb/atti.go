@@ -37,6 +37,9 @@ func (p *pagine) atto(c *web.Context) error {
 		return err
 	}
 	fatta, err := p.Richieste.Compi(c.Ctx(), c.Actor, id, m, allegati)
+	if err != nil {
+		p.scarta(c, err, allegati)
+	}
 	switch kernel.CodeOf(err) {
 	case kernel.NonValido, kernel.Conflitto:
 		s, readErr := p.Richieste.Scheda(c.Ctx(), c.Actor, id)

@@ -47,9 +47,12 @@ func (p *pagine) salva(c *web.Context) error {
 		return err
 	}
 	if f.Text("azione") == "bozza" {
-		return p.salvaBozza(c, id, m, allegati, r.errori)
+		err = p.salvaBozza(c, id, m, allegati, r.errori)
+	} else {
+		err = p.invia(c, id, m, allegati, r.errori)
 	}
-	return p.invia(c, id, m, allegati, r.errori)
+	p.scarta(c, err, allegati) // those that the draft had already, or that were too many
+	return err
 }
 
 func (p *pagine) salvaBozza(c *web.Context, id int64, m richieste.Modulo, allegati []richieste.Allegato, errori []kernel.FieldError) error {

@@ -1,6 +1,7 @@
 package richiesteweb
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
@@ -55,17 +56,32 @@ func nominato(name string, err error) string {
 	return "«" + name + "»: " + minuscola(m)
 }
 
-// conserva keeps the good files for good.
+// conserva keeps the good files, until an act takes them or scarta removes
+// them.
 func (p *pagine) conserva(c *web.Context, r ricevuti) ([]richieste.Allegato, error) {
 	var out []richieste.Allegato
 	for i, u := range r.buoni {
 		s, err := u.Store(c.Ctx(), p.Richieste.Files, files.MaxDocumento)
 		if err != nil {
+			p.scarta(c, nil, out)
 			return nil, err
 		}
 		out = append(out, richieste.Allegato{Stored: s, Nome: u.Name, Tipo: r.tipi[i].Type})
 	}
 	return out, nil
+}
+
+// scarta removes the files that the act did not take, so that nobody fills the
+// disk with acts that fail; why is how it ended. What stays is swept later.
+func (p *pagine) scarta(c *web.Context, why error, allegati []richieste.Allegato) {
+	stored := make([]files.Stored, len(allegati))
+	for i, a := range allegati {
+		stored[i] = a.Stored
+	}
+	ctx := context.WithoutCancel(c.Ctx())
+	if err := files.Discard(ctx, p.Richieste.DB, p.Richieste.Files, why, stored...); err != nil {
+		p.Richieste.Log.WarnContext(ctx, "richieste: files are left to the sweep", "err", err)
+	}
 }
 
 // estensioni are those that a file input accepts.
