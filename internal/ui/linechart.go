@@ -115,7 +115,8 @@ type lineLabel struct {
 }
 
 // labels places the names at the last values, 17 px apart at least. The name
-// of the lowest of several lines stands under its line, the others above.
+// of the lowest of several lines stands under its line, the others above; none
+// goes under the axis, where the periods are.
 func (c LineChartProps) labels() []lineLabel {
 	var ls []lineLabel
 	for i, s := range c.Series {
@@ -134,7 +135,11 @@ func (c LineChartProps) labels() []lineLabel {
 		if i > 0 && ls[i].at < ls[i-1].at+17 {
 			ls[i].at = ls[i-1].at + 17
 		}
-		ls[i].Y = decimal(ls[i].at)
+	}
+	lowest := c.y(0) - 6
+	for i := len(ls) - 1; i >= 0; i-- {
+		ls[i].at = math.Min(ls[i].at, lowest)
+		ls[i].Y, lowest = decimal(ls[i].at), ls[i].at-17
 	}
 	return ls
 }
