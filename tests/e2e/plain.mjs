@@ -1,10 +1,12 @@
-// The core of the job for those without JavaScript, and for those without a
-// mouse.
-import { withRole } from './lib/people.mjs'
+// The core of the job for those without JavaScript, without a mouse, on a
+// telephone or on a slow line.
+import { axe } from './lib/axe.mjs'
+import { openContext } from './lib/browser.mjs'
+import { reflow } from './lib/checks.mjs'
 import { pdf, upload } from './lib/files.mjs'
+import { newPerson, withRole } from './lib/people.mjs'
 import { equal, must } from './lib/report.mjs'
 import { Story, detail, enter, inDays } from './lib/story.mjs'
-import { newPerson } from './lib/people.mjs'
 import { description, writeAndSend } from './story/core.mjs'
 
 export async function plain(report, server, browser) {
@@ -12,6 +14,9 @@ export async function plain(report, server, browser) {
   try {
     await withoutScript(s)
     await keyboardOnly(s)
+    await onPhone(s)
+    await light(s)
+    await s.validate('plain')
   } finally {
     await s.end()
   }
@@ -93,6 +98,41 @@ async function keyboardOnly(s) {
     must(await page.getByRole('button', { name: 'Esci' }).isVisible(), 'the personal menu does not open')
     await page.keyboard.press('Escape')
     must(!(await page.getByRole('button', { name: 'Esci' }).isVisible()), 'the personal menu does not close')
+  })
+}
+
+// onPhone does the same with a finger, in a window of 360 px.
+async function onPhone(s) {
+  await s.step('telephone: the menu opens, and a request is written and sent', async () => {
+    const page = await s.person('telephone', { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 })
+    await enter(page, withRole(s.server, 'legale_rappresentante')[0])
+    await page.getByRole('button', { name: 'Menu', exact: true }).tap()
+    const link = page.getByRole('navigation', { name: 'Principale' }).getByRole('link', { name: 'Richieste' })
+    await link.waitFor()
+    for (const p of await axe(page)) s.note(`menu: ${p}`)
+    await link.tap()
+    await page.waitForURL(/\/richieste$/)
+    const address = await writeAndSend(page, 'Dal telefono')
+    must(/\/richieste\/\d+$/.test(address), `the request is at ${address}`)
+    for (const p of [...(await reflow(page)), ...(await axe(page))]) s.note(`request: ${p}`)
+  })
+}
+
+// light weighs a first visit, with nothing kept from before: pages stay under
+// 200 kB for those who have a slow line.
+async function light(s) {
+  await s.aside('a first visit weighs less than 200 kB', async () => {
+    for (const address of ['/', '/cifre', '/procedimenti', '/accesso']) {
+      const context = await openContext(s.browser, s.server)
+      const page = await context.newPage()
+      const done = []
+      page.on('requestfinished', (r) => done.push(r.sizes().then((z) => z.responseBodySize + z.responseHeadersSize)))
+      await page.goto(address, { waitUntil: 'networkidle' })
+      const bytes = (await Promise.all(done)).reduce((a, b) => a + b, 0)
+      if (bytes > 200_000) s.note(`${address} weighs ${bytes} bytes`)
+      must(bytes > 20_000, `${address} weighs only ${bytes} bytes: the measure is wrong`)
+      await context.close()
+    }
   })
 }
 
