@@ -2,8 +2,13 @@
 package registroweb
 
 import (
+	"encoding/json"
+	"fmt"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
@@ -57,13 +62,53 @@ func vista(voci []registro.Registrata, atto string) view {
 			su += " " + strconv.FormatInt(r.OggettoID, 10)
 		}
 		v.Tabella.Rows = append(v.Tabella.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(kernel.Numero(r.Numero)), ui.TextCell(r.Il.Breve()),
-			{Text: chi, Sub: r.Ruolo.Etichetta()}, ui.TextCell(r.Atto), {Text: su, Sub: r.Dettagli}, ui.TextCell(r.Hash[:12] + "…")}})
+			{Text: chi, Sub: r.Ruolo.Etichetta()}, ui.TextCell(r.Atto), {Text: su, Sub: dettagli(r.Dettagli)}, ui.TextCell(r.Hash[:12] + "…")}})
 	}
 	if len(voci) == perPagina {
 		v.Prossima = "/registro?prima=" + strconv.FormatInt(voci[len(voci)-1].Numero, 10)
 		if atto != "" {
-			v.Prossima += "&atto=" + atto
+			v.Prossima += "&atto=" + url.QueryEscape(atto)
 		}
 	}
 	return v
+}
+
+// dettagli writes the details of an act, kept as JSON, as people read them:
+// "a: inviata, da: bozza". What is not an object is shown as it is.
+func dettagli(raw string) string {
+	var m map[string]any
+	if json.Unmarshal([]byte(raw), &m) != nil {
+		return raw
+	}
+	var out []string
+	for k, v := range m {
+		if t := dettaglio(v); t != "" {
+			out = append(out, strings.ReplaceAll(k, "_", " ")+": "+t)
+		}
+	}
+	slices.Sort(out)
+	return strings.Join(out, ", ")
+}
+
+func dettaglio(v any) string {
+	switch x := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return strings.ReplaceAll(x, "_", " ")
+	case float64:
+		return strconv.FormatFloat(x, 'f', -1, 64)
+	case bool:
+		if x {
+			return "sì"
+		}
+		return "no"
+	case []any:
+		var out []string
+		for _, e := range x {
+			out = append(out, dettaglio(e))
+		}
+		return strings.Join(out, " e ")
+	}
+	return fmt.Sprint(v)
 }

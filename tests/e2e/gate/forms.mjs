@@ -26,7 +26,7 @@ async function sendEmpty(g, { r, address, index }, key, note) {
       return
     }
     for (const p of await page.evaluate(summaryWorks)) note(p)
-    for (const p of [...(await basics(page)), ...(await axe(page)), ...(await onPhone(page, reflow))]) note(p)
+    for (const p of [...(await basics(page)), ...(await reflow(page)), ...(await axe(page)), ...(await onPhone(page, reflow))]) note(p)
     g.pages.add(`422 ${key}`, await sent(page))
     if (g.options.photos) await photo(page, `photo-1280-422-${key}`)
     for (const p of take(context)) note(p)

@@ -62,7 +62,7 @@ async function onePage(g, r, page, { pattern, address }, note) {
 
 // whole is every check of a page that is open.
 export async function whole(page) {
-  return [...(await basics(page)), ...(await axe(page)), ...(await onPhone(page, async () => [...(await reflow(page)), ...(await keyboard(page))]))]
+  return [...(await basics(page)), ...(await reflow(page)), ...(await axe(page)), ...(await onPhone(page, async () => [...(await reflow(page)), ...(await keyboard(page))]))]
 }
 
 export async function photos(page, name) {

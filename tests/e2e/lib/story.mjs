@@ -53,7 +53,7 @@ export class Story {
   async look(page, what, { tab = false } = {}) {
     if (this.looked.has(what)) return
     this.looked.add(what)
-    const wrong = [...(await basics(page)), ...(await axe(page)), ...(await onPhone(page, reflow))]
+    const wrong = [...(await basics(page)), ...(await reflow(page)), ...(await axe(page)), ...(await onPhone(page, reflow))]
     if (tab) wrong.push(...(await onPhone(page, keyboard)))
     for (const p of wrong) this.note(`${what} (${new URL(page.url()).pathname}): ${p}`)
     this.pages.add(what, await sent(page))
