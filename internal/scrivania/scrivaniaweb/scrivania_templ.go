@@ -58,7 +58,7 @@ func page(v view) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(v.Sezioni) == 0 {
-				templ_7745c5c3_Err = enti(v).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = mieiEnti(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -161,7 +161,7 @@ func page(v view) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if i == 0 {
-					templ_7745c5c3_Err = enti(v).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = mieiEnti(v).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -450,8 +450,8 @@ func adesioni(v view) templ.Component {
 	})
 }
 
-// enti come after what there is to do today.
-func enti(v view) templ.Component {
+// mieiEnti come after what there is to do today.
+func mieiEnti(v view) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
