@@ -126,6 +126,9 @@ func (c Config) Check() error {
 		u.Path != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return fmt.Errorf("--url deve essere un indirizzo completo e senza percorso, per esempio https://pass.example.org")
 	}
+	if !c.HTTPS() && !local(c.Host()) {
+		return fmt.Errorf("--url deve cominciare con https://: senza cifratura chiunque sulla rete può entrare al posto di altri. Fa eccezione solo questo computer")
+	}
 	if len(c.Regione) != 2 || strings.Trim(c.Regione, "0123456789") != "" {
 		return fmt.Errorf("--regione è il codice ISTAT di due cifre, per esempio 03")
 	}
@@ -144,6 +147,9 @@ func (c Config) checkOIDC() error {
 	}
 	if u, err := url.Parse(c.OIDCEmittente); err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return fmt.Errorf("--oidc-emittente deve essere un indirizzo completo, per esempio https://accesso.example.org")
+	}
+	if u, _ := url.Parse(c.OIDCEmittente); u.Scheme != "https" && !local(u.Hostname()) {
+		return fmt.Errorf("--oidc-emittente deve cominciare con https://: chi sta in mezzo potrebbe dire di essere chiunque")
 	}
 	if c.OIDCCliente == "" {
 		return fmt.Errorf("con --oidc-emittente serve anche --oidc-cliente")
@@ -184,6 +190,12 @@ func (c Config) checkSviluppo() error {
 		return fmt.Errorf("PASS_AMBIENTE=produzione: la dimostrazione non parte")
 	}
 	return nil
+}
+
+// local reports whether a name or address is this very machine.
+func local(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && (ip.IsLoopback() || ip.IsUnspecified())
 }
 
 // Loopback reports whether the server listens only on this machine.

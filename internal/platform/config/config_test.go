@@ -148,11 +148,11 @@ func TestTheDemonstrationStaysOnThisComputer(t *testing.T) {
 	forget(t)
 	for address, want := range map[string]bool{"127.0.0.1:8080": true, "localhost:8080": true, "[::1]:8080": true, "127.8.0.1:80": true,
 		"0.0.0.0:8080": false, ":8080": false, "[::]:8080": false, "192.168.1.10:8080": false, "pass.example.org:8080": false, "localhost.evil.example:80": false} {
-		c := parse(t, "--indirizzo="+address)
+		c := parse(t, "--indirizzo="+address, "--url=https://pass.example.org")
 		if err := c.Check(); err != nil {
 			t.Errorf("%s in earnest: %v", address, err)
 		}
-		c.Sviluppo = true
+		c.Sviluppo, c.URL = true, ""
 		if err := c.Check(); (err == nil) != want || c.Loopback() != want {
 			t.Errorf("%s as a demonstration: %v", address, err)
 		}
