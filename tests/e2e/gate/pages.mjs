@@ -1,8 +1,13 @@
 // Each page, for each role: in a wide window, in a narrow one, by keyboard.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { axe } from '../lib/axe.mjs'
 import { expecting, photo, sent, status, take } from '../lib/browser.mjs'
 import { basics, cookies, keyboard, onPhone, reflow, wide } from '../lib/checks.mjs'
+import { root } from '../lib/report.mjs'
 import { the } from './people.mjs'
+
+const bootstrapItalia = new Set([...readFileSync(join(root, 'assets/node_modules/bootstrap-italia/dist/css/bootstrap-italia.min.css'), 'utf8').matchAll(/\.(-?[a-z_][\w-]*)/gi)].map((m) => m[1]))
 
 const types = { csv: 'text/csv', xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', json: 'application/json' }
 
@@ -55,9 +60,18 @@ async function onePage(g, r, page, { pattern, address }, note) {
   for (const p of await whole(page)) note(`${address}: ${p}`)
   for (const p of await cookies(r.context, { signedIn: Boolean(r.person) })) note(`${address}: ${p}`)
   for (const p of take(r.context)) note(`${address}: ${p}`)
+  for (const p of grammar(html)) note(`${address}: ${p}`)
   g.pages.add(`${pattern} ${r.name}`, html)
   if (g.options.photos) await photos(page, `${pattern} ${r.name}`)
   collectForms(g, r, pattern, address, html)
+}
+
+// grammar: at least 30% of the classes of a page are those of Bootstrap Italia
+// (criterion C.SI.1.2 of the validator of municipal sites).
+function grammar(html) {
+  const classes = new Set([...html.matchAll(/\sclass="([^"]*)"/g)].flatMap((m) => m[1].split(/\s+/).filter(Boolean)))
+  const share = [...classes].filter((c) => bootstrapItalia.has(c)).length / classes.size
+  return share >= 0.3 ? [] : [`only ${Math.round(share * 100)}% of its classes are of Bootstrap Italia`]
 }
 
 // whole is every check of a page that is open.

@@ -69,6 +69,7 @@ export class Story {
   async mail(address, subject) {
     const page = await this.person('mailbox')
     await page.goto(`/sviluppo/posta?a=${encodeURIComponent(address)}`)
+    await this.look(page, 'mail of the demonstration')
     const message = page.locator('section', { has: page.getByRole('heading', { name: subject }) }).first()
     must(await message.count(), `no message to ${address} has the subject ${subject}; there are: ${(await page.getByRole('heading', { level: 2 }).allTextContents()).join(' | ')}`)
     const link = message.getByRole('link', { name: /^Seguire il collegamento/ })
