@@ -1,6 +1,7 @@
 package accesso
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -98,6 +99,7 @@ type Filtro struct {
 	Testo  string       // words of name or e-mail, accents ignored
 	Ruolo  kernel.Ruolo // who holds it today
 	Pagina int          // from 1
+	Per    int          // people per page, PerPagina if 0
 }
 
 // RigaPersona is a person in the list with the mandates of today.
@@ -129,10 +131,11 @@ func (s *Service) Persone(ctx context.Context, chi kernel.Actor, f Filtro) (e El
 		if e.Totale, err = db.One(ctx, tx, db.Scalar[int64], `SELECT COUNT(*)`+where, args...); err != nil {
 			return err
 		}
-		e.Pagine = int((e.Totale + PerPagina - 1) / PerPagina)
-		offset := (max(1, f.Pagina) - 1) * PerPagina
+		per := cmp.Or(f.Per, PerPagina)
+		e.Pagine = (int(e.Totale) + per - 1) / per
+		offset := (max(1, f.Pagina) - 1) * per
 		people, err := db.Many(ctx, tx, scanPersona, `SELECT `+colonnePersona+where+` ORDER BY p.ricerca, p.id LIMIT $6 OFFSET $7`,
-			append(args, PerPagina, offset)...)
+			append(args, per, offset)...)
 		if err != nil {
 			return err
 		}

@@ -30,7 +30,7 @@ func PersonaPerCF(ctx context.Context, tx *db.Tx, cf kernel.CodiceFiscale) (Pers
 func PersonePerID(ctx context.Context, tx *db.Tx, ids []int64) (map[int64]Persona, error) {
 	out := make(map[int64]Persona, len(ids))
 	for len(ids) > 0 {
-		n := min(len(ids), 500)
+		n := min(len(ids), db.MaxArgs)
 		people, err := db.Many(ctx, tx, scanPersona,
 			`SELECT `+colonnePersona+` FROM persone p WHERE p.id IN (`+db.Placeholders(1, n)+`)`, db.Args(ids[:n])...)
 		if err != nil {

@@ -31,7 +31,7 @@ func Get(ctx context.Context, tx *db.Tx, id int64) (Ente, error) {
 func PerID(ctx context.Context, tx *db.Tx, ids []int64) (map[int64]Ente, error) {
 	out := make(map[int64]Ente, len(ids))
 	for len(ids) > 0 {
-		n := min(len(ids), 500)
+		n := min(len(ids), db.MaxArgs)
 		es, err := db.Many(ctx, tx, scanEnte, `SELECT `+colonneEnte+` FROM enti e WHERE e.id IN (`+db.Placeholders(1, n)+`)`, db.Args(ids[:n])...)
 		if err != nil {
 			return nil, err

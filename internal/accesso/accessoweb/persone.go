@@ -44,6 +44,7 @@ func (p pages) export(c *web.Context) error {
 		return err
 	}
 	f := filter(c)
+	f.Per = 10_000 // a file is read in one go, as far as memory is for
 	for f.Pagina = 1; ; f.Pagina++ {
 		e, err := p.Persone(c.Ctx(), c.Actor, f)
 		if err != nil {

@@ -238,6 +238,10 @@ func Scalar[T any](r Row) (T, error) {
 	return v, err
 }
 
+// MaxArgs is how many arguments a query may well have: SQLite takes 32,766 and
+// PostgreSQL 65,535.
+const MaxArgs = 20_000
+
 // Placeholders writes "$from,…" for n values, for IN lists of bounded length.
 func Placeholders(from, n int) string {
 	var b strings.Builder

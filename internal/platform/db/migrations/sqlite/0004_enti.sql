@@ -78,6 +78,7 @@ CREATE UNIQUE INDEX adesioni_aperta ON adesioni (ente_id, richiedente_id) WHERE 
 CREATE INDEX adesioni_coda ON adesioni (stato, inviata_il);
 CREATE INDEX adesioni_ente ON adesioni (ente_id, id);
 CREATE INDEX adesioni_richiedente ON adesioni (richiedente_id, id);
+CREATE INDEX adesioni_file ON adesioni (file_id);
 
 CREATE TABLE adesioni_atti (
   id INTEGER PRIMARY KEY,
@@ -93,6 +94,7 @@ CREATE TABLE adesioni_atti (
   il TEXT NOT NULL
 ) STRICT;
 CREATE INDEX adesioni_atti_adesione ON adesioni_atti (adesione_id, id);
+CREATE INDEX adesioni_atti_file ON adesioni_atti (file_id);
 
 CREATE TABLE impedimenti (
   ente_id INTEGER NOT NULL REFERENCES enti (id),

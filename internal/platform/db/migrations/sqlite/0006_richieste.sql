@@ -29,6 +29,8 @@ CREATE INDEX richieste_ente ON richieste (ente_id, stato, stato_dal);
 CREATE INDEX richieste_stato ON richieste (stato, stato_dal);
 CREATE INDEX richieste_dal ON richieste (stato_dal, id);
 CREATE INDEX richieste_task_force ON richieste (task_force_id, stato, stato_dal);
+CREATE INDEX richieste_provincia ON richieste (provincia, stato, stato_dal);
+CREATE INDEX richieste_recenti ON richieste (ultimo_atto_il, id);
 
 CREATE TABLE richieste_atti (
   id INTEGER PRIMARY KEY,
@@ -66,3 +68,4 @@ CREATE TABLE richieste_documenti (
 ) STRICT;
 CREATE INDEX richieste_documenti_richiesta ON richieste_documenti (richiesta_id);
 CREATE INDEX richieste_documenti_atto ON richieste_documenti (atto_id);
+CREATE INDEX richieste_documenti_file ON richieste_documenti (file_id);
