@@ -9,6 +9,7 @@ import (
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
 	"pass/internal/platform/files"
+	"pass/internal/registro"
 )
 
 // Allegato is a file already kept in the store, with the name that the person
@@ -46,7 +47,11 @@ func (s *Service) TogliAllegato(ctx context.Context, chi kernel.Actor, id, doc i
 		if err != nil {
 			return err
 		}
-		return dimentica(ctx, tx, []Documento{d})
+		if err := dimentica(ctx, tx, []Documento{d}); err != nil {
+			return err
+		}
+		return registro.Annota(ctx, tx, chi, registro.Voce{Atto: "TogliAllegato", Oggetto: "bozza", OggettoID: r.ID, Ente: r.EnteID,
+			Dettagli: map[string]any{"file": []string{d.SHA256}}})
 	})
 }
 

@@ -97,7 +97,15 @@ func (s *Service) Salva(ctx context.Context, chi kernel.Actor, id int64, m Modul
 		if err != nil {
 			return err
 		}
-		return allega(ctx, tx, r.ID, primo, nuovi)
+		if err := allega(ctx, tx, r.ID, primo, nuovi); err != nil || len(nuovi) == 0 {
+			return err
+		}
+		sums := make([]string, len(nuovi))
+		for i, a := range nuovi {
+			sums[i] = a.SHA256
+		}
+		return registro.Annota(ctx, tx, chi, registro.Voce{Atto: "Allega", Oggetto: "bozza", OggettoID: r.ID, Ente: r.EnteID,
+			Dettagli: map[string]any{"file": sums}})
 	})
 }
 
