@@ -61,7 +61,9 @@ func (p pages) contacts(c *web.Context) error {
 	if v.About != "" {
 		subject += " sulla pagina " + v.About
 	}
-	v.ContactURL = templ.SafeURL("mailto:" + v.Contact + "?subject=" + url.PathEscape(subject))
+	// As RFC 6068 wants: nothing of the page's address may begin another header,
+	// and a space is no plus.
+	v.ContactURL = templ.SafeURL("mailto:" + v.Contact + "?subject=" + strings.ReplaceAll(url.QueryEscape(subject), "+", "%20"))
 	return c.HTML(200, contactsPage(v))
 }
 

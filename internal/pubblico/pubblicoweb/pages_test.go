@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -337,8 +338,13 @@ func TestTheLegalPagesSayWhatIsTrueOfThisInstallation(t *testing.T) {
 	if doc.Find(`main a[href*="difensore-civico"]`).Length() != 1 {
 		t.Error("the way to the Difensore civico is missing")
 	}
-	if got := set.page("/contatti?pagina=%2Fcifre%3Fx%3D1").Find(`main a[href^="mailto:"]`).AttrOr("href", ""); got != "mailto:pass@regione.example?subject=PAsS:%20segnalazione%20sulla%20pagina%20%2Fcifre%3Fx=1" {
+	if got := set.page("/contatti?pagina=%2Fcifre%3Fx%3D1").Find(`main a[href^="mailto:"]`).AttrOr("href", ""); got != "mailto:pass@regione.example?subject=PAsS%3A%20segnalazione%20sulla%20pagina%20%2Fcifre%3Fx%3D1" {
 		t.Errorf("mail link %q", got)
+	}
+	// The address of the page cannot begin another header of the message.
+	hostile := set.page("/contatti?pagina=%2Fx%26bcc%3Dladro%40evil.example%26body%3Dciao").Find(`main a[href^="mailto:"]`).AttrOr("href", "")
+	if u, err := url.Parse(hostile); err != nil || len(u.Query()) != 1 || u.Query().Get("subject") != "PAsS: segnalazione sulla pagina /x&bcc=ladro@evil.example&body=ciao" {
+		t.Errorf("hostile page: %s, %v", hostile, err)
 	}
 	if got := text(set.page("/contatti?pagina=https%3A%2F%2Fevil.example").Find("main")); strings.Contains(got, "evil") {
 		t.Error("an address from outside is repeated")
