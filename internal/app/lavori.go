@@ -16,10 +16,9 @@ func (puliziaArgs) Kind() string { return "app.pulizia" }
 
 // Ages after which machinery is thrown away.
 const (
-	etaOrfani  = 24 * time.Hour      // files without a row
-	etaModuli  = 30 * 24 * time.Hour // forms kept from an expired session
-	etaInvii   = 7 * 24 * time.Hour  // keys of submissions
-	etaSpedita = 90 * 24 * time.Hour // texts of messages that left
+	etaOrfani = 24 * time.Hour      // files without a row
+	etaInvii  = 7 * 24 * time.Hour  // keys of submissions
+	etaPosta  = 90 * 24 * time.Hour // texts of messages that left, or that nobody would take
 )
 
 // lavori registers the upkeep that belongs to no area.
@@ -38,9 +37,8 @@ func (a *App) Pulizia(ctx context.Context) error {
 			query string
 			age   time.Duration
 		}{
-			{`DELETE FROM moduli_sospesi WHERE creato_il < $1`, etaModuli},
 			{`DELETE FROM invii WHERE ricevuto_il < $1`, etaInvii},
-			{`DELETE FROM posta WHERE stato = 'spedita' AND spedita_il < $1`, etaSpedita},
+			{`DELETE FROM posta WHERE stato <> 'da_spedire' AND creata_il < $1`, etaPosta},
 		} {
 			if _, err := tx.Exec(ctx, d.query, tx.Now().Add(-d.age)); err != nil {
 				return err
