@@ -53,10 +53,14 @@ func (c *Context) Path() string { return c.R.URL.Path }
 // what no database stores.
 func (c *Context) Query(name string) string { return strings.TrimSpace(c.R.URL.Query().Get(name)) }
 
+// maxNumber is the greatest number that an address may carry: 2^53, that of
+// JavaScript. Pages and rows multiplied stay far from the end of an int64.
+const maxNumber = 1 << 53
+
 // QueryInt gives a number of the address, or fallback.
 func (c *Context) QueryInt(name string, fallback int) int {
 	n, err := strconv.Atoi(c.Query(name))
-	if err != nil {
+	if err != nil || n > maxNumber || n < -maxNumber {
 		return fallback
 	}
 	return n

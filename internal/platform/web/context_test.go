@@ -47,6 +47,9 @@ func TestQueriesHoldOnlyWhatADatabaseStores(t *testing.T) {
 		"q=a%FFb&pagina=-2":                 {"a\uFFFDb", "a\uFFFDb", "-2"},
 		"q=a\xffb":                          {"a\uFFFDb", "a\uFFFDb", "1"},
 		"q=%zz&pagina=99999999999999999999": {"", "", "1"},
+		"q=&pagina=9223372036854775807":     {"", "", "1"},
+		"q=&pagina=-9223372036854775808":    {"", "", "1"},
+		"q=&pagina=9007199254740992":        {"", "", "9007199254740992"},
 		"":                                  {"", "", "1"},
 	} {
 		s.do(ask{path: "/cerca?" + query})

@@ -29,7 +29,7 @@ const tutte = "tutte"
 func leggiFiltri(q url.Values) filtri {
 	id := func(name string) int64 {
 		n, err := strconv.ParseInt(q.Get(name), 10, 64)
-		if err != nil || n < 0 {
+		if err != nil || n < 0 || n > 1<<53 { // beyond, pages times rows would overflow
 			return 0
 		}
 		return n

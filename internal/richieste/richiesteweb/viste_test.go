@@ -66,6 +66,7 @@ func TestFiltersStayInTheAddress(t *testing.T) {
 		{"ente=12", "/richieste?ente=12"},
 		{"testo=" + strings.Repeat("a", 300), "/richieste?testo=" + strings.Repeat("a", 200)},
 		{"pagina=99999999999999999999", "/richieste"},
+		{"pagina=9223372036854775807", "/richieste"},
 	} {
 		q, err := url.ParseQuery(c.in)
 		if err != nil {
