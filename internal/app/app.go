@@ -73,9 +73,10 @@ func New(ctx context.Context, cfg config.Config, clock func() time.Time) (a *App
 	if err != nil {
 		return nil, err
 	}
+	opened := a // what is returned with an error is nil
 	defer func() {
 		if err != nil {
-			a.Close()
+			opened.Close()
 		}
 	}()
 	if a.Files, err = files.OpenFolder(cfg.FilesDir()); err != nil {
