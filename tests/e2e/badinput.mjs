@@ -175,7 +175,7 @@ async function session(s) {
     await signIn(page, person, { from: '' })
     await page.goto(draft)
     await s.look(page, 'form of a request, text to recover')
-    await press(page, 'Recupera')
+    await press(page, 'Recupera', { stays: true })
     await page.getByText(/^Bozza salvata alle/).waitFor()
     equal(await page.getByLabel('Descrizione del problema').inputValue(), more, 'the text after all')
   })

@@ -53,6 +53,8 @@ export class Story {
   async look(page, what, { tab = false } = {}) {
     if (this.looked.has(what)) return
     this.looked.add(what)
+    await page.waitForLoadState('load')
+    await page.evaluate(() => document.fonts.ready.then(() => true))
     const wrong = [...(await basics(page)), ...(await reflow(page)), ...(await axe(page)), ...(await onPhone(page, reflow))]
     if (tab) wrong.push(...(await onPhone(page, keyboard)))
     for (const p of wrong) this.note(`${what} (${new URL(page.url()).pathname}): ${p}`)
@@ -107,14 +109,18 @@ export async function told(page, words) {
   await page.getByRole('main').getByText(words).filter({ visible: true }).first().waitFor()
 }
 
-// press clicks a button of the page's main part by its name.
-export async function press(page, name, { exact = true } = {}) {
-  await page.getByRole('main').getByRole('button', { name, exact }).click()
+// press sends a form of the page's main part by the name of its button, and
+// waits for the page that comes back; not when a script answers in the page.
+export async function press(page, name, { exact = true, stays = false } = {}) {
+  const button = page.getByRole('main').getByRole('button', { name, exact })
+  if (stays) return button.click()
+  await Promise.all([page.waitForEvent('load'), button.click()])
 }
 
-// follow clicks a link of the page's main part by its name.
+// follow clicks a link of the page's main part by its name, and waits for the
+// page.
 export async function follow(page, name, { exact = false } = {}) {
-  await page.getByRole('main').getByRole('link', { name, exact }).first().click()
+  await Promise.all([page.waitForEvent('load'), page.getByRole('main').getByRole('link', { name, exact }).first().click()])
 }
 
 // detail reads the value of a term in a list of facts.
