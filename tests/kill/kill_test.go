@@ -3,12 +3,14 @@ package kill
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -56,15 +58,33 @@ func seed(t *testing.T) uint64 {
 
 func TestNothingAcknowledgedIsLostWhenPassdIsKilled(t *testing.T) {
 	n := kills(t)
-	t.Run("sqlite", func(t *testing.T) { run(t, filepath.Join(t.TempDir(), "pass.db"), n) })
+	t.Run("sqlite", func(t *testing.T) { run(t, "", n) })
 	t.Run("postgres", func(t *testing.T) { run(t, dbtest.PostgresURL(t), max(2, n/10)) })
+}
+
+// folder is where passd keeps its data: in memory where there is room, because
+// a kill loses nothing that the system was told to write, and the faster the
+// disk the more acts there are to lose.
+func folder(t *testing.T) string {
+	t.Helper()
+	const shm = "/dev/shm"
+	var fs syscall.Statfs_t
+	if err := syscall.Statfs(shm, &fs); err != nil || fs.Bavail*uint64(fs.Bsize) < 1<<30 {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp(shm, "pass-kill-*")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
 }
 
 func run(t *testing.T, database string, cycles int) {
 	s := seed(t)
 	t.Logf("PASS_KILL_SEED=%d, %d kills", s, cycles)
 	out := fixture.NewPosta(t)
-	cfg := fixture.Config(t.TempDir())
+	cfg := fixture.Config(folder(t))
 	cfg.Database, cfg.Indirizzo = database, fmt.Sprintf("127.0.0.1:%d", freePort(t))
 	cfg.SMTPHost, cfg.SMTPPorta = "127.0.0.1", out.Port
 	h := &harness{t: t, cfg: cfg, sink: out, server: newServer(t, cfg), ledger: &ledger{}, rnd: rand.New(rand.NewPCG(s, 1))}
@@ -86,12 +106,19 @@ func run(t *testing.T, database string, cycles int) {
 	took := time.Since(start)
 	h.must(h.server.launch())
 	h.must(h.server.ready(ctx))
+	for slices.ContainsFunc(kinds, func(kind string) bool { return h.ledger.count()[kind] == 0 }) && ctx.Err() == nil {
+		pause(ctx, 10*time.Millisecond) // a few kills may leave no time for everything
+	}
 	evening.Store(true)
 	wg.Wait()
 	h.must(ctx.Err())
 	h.must(h.server.kill())
 	h.last(took, cycles)
 }
+
+// kinds are the acts that must have been acknowledged at least once, or the
+// harness would prove nothing.
+var kinds = []string{"draft", "autosave", "sent", "message", "protocol", "triaged"}
 
 // harness is one run.
 type harness struct {
@@ -120,8 +147,8 @@ func (h *harness) fail(when string, problems []string) {
 }
 
 // people fills the installation: four bodies that joined, whose delegates ask
-// and whose mayors and experts write to each other; two bodies that are
-// joining; the segreteria.
+// and whose mayors and experts write to each other; two people who join
+// for several; the segreteria.
 func (h *harness) people(s uint64) {
 	fixture.Quiet(func() {
 		a := fixture.New(h.t, h.cfg, nil)
@@ -155,11 +182,15 @@ func (h *harness) people(s uint64) {
 				add("esperto per "+name, []kernel.Actor{exp, two}[i].Persona, writes(id))
 			}
 		}
-		for _, name := range []string{"Norcia", "Trevi"} {
-			chi := w.Persona("Piero", "Sindaco "+name)
-			id, err := a.Enti.Crea(context.Background(), chi, w.Ente("Comune di "+name).ID)
-			h.must(err)
-			add("sindaco di "+name, chi.Persona, joins(id))
+		for _, name := range []string{"Piero", "Paolo"} {
+			chi := w.Persona(name, "Sindaco")
+			var ids []int64
+			for _, e := range []string{"Norcia", "Trevi", "Orvieto", "Narni", "Amelia", "Cascia", "Bevagna", "Foligno"} {
+				id, err := a.Enti.Crea(context.Background(), chi, w.Ente("Comune di "+e).ID)
+				h.must(err)
+				ids = append(ids, id)
+			}
+			add(name+" che aderisce", chi.Persona, joins(ids))
 		}
 	})
 }
@@ -187,7 +218,7 @@ func (h *harness) cycle(ctx context.Context, i int) {
 
 // look opens what the dead process left and judges it.
 func (h *harness) look(ctx context.Context, more func(d *db.DB) []string) (problems []string) {
-	d, err := db.Open(ctx, h.cfg.DatabaseAddress(), db.Options{})
+	d, err := db.Open(ctx, h.cfg.DatabaseAddress(), db.Options{Log: slog.New(slog.DiscardHandler)})
 	h.must(err)
 	defer d.Close()
 	problems, err = integrity.Check(ctx, d, nil)
@@ -235,9 +266,4 @@ func (h *harness) last(took time.Duration, cycles int) {
 	to, twice, _ := h.sink.Received()
 	h.t.Logf("%d kills in %.1f s; acknowledged %v; %d messages received, %d of them twice; %d orphan files swept",
 		cycles, took.Seconds(), h.ledger.count(), len(to), twice, orphans)
-	for _, kind := range []string{"draft", "autosave", "sent", "message", "protocol", "triaged"} {
-		if h.ledger.count()[kind] == 0 {
-			h.t.Errorf("no %s was ever acknowledged: the harness proves nothing", kind)
-		}
-	}
 }

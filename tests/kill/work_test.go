@@ -102,16 +102,26 @@ func writes(request int64) func(context.Context, *person) {
 
 var version = regexp.MustCompile(`name="versione" value="(\d+)"`)
 
-// joins is a representative who uploads the Protocollo, and then a better one.
-func joins(adesione int64) func(context.Context, *person) {
-	path := fmt.Sprintf("/enti/adesione?id=%d&passo=protocollo", adesione)
+// perAdesione is how often a representative uploads for one adesione: PAsS
+// takes no more than twenty Protocolli.
+const perAdesione = 18
+
+// joins is a representative who uploads the Protocollo, and then a better one,
+// for one body after the other.
+func joins(adesioni []int64) func(context.Context, *person) {
+	n := 0
 	return func(ctx context.Context, p *person) {
 		if persist(ctx, p) {
 			return
 		}
+		pause(ctx, 10*time.Millisecond)
+		if n == perAdesione*len(adesioni) {
+			return
+		}
+		adesione := adesioni[n/perAdesione]
+		path := fmt.Sprintf("/enti/adesione?id=%d&passo=protocollo", adesione)
 		page, ok := p.do(http.MethodGet, path, "", nil)
 		if !ok {
-			pause(ctx, 10*time.Millisecond)
 			return
 		}
 		v := version.FindStringSubmatch(page.body)
@@ -120,10 +130,10 @@ func joins(adesione int64) func(context.Context, *person) {
 			pause(ctx, 100*time.Millisecond)
 			return
 		}
+		n++
 		content, sum := p.pdf()
 		p.try(&form{path: "/enti/adesione", fields: url.Values{"passo": {"protocollo"}, "id": {strconv.FormatInt(adesione, 10)}, "versione": {v[1]}, "token": {p.token()}},
 			file: content, field: "protocollo"}, act{kind: "protocol", thing: adesione, text: p.unique("Protocollo"), sum: sum})
-		pause(ctx, 10*time.Millisecond)
 	}
 }
 

@@ -268,14 +268,18 @@ func (c *Context) repeated() error {
 	return c.redirect(location)
 }
 
+// maxSettle is how long after a sending its outcome may still be on its way.
+const maxSettle = 2 * time.Second
+
 // settled asks where the first sending led. After two quick clicks the browser
 // follows the second answer, while the first is still on its way: it is worth
-// a short wait.
+// a short wait. One that was received longer ago was interrupted, and never
+// says more.
 func (c *Context) settled() (location string, at kernel.Instant, err error) {
 	again := time.NewTicker(50 * time.Millisecond)
 	defer again.Stop()
 	for range 40 {
-		if location, at, err = c.rt.opts.DB.Settled(c.Ctx(), c.submission); err != nil || location != "" {
+		if location, at, err = c.rt.opts.DB.Settled(c.Ctx(), c.submission); err != nil || location != "" || c.Now().Sub(at) > maxSettle {
 			return location, at, err
 		}
 		select {
