@@ -10,8 +10,6 @@ import (
 	"syscall"
 	_ "time/tzdata" // Europe/Rome does not depend on the host
 
-	"github.com/alecthomas/kong"
-
 	"pass/internal/app"
 	"pass/internal/enti"
 	"pass/internal/platform/config"
@@ -31,14 +29,9 @@ type comandi struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	var c comandi
-	k := kong.Parse(&c, kong.Name("passd"), kong.Description("PAsS – PNRR ASsistenza e Supporto a Comuni e Province."),
-		kong.BindTo(ctx, (*context.Context)(nil)), kong.UsageOnError())
-	if err := k.Run(); err != nil {
-		fmt.Fprintln(os.Stderr, "passd:", app.Spiega(err))
-		os.Exit(1)
-	}
+	code := esegui(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
 }
 
 type serveCmd struct {
