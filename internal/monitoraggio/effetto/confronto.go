@@ -3,6 +3,7 @@ package effetto
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"pass/internal/kernel"
@@ -176,23 +177,19 @@ func (c *confronto) insufficiente(serie []Serie, o Opzioni) string {
 			aiutati++
 		}
 	}
+	p := c.pratiche
+	pratiche := min(p[0][0], p[0][1], p[1][0], p[1][1])
 	switch {
 	case aiutati == 0:
 		return "Nessun ente è stato ancora aiutato su questo procedimento."
-	case aiutati == len(serie):
-		if c.nConfronto == 0 {
-			return "Tutti gli enti sono stati aiutati: non ci sono enti con cui confrontarli."
-		}
-	}
-	if c.nAiutati < o.MinEnti {
+	case aiutati == len(serie) && c.nConfronto == 0:
+		return "Tutti gli enti sono stati aiutati negli stessi semestri: non ci sono enti con cui confrontarli."
+	case c.nAiutati < o.MinEnti:
 		return fmt.Sprintf("Gli enti aiutati che si possono confrontare sono %d: ne servono almeno %d.", c.nAiutati, o.MinEnti)
-	}
-	if c.nConfronto < o.MinEnti {
+	case c.nConfronto < o.MinEnti:
 		return fmt.Sprintf("Gli enti simili non aiutati sono %d: ne servono almeno %d.", c.nConfronto, o.MinEnti)
-	}
-	p := c.pratiche
-	if n := min(p[0][0], p[0][1], p[1][0], p[1][1]); n < o.MinPratiche {
-		return fmt.Sprintf("In uno dei gruppi le pratiche sono %d: ne servono almeno %d, prima e dopo l’aiuto.", n, o.MinPratiche)
+	case pratiche < o.MinPratiche:
+		return fmt.Sprintf("In uno dei gruppi le pratiche sono %d: ne servono almeno %d, prima e dopo l’aiuto.", pratiche, o.MinPratiche)
 	}
 	return ""
 }
@@ -222,4 +219,24 @@ func (c *confronto) medie() (aiutati, altri Medie) {
 		m.Dopo += w * r.dopo.media()
 	}
 	return aiutati, altri
+}
+
+// lontani counts the helped bodies whose starting level is more than a quarter
+// beyond that of every body they are compared with.
+func (c *confronto) lontani() (n int) {
+	basso, alto := make([]float64, c.celle), make([]float64, c.celle)
+	for i := range basso {
+		basso[i] = math.Inf(1)
+	}
+	for _, r := range c.righe {
+		if !r.aiutato {
+			basso[r.cella], alto[r.cella] = min(basso[r.cella], r.prima.media()), max(alto[r.cella], r.prima.media())
+		}
+	}
+	for _, r := range c.righe {
+		if m := r.prima.media(); r.aiutato && (m > 1.25*alto[r.cella] || 1.25*m < basso[r.cella]) {
+			n++
+		}
+	}
+	return n
 }

@@ -25,7 +25,8 @@
 //     the variance of one body goes with its mean; τ², the spread between bodies,
 //     is by moments as in DerSimonian and Laird, Controlled Clinical Trials 7
 //     (1986). The weight is the inverse: more practices count more, but no large
-//     city alone decides. The figure is the mean effect over bodies so weighted.
+//     city alone decides, by a floor on τ² and a minimum of bodies that really
+//     count. The figure is the mean effect over bodies so weighted.
 //  4. Uncertainty. Weighted least squares of the change on cells and help, with
 //     standard errors clustered by body, corrected for small samples (CR2), and
 //     Student's t with Satterthwaite degrees of freedom: Bell and McCaffrey,
@@ -43,8 +44,10 @@
 //
 // # Limits
 //
-// Help is not drawn by lot, so no figure here proves a cause. A body that lacks
-// one semester of a window counts with the others. Duration looks at concluded
-// practices only: read it beside the backlog. At 95%, about one procedure in
-// twenty looks different by chance alone (AvvertenzaConfronti).
+// Help is not drawn by lot, so no figure here proves a cause. A body helped on
+// another procedure only still counts as not helped on this one. A body that
+// lacks one semester of a window counts with the others. Duration looks at
+// concluded practices only: read it beside the backlog, because closing
+// old practices makes the mean longer at first. At 95%, about one procedure in twenty looks
+// different by chance alone (AvvertenzaConfronti).
 package effetto

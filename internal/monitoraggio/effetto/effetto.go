@@ -150,6 +150,7 @@ type Effetto struct {
 	NAiutati, NConfronto                 int    // bodies in the comparison
 	NPraticheAiutati, NPraticheConfronto int    // their practices, before and after
 	Aiutati, Confronto                   *Medie // Stima = (Dopo−Prima) helped − (Dopo−Prima) others
+	Lontani                              int    // helped bodies that started far from every like body
 	Tendenza                             Tendenza
 	Esclusi                              []Esclusione // helped bodies left out
 }
@@ -160,6 +161,9 @@ func (e Effetto) NPratiche() int { return e.NPraticheAiutati + e.NPraticheConfro
 // minGradi are the degrees of freedom below which a cluster-robust interval is
 // not to be trusted (Tipton 2015).
 const minGradi = 4
+
+// minPesano are the bodies, as if of equal weight, that each group must have.
+const minPesano = 3
 
 // Calcola estimates the effect. The order of the series and of their points
 // does not matter. The error is NonValido when the data contradict themselves.
@@ -190,6 +194,7 @@ func Calcola(d Dati, o Opzioni) (Effetto, error) {
 	e.Stima, e.Intervallo = &stima, &intervallo
 	aiutati, confronto := c.medie()
 	e.Aiutati, e.Confronto = &aiutati, &confronto
+	e.Lontani = c.lontani()
 	e.Tendenza = tendenza(serie, stima, o)
 	e.Conclusione, e.Motivo = e.conclude()
 	return e, nil

@@ -40,6 +40,9 @@ func Frasi(e Effetto) []string {
 	if e.NAiutati < pochi {
 		ff = append(ff, "Gli enti aiutati sono pochi: un solo ente può spostare il risultato.")
 	}
+	if e.Lontani > 0 {
+		ff = append(ff, fmt.Sprintf("Enti aiutati che partivano da un livello molto diverso da ogni ente simile: %d. Per loro il confronto è meno sicuro.", e.Lontani))
+	}
 	return append(append(ff, esclusi(e)...),
 		"Questo confronto non prova da solo che la differenza dipenda dall’aiuto: gli enti aiutati non sono stati scelti a caso.")
 }

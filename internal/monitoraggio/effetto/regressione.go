@@ -1,6 +1,9 @@
 package effetto
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 const (
 	troppiUguali = "Le durate non variano da un ente all’altro: l’incertezza non si può misurare."
@@ -16,19 +19,19 @@ func (c *confronto) stima(conLivello bool) (*Stima95, string) {
 		y[i] = r.variazione()
 		scala = max(scala, r.prima.media(), r.dopo.media())
 	}
-	pesi, ok := c.pesiCasuali(y, varianze, conLivello)
+	pesi := c.pesiCasuali(y, varianze, conLivello)
+	q, ok := c.base(pesi, conLivello)
 	if !ok {
 		return nil, pochiPesano
 	}
 	if !conLivello {
 		c.pesi = pesi
 	}
-	q, _ := c.base(pesi, conLivello)
 	valore, errore, gradi := c.cr2(q, y, pesi)
 	switch {
 	case !(errore > 1e-9*scala):
 		return nil, troppiUguali
-	case !(gradi >= minGradi):
+	case !(gradi >= minGradi) || c.pesano(q, pesi) < minPesano:
 		return nil, pochiPesano
 	}
 	m := quantileT(gradi) * errore
@@ -54,8 +57,10 @@ func (c *confronto) varianze() []float64 {
 }
 
 // pesiCasuali are 1/(τ² + v), scaled to mean 1, with τ² by moments: the
-// weighted squared residuals have mean N − k + τ²(Σw − Σwh), h the leverages.
-func (c *confronto) pesiCasuali(y, v []float64, conLivello bool) ([]float64, bool) {
+// weighted squared residuals have mean N − k + τ²(Σw − Σwh), h the leverages. No
+// two offices are alike, and few bodies estimate τ² badly: it is at least a
+// quarter of the middle v, so that no body counts over five times the middle one.
+func (c *confronto) pesiCasuali(y, v []float64, conLivello bool) []float64 {
 	w := make([]float64, len(y))
 	for i := range w {
 		w[i] = 1
@@ -65,7 +70,7 @@ func (c *confronto) pesiCasuali(y, v []float64, conLivello bool) ([]float64, boo
 	}
 	q, ok := c.base(w, conLivello)
 	if !ok || v == nil {
-		return w, ok
+		return w
 	}
 	attesa, fattore, somma := float64(len(y)-len(q)), 0.0, 0.0
 	for i, e := range residui(q, y, w) {
@@ -78,8 +83,10 @@ func (c *confronto) pesiCasuali(y, v []float64, conLivello bool) ([]float64, boo
 	}
 	tau2 := 0.0
 	if fattore > 0 {
-		tau2 = max(0, (somma-attesa)/fattore)
+		tau2 = (somma - attesa) / fattore
 	}
+	ordinate := slices.Sorted(slices.Values(v))
+	tau2 = max(tau2, ordinate[len(v)/2]/4)
 	totale := 0.0
 	for i := range w {
 		w[i] = 1 / (tau2 + v[i])
@@ -88,8 +95,30 @@ func (c *confronto) pesiCasuali(y, v []float64, conLivello bool) ([]float64, boo
 	for i := range w {
 		w[i] *= float64(len(w)) / totale
 	}
-	_, ok = c.base(w, conLivello)
-	return w, ok
+	return w
+}
+
+// pesano is the number of bodies of equal weight that would be as many as those
+// of the smaller group, (Σx)²/Σx² (Kish, Survey Sampling, 1965, §11.7).
+func (c *confronto) pesano(q [][]float64, w []float64) float64 {
+	aiuto := q[len(q)-1]
+	var somma, quadrati [2]float64
+	x := [2]float64{}
+	for i, r := range c.righe {
+		g := 0
+		if r.aiutato {
+			g = 1
+		}
+		x[g] += math.Sqrt(w[i]) * aiuto[i]
+		if i+1 == len(c.righe) || c.righe[i+1].ente != r.ente {
+			for g := range x {
+				somma[g] += x[g]
+				quadrati[g] += x[g] * x[g]
+			}
+			x = [2]float64{}
+		}
+	}
+	return min(somma[0]*somma[0]/quadrati[0], somma[1]*somma[1]/quadrati[1])
 }
 
 // base are orthonormal columns that span √w·(cells, level, help), the help
