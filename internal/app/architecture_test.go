@@ -117,8 +117,10 @@ func mayImport(p, q pkg) string {
 	switch p.kind {
 	case kindKernel:
 		return "kernel imports only the standard library"
-	case kindTermini, kindUI, kindPure:
+	case kindTermini, kindUI:
 		return string(p.kind) + " imports only kernel"
+	case kindPure:
+		return unless(q.kind == kindTermini || q.kind == kindPure && areaOf(q) == areaOf(p), "a pure part of an area imports kernel, termini and the other pure parts of its area")
 	case kindMining:
 		return unless(q.kind == kindTermini || q.kind == kindMining && q.base == "eventlog", "mining imports kernel, termini and mining/eventlog")
 	case kindPlatform:
@@ -152,6 +154,12 @@ func areaImports(p, q pkg) string {
 		return unless(false, "nothing imports a web package but app")
 	}
 	return "an area imports areas to its left, termini, mining and platform, not " + string(q.kind)
+}
+
+// areaOf is the area of a package, by its path.
+func areaOf(p pkg) string {
+	area, _, _ := strings.Cut(p.path, "/")
+	return area
 }
 
 func unless(ok bool, why string) string {
