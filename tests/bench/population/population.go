@@ -16,7 +16,7 @@ import (
 
 // Version changes with what is generated, so that a kept population is made
 // again.
-const Version = "1"
+const Version = "2"
 
 // Size says how much to make.
 type Size struct {
@@ -26,10 +26,13 @@ type Size struct {
 	Requests int // sent or not
 	Years    int // over which they were sent
 	Long     int // acts of the longest timeline
+
+	Practices int // of the monitoring; 0: no monitoring at all
+	Semesters int // that the campaigns cover, the last one being open
 }
 
 // Full is the population of the benchmarks.
-var Full = Size{Bodies: 1500, People: 5000, Experts: 120, Requests: 20_000, Years: 3, Long: 40}
+var Full = Size{Bodies: 1500, People: 5000, Experts: 120, Requests: 20_000, Years: 3, Long: 40, Practices: 300_000, Semesters: 10}
 
 // Made tells what was made, and whom to sign in as: the first body, task force
 // and expert have a request in every state.
@@ -40,6 +43,9 @@ type Made struct {
 	Lunga                                      int64 // the request with the longest timeline, open
 	Bozza                                      int64 // a draft of the Sindaco
 	Bodies, People, Requests, Acts             int
+	Practices                                  int
+	Campaigns                                  []int64 // in the order of time, the last one open
+	Semester                                   string  // of the last one
 }
 
 // maker holds what is being made.
@@ -73,7 +79,10 @@ func Make(ctx context.Context, d *db.DB, size Size, seed uint64) (Made, error) {
 		if err := m.live(); err != nil {
 			return err
 		}
-		return m.write(ctx, tx)
+		if err := m.write(ctx, tx); err != nil {
+			return err
+		}
+		return m.monitoring(ctx, tx)
 	})
 	return m.made, err
 }
