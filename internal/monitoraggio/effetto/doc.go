@@ -38,9 +38,12 @@
 //     is right, if for a passing bad period the second; the truth lies between
 //     (Angrist and Pischke, Mostly Harmless Econometrics, §5.4; Ding and Li,
 //     Political Analysis 27, 2019). Stima is the first; Intervallo covers both.
-//  6. Earlier trend. The same regression on the semester before the help against
-//     those before it, where nothing should be seen. If something is, nothing is
-//     concluded.
+//  6. Earlier trend. The same regression one window earlier, where nothing
+//     should be seen. If something is, nothing is concluded.
+//
+// TestX13 draws 500 histories with a known effect in each of fourteen worlds, from
+// 5 bodies against 5 to staggered help: the interval covers the truth more than 95
+// times in a hundred, and an effect that is not there is claimed at most 3.
 //
 // # Limits
 //

@@ -98,6 +98,7 @@ type Stima95 struct {
 	Intervallo [2]float64
 }
 
+// zeroFuori reports whether no change at all is outside the interval.
 func (s *Stima95) zeroFuori() bool { return s.Intervallo[0] > 0 || s.Intervallo[1] < 0 }
 
 // Medie are the weighted means of a group, in the unit of the Misura.
@@ -200,11 +201,13 @@ func Calcola(d Dati, o Opzioni) (Effetto, error) {
 	return e, nil
 }
 
+const giaDiversi = "I due gruppi andavano già in modo diverso prima dell’aiuto: la differenza non si può attribuire all’aiuto."
+
 func (e *Effetto) conclude() (Conclusione, string) {
 	fuori := e.Intervallo[0] > 0 || e.Intervallo[1] < 0
 	switch {
 	case fuori && e.Tendenza.Stato == TendenzaDiversa:
-		return NonDistinguibile, "I due gruppi andavano già in modo diverso prima dell’aiuto: la differenza non si può attribuire all’aiuto."
+		return NonDistinguibile, giaDiversi
 	case fuori && *e.Stima < 0:
 		return Riduzione, ""
 	case fuori:
@@ -215,15 +218,22 @@ func (e *Effetto) conclude() (Conclusione, string) {
 	return NonDistinguibile, "La differenza è dentro le normali oscillazioni tra un ente e l’altro."
 }
 
-// tendenza repeats the comparison where nobody was helped yet: the semester
-// before the help against those before it.
-func tendenza(serie []Serie, effetto float64, o Opzioni) Tendenza {
-	c := confronta(serie, finestre{-1 - o.Finestra, -2, -1, -1}, o)
-	t := Tendenza{Stato: TendenzaNonVerificabile, NAiutati: c.nAiutati, NConfronto: c.nConfronto}
-	if c.insufficiente(serie, o) != "" {
-		return t
+// tendenza repeats the comparison where nobody was helped yet: the semesters
+// before the help against as many earlier ones, so that what it finds is what
+// the estimate would be wrong by; where data do not reach so far back, the last
+// semester against those before it.
+func tendenza(serie []Serie, effetto float64, o Opzioni) (t Tendenza) {
+	for _, f := range []finestre{{-2 * o.Finestra, -o.Finestra - 1, -o.Finestra, -1}, {-1 - o.Finestra, -2, -1, -1}} {
+		c := confronta(serie, f, o)
+		t = Tendenza{Stato: TendenzaNonVerificabile, NAiutati: c.nAiutati, NConfronto: c.nConfronto}
+		if c.insufficiente(serie, o) != "" {
+			continue
+		}
+		if t.Stima, _ = c.stima(false); t.Stima != nil {
+			break
+		}
 	}
-	if t.Stima, _ = c.stima(false); t.Stima == nil {
+	if t.Stima == nil {
 		return t
 	}
 	switch i := t.Stima.Intervallo; {

@@ -36,7 +36,9 @@ func Frasi(e Effetto) []string {
 	} else {
 		ff = append(ff, fmt.Sprintf("Tra enti con lo stesso livello di partenza la differenza è di %s.", u.conSegno(e.PariLivello.Valore)))
 	}
-	ff = append(ff, prima(e.Tendenza))
+	if e.Motivo != giaDiversi {
+		ff = append(ff, prima(e.Tendenza))
+	}
 	if e.NAiutati < pochi {
 		ff = append(ff, "Gli enti aiutati sono pochi: un solo ente può spostare il risultato.")
 	}
@@ -51,9 +53,9 @@ func Frasi(e Effetto) []string {
 func apertura(e Effetto, u unita) []string {
 	switch v := u.valore(math.Abs(*e.Stima)); e.Conclusione {
 	case Riduzione:
-		return []string{fmt.Sprintf("Dopo l’aiuto, %s è scesa di %s rispetto agli enti simili.", u.misura, v)}
+		return []string{fmt.Sprintf("Dopo l’aiuto, %s è di %s più bassa di quanto facevano attendere gli enti simili.", u.misura, v)}
 	case Aumento:
-		return []string{fmt.Sprintf("Dopo l’aiuto, %s è salita di %s rispetto agli enti simili.", u.misura, v)}
+		return []string{fmt.Sprintf("Dopo l’aiuto, %s è di %s più alta di quanto facevano attendere gli enti simili.", u.misura, v)}
 	default:
 		return []string{
 			fmt.Sprintf("Rispetto agli enti simili, la differenza stimata è di %s.", u.conSegno(*e.Stima)),
@@ -77,20 +79,12 @@ func prima(t Tendenza) string {
 	}
 }
 
-func esclusi(e Effetto) []string {
-	var pp []string
-	n := 0
+// esclusi tells who was helped and is not in the comparison, and why.
+func esclusi(e Effetto) (ff []string) {
 	for _, x := range e.Esclusi {
-		n += x.N
-		pp = append(pp, kernel.Numero(int64(x.N))+" "+x.Motivo)
+		ff = append(ff, "Fuori dal confronto: "+enti(x.N, "aiutato ", "aiutati ")+x.Motivo+".")
 	}
-	switch n {
-	case 0:
-		return nil
-	case 1:
-		return []string{"Un ente aiutato resta fuori dal confronto: " + strings.Join(pp, ", ") + "."}
-	}
-	return []string{fmt.Sprintf("%s enti aiutati restano fuori dal confronto: %s.", kernel.Numero(int64(n)), strings.Join(pp, ", "))}
+	return ff
 }
 
 // AvvertenzaConfronti is the sentence to put beside the effects on n

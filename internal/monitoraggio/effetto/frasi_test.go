@@ -32,7 +32,7 @@ func controllaFrasi(t *testing.T, ff []string) {
 
 func TestFrasiByHand(t *testing.T) {
 	e := calcola(t, gruppi([]float64{-10, -12, -8, -11, -9}, []float64{0, 2, -2, 1, -1}))
-	want := `Dopo l’aiuto, la durata media è scesa di 10,0 giorni di calendario rispetto agli enti simili.
+	want := `Dopo l’aiuto, la durata media è di 10,0 giorni di calendario più bassa di quanto facevano attendere gli enti simili.
 L’intervallo al 95% va da 12,3 giorni di calendario in meno a 7,7 giorni di calendario in meno.
 L’intervallo dice quanto è incerta la stima: su 100 calcolati così, circa 95 contengono il valore vero.
 Il confronto usa 5 enti aiutati e 5 enti simili non aiutati: 200 pratiche concluse in tutto.

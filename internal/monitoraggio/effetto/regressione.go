@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
+// The Italian reasons for which a regression gives no figure.
 const (
-	troppiUguali = "Le durate non variano da un ente all’altro: l’incertezza non si può misurare."
+	troppiUguali = "I valori non variano da un ente all’altro: l’incertezza non si può misurare."
 	pochiPesano  = "Troppo pochi enti pesano quasi tutto: un intervallo affidabile non si può calcolare."
 )
 
