@@ -46,6 +46,28 @@ func ConMandatoPerEnte(ctx context.Context, tx *db.Tx, ente int64) ([]PersonaCon
 		ORDER BY CASE m.ruolo WHEN 'legale_rappresentante' THEN 0 ELSE 1 END, p.ricerca, m.id`, tx.Now().Day(), ente)
 }
 
+// ConMandatoPerEnti is ConMandatoPerEnte for many bodies, by body: one query
+// for each db.MaxArgs of them.
+func ConMandatoPerEnti(ctx context.Context, tx *db.Tx, enti []int64) (map[int64][]PersonaConMandato, error) {
+	out := make(map[int64][]PersonaConMandato, len(enti))
+	for len(enti) > 0 {
+		n := min(len(enti), db.MaxArgs-1)
+		list, err := db.Many(ctx, tx, scanPersonaConMandato, `SELECT `+colonnePersona+`, `+colonneMandato+`
+			FROM mandati m JOIN persone p ON p.id = m.persona_id
+			WHERE `+attivoOggi+` AND m.ruolo IN ('legale_rappresentante', 'delegato') AND m.ente_id IN (`+db.Placeholders(2, n)+`)
+			ORDER BY m.ente_id, CASE m.ruolo WHEN 'legale_rappresentante' THEN 0 ELSE 1 END, p.ricerca, m.id`,
+			append([]any{tx.Now().Day()}, db.Args(enti[:n])...)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range list {
+			out[p.Mandato.EnteID] = append(out[p.Mandato.EnteID], p)
+		}
+		enti = enti[n:]
+	}
+	return out, nil
+}
+
 // ConRuolo lists who holds the role today, by name; taskForce 0 means any.
 func ConRuolo(ctx context.Context, tx *db.Tx, ruolo kernel.Ruolo, taskForce int64) ([]PersonaConMandato, error) {
 	return db.Many(ctx, tx, scanPersonaConMandato, `SELECT `+colonnePersona+`, `+colonneMandato+`

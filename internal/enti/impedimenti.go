@@ -36,6 +36,17 @@ func TogliImpedimento(ctx context.Context, tx *db.Tx, ente int64, chiave string)
 	return err
 }
 
+// TogliATutti takes the impediments of that key away from every body.
+func TogliATutti(ctx context.Context, tx *db.Tx, chiave string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM impedimenti WHERE chiave = $1`, chiave)
+	return err
+}
+
+// Impediti lists the bodies that have an impediment of that key, in order.
+func Impediti(ctx context.Context, tx *db.Tx, chiave string) ([]int64, error) {
+	return db.Many(ctx, tx, db.Scalar[int64], `SELECT ente_id FROM impedimenti WHERE chiave = $1 ORDER BY ente_id`, chiave)
+}
+
 // Impedimenti lists those put for the body, oldest first.
 func Impedimenti(ctx context.Context, tx *db.Tx, ente int64) ([]Impedimento, error) {
 	return db.Many(ctx, tx, func(r db.Row) (i Impedimento, err error) {

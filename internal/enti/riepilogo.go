@@ -67,3 +67,22 @@ func (p *RiepilogoProvincia) conta(id int64, tipo Tipo, aderente bool) {
 		p.ComuniAderenti++
 	}
 }
+
+// Aderenti lists the bodies that exist and whose adesione is approved, by
+// name: one query. A suspended adesione does not count.
+func Aderenti(ctx context.Context, tx *db.Tx) ([]Ente, error) {
+	return db.Many(ctx, tx, scanEnte, `SELECT `+colonneEnte+` FROM enti e JOIN adesioni a ON a.ente_id = e.id AND a.stato = 'approvata'
+		WHERE e.cessato_il IS NULL ORDER BY e.ordine, e.id`)
+}
+
+// ContaPerTipo counts the bodies that exist, by kind.
+func ContaPerTipo(ctx context.Context, tx *db.Tx) (map[Tipo]int64, error) {
+	out := map[Tipo]int64{}
+	return out, db.Each(ctx, tx, func(r db.Row) error {
+		var t Tipo
+		var n int64
+		err := r.Scan(&t, &n)
+		out[t] = n
+		return err
+	}, `SELECT tipo, COUNT(*) FROM enti WHERE cessato_il IS NULL GROUP BY tipo`)
+}

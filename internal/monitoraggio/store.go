@@ -122,12 +122,14 @@ func inserisciInvio(ctx context.Context, tx *db.Tx, rilevazione, ente int64) (nu
 	return n > 0, err
 }
 
-// salvaInvio stores what may change, if nobody changed it meanwhile.
+// salvaInvio stores what may change, if nobody changed it meanwhile. Reminders
+// are not among it: see segnaSollecito, which leaves the version as it is, so
+// that no page that somebody is filling in grows old because of one.
 func salvaInvio(ctx context.Context, tx *db.Tx, i *Invio) error {
 	i.AggiornatoIl = tx.Now()
-	n, err := tx.Exec(ctx, `UPDATE monitoraggio_invii SET stato = $1, scadenza = $2, motivo = $3, numero = $4, sollecitato_il = $5, solleciti = $6, inviato_il = $7,
-		inviato_da = $8, deciso_il = $9, deciso_da = $10, aggiornato_il = $11, versione = versione + 1 WHERE id = $12 AND versione = $13`,
-		i.Stato, i.Proroga, i.Motivo, i.Numero, i.SollecitatoIl, i.Solleciti, i.InviatoIl, i.InviatoDa, i.DecisoIl, i.DecisoDa, i.AggiornatoIl, i.ID, i.Versione)
+	n, err := tx.Exec(ctx, `UPDATE monitoraggio_invii SET stato = $1, scadenza = $2, motivo = $3, numero = $4, inviato_il = $5,
+		inviato_da = $6, deciso_il = $7, deciso_da = $8, aggiornato_il = $9, versione = versione + 1 WHERE id = $10 AND versione = $11`,
+		i.Stato, i.Proroga, i.Motivo, i.Numero, i.InviatoIl, i.InviatoDa, i.DecisoIl, i.DecisoDa, i.AggiornatoIl, i.ID, i.Versione)
 	if err == nil && n == 0 {
 		return cambiataIntanto("Questa raccolta di dati")
 	}
