@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -55,11 +56,12 @@ func esegui(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintln(stderr, "passd:", app.Spiega(err))
 	var u *uscita
 	if errors.As(err, &u) {
+		fmt.Fprintln(stderr, "passd:", strings.Join(strings.Fields(app.Spiega(err)), " "))
 		return u.code
 	}
+	fmt.Fprintln(stderr, "passd:", app.Spiega(err))
 	return 1
 }
 
