@@ -42,6 +42,7 @@ var matrice = []riga{
 	{rotta: "GET /task-force/{codice}", indirizzo: "/task-force/{codice-tf}", esiti: "pubblica"},
 	{rotta: "GET /procedimenti", esiti: "pubblica"},
 	{rotta: "GET /procedimenti/{codice}", indirizzo: "/procedimenti/{codice-procedimento}", esiti: "pubblica"},
+	{rotta: "GET /procedimenti/{codice}/scadenza", indirizzo: "/procedimenti/{codice-procedimento}/scadenza?dal=2026-03-02", esiti: "pubblica"},
 	{rotta: "GET /cifre", esiti: "pubblica"},
 	{rotta: "GET /cifre/come-si-calcola", esiti: "pubblica"},
 	{rotta: "GET /cifre/province.csv", esiti: "pubblica"},

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"pass/internal/kernel"
+	"pass/internal/termini"
 )
 
 // Affidabilita says how sure a datum of the catalogue is.
@@ -66,10 +67,11 @@ type Procedimento struct {
 // Termine is the maximum term of a procedure between two days.
 type Termine struct {
 	ID, ProcedimentoID int64
-	VigenteDal         kernel.Day // first day in force, as far as the source shows
-	VigenteAl          kernel.Day // last day in force; zero: open
-	Giorni             *int64     // calendar days; nil when the rule gives no single number
-	Decorrenza         string     // from when the days are counted
+	VigenteDal         kernel.Day    // first day in force, as far as the source shows
+	VigenteAl          kernel.Day    // last day in force; zero: open
+	Giorni             *int64        // how many of Unita; nil when the rule gives no single number
+	Unita              termini.Unita // calendar days unless said otherwise
+	Decorrenza         string        // from when the days are counted
 	Descrizione        string
 	Fonte              string
 	FonteURL           string
@@ -83,11 +85,26 @@ func (t Termine) Vale(giorno kernel.Day) bool {
 	return !giorno.IsZero() && !giorno.Before(t.VigenteDal) && (t.VigenteAl.IsZero() || !giorno.After(t.VigenteAl))
 }
 
+// Legale is the term as package termini counts it; ok is false when the rule
+// gives no single number.
+func (t Termine) Legale() (l termini.Termine, ok bool) {
+	if t.Giorni == nil {
+		return l, false
+	}
+	return termini.Termine{N: int(*t.Giorni), Unita: t.Unita}, true
+}
+
 const (
-	maxNome   = 200
-	maxTesto  = 4000
-	maxGiorni = 3650
+	maxNome  = 200
+	maxTesto = 4000
 )
+
+// massimo is the longest term of each unit, ten years: a longer one was
+// mistyped.
+var massimo = map[termini.Unita]int{termini.GiorniDiCalendario: 3650, termini.GiorniLavorativi: 2500, termini.Mesi: 120}
+
+// Unita lists the units of a term in the order in which forms offer them.
+var Unita = []termini.Unita{termini.GiorniDiCalendario, termini.GiorniLavorativi, termini.Mesi}
 
 // Validate checks a task force as a person wrote it.
 func (t TaskForce) Validate() error {
@@ -123,11 +140,15 @@ func (t Termine) Validate() error {
 	if !t.VigenteAl.IsZero() && t.VigenteAl.Before(t.VigenteDal) {
 		fs.add("vigente_al", "L'ultimo giorno non può venire prima del primo.")
 	}
-	if t.Giorni != nil && (*t.Giorni < 1 || *t.Giorni > maxGiorni) {
-		fs.add("giorni", "Il termine va da 1 a 3.650 giorni.")
+	max, known := massimo[t.Unita]
+	if !known {
+		fs.add("unita", "Scegliere se il termine si conta in giorni di calendario, in giorni lavorativi o in mesi.")
+	}
+	if t.Giorni != nil && known && (*t.Giorni < 1 || *t.Giorni > int64(max)) {
+		fs.add("giorni", "Il termine va da 1 a "+termini.Termine{N: max, Unita: t.Unita}.InItaliano()+".")
 	}
 	if t.Giorni == nil && strings.TrimSpace(t.Descrizione) == "" {
-		fs.add("descrizione", "Senza un numero di giorni, spiegare qui come si calcola il termine.")
+		fs.add("descrizione", "Senza un numero, spiegare qui come si calcola il termine.")
 	}
 	fs.text("descrizione", t.Descrizione, maxTesto, false)
 	fs.text("decorrenza", t.Decorrenza, maxNome, t.Giorni != nil)

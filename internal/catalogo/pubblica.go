@@ -44,7 +44,7 @@ func pubblica(ctx context.Context, tx *db.Tx) error {
 func terminiPubblici(s Storia) []pubblico.TerminePubblico {
 	out := make([]pubblico.TerminePubblico, len(s))
 	for i, t := range s {
-		out[i] = pubblico.TerminePubblico{VigenteDal: t.VigenteDal, VigenteAl: t.VigenteAl, Giorni: t.Giorni, Decorrenza: t.Decorrenza,
+		out[i] = pubblico.TerminePubblico{VigenteDal: t.VigenteDal, VigenteAl: t.VigenteAl, Giorni: t.Giorni, Unita: pubblico.CodiceUnita(t.Unita), Decorrenza: t.Decorrenza,
 			Descrizione: t.Descrizione, Fonte: t.Fonte, FonteURL: t.FonteURL, Affidabilita: string(t.Affidabilita)}
 	}
 	return out

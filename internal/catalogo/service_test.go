@@ -14,6 +14,7 @@ import (
 	"pass/internal/platform/db/dbtest"
 	"pass/internal/pubblico"
 	"pass/internal/registro"
+	"pass/internal/termini"
 )
 
 var (
@@ -119,8 +120,12 @@ func TestTheSeedIsWholeAndValid(t *testing.T) {
 }
 
 func termToday(t *testing.T, d *db.DB, procedimento int64) (term catalogo.Termine, found bool, err error) {
+	return termOn(t, d, procedimento, today)
+}
+
+func termOn(t *testing.T, d *db.DB, procedimento int64, day kernel.Day) (term catalogo.Termine, found bool, err error) {
 	ok(t, d.Read(ctx, func(tx *db.Tx) error {
-		term, found, err = catalogo.TermineVigente(ctx, tx, procedimento, today)
+		term, found, err = catalogo.TermineVigente(ctx, tx, procedimento, day)
 		return nil
 	}))
 	return term, found, err
@@ -180,6 +185,43 @@ func TestANewTermIsStoredPublishedAndWrittenInTheTrail(t *testing.T) {
 		trail := acts(t, d, "AggiungiTermine")
 		if len(trail) != 1 || trail[0].PersonaID != 7 || trail[0].OggettoID != p.ID || !strings.Contains(trail[0].Dettagli, "legge nuova") {
 			t.Errorf("trail: %+v", trail)
+		}
+	})
+}
+
+func TestATermKeepsItsUnit(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, s *catalogo.Service) {
+		p := byCode(t, d, "aua")
+		if term, _, _ := termToday(t, d, p.ID); term.Unita != termini.GiorniDiCalendario {
+			t.Errorf("the seed counts %v", term.Unita)
+		}
+		for i, u := range catalogo.Unita {
+			nuovo := valid("2026-12-01", 9)
+			nuovo.VigenteDal = nuovo.VigenteDal.AddDays(i)
+			nuovo.ProcedimentoID, nuovo.Unita = p.ID, u
+			must(s.AggiungiTermine(ctx, regione, nuovo, "prova delle unità"))(t)
+			storia := read(t, d, func(tx *db.Tx) (catalogo.Storia, error) { return catalogo.Termini(ctx, tx, p.ID) })
+			last := storia[len(storia)-1]
+			want := termini.Termine{N: 9, Unita: u}
+			if l, ok := last.Legale(); !ok || l != want {
+				t.Errorf("written %v, read %v", want, l)
+			}
+			for _, pp := range published(t, d).Procedimenti {
+				if term, found := pp.InVigore(nuovo.VigenteDal); pp.Codice == "aua" {
+					if l, ok := term.Legale(); !found || !ok || l != want {
+						t.Errorf("written %v, published %v", want, l)
+					}
+				}
+			}
+			// A correction of the unit alone is a correction.
+			last.Unita = termini.Mesi
+			ok(t, s.CorreggiTermine(ctx, regione, last, "sono mesi"))
+			if term, found, _ := termOn(t, d, p.ID, nuovo.VigenteDal); !found || term.Unita != termini.Mesi {
+				t.Errorf("corrected: %v", term.Unita)
+			}
+		}
+		if _, ok := (catalogo.Termine{Descrizione: "dipende"}).Legale(); ok {
+			t.Error("a term without a number has one")
 		}
 	})
 }

@@ -2,9 +2,11 @@ package catalogo
 
 import (
 	"context"
+	"fmt"
 
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
+	"pass/internal/pubblico"
 )
 
 const colTaskForce = `id, codice, nome, descrizione, ordine, attiva`
@@ -81,11 +83,19 @@ func updateProcedimento(ctx context.Context, tx *db.Tx, p Procedimento) error {
 	return err
 }
 
-const colTermine = `id, procedimento_id, vigente_dal, vigente_al, giorni, decorrenza, descrizione, fonte, fonte_url, affidabilita, motivo, inserito_il`
+const colTermine = `id, procedimento_id, vigente_dal, vigente_al, giorni, unita, decorrenza, descrizione, fonte, fonte_url, affidabilita, motivo, inserito_il`
 
 func scanTermine(r db.Row) (t Termine, err error) {
-	return t, r.Scan(&t.ID, &t.ProcedimentoID, &t.VigenteDal, &t.VigenteAl, &t.Giorni, &t.Decorrenza, &t.Descrizione,
-		&t.Fonte, &t.FonteURL, &t.Affidabilita, &t.Motivo, &t.InseritoIl)
+	var unita string
+	if err := r.Scan(&t.ID, &t.ProcedimentoID, &t.VigenteDal, &t.VigenteAl, &t.Giorni, &unita, &t.Decorrenza, &t.Descrizione,
+		&t.Fonte, &t.FonteURL, &t.Affidabilita, &t.Motivo, &t.InseritoIl); err != nil {
+		return t, err
+	}
+	var known bool
+	if t.Unita, known = pubblico.UnitaDi(unita); !known {
+		return t, fmt.Errorf("catalogo: term %d has the unknown unit %q", t.ID, unita)
+	}
+	return t, nil
 }
 
 // Termini is the whole history of a procedure's terms, oldest first.
@@ -146,15 +156,17 @@ func saveStoria(ctx context.Context, tx *db.Tx, before, after Storia) (added int
 
 func insertTermine(ctx context.Context, tx *db.Tx, t Termine) (int64, error) {
 	return db.One(ctx, tx, db.Scalar[int64], `INSERT INTO catalogo_termini
-		(procedimento_id, vigente_dal, vigente_al, giorni, decorrenza, descrizione, fonte, fonte_url, affidabilita, motivo, inserito_il)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
-		t.ProcedimentoID, t.VigenteDal, t.VigenteAl, t.Giorni, t.Decorrenza, t.Descrizione, t.Fonte, t.FonteURL, string(t.Affidabilita), t.Motivo, tx.Now())
+		(procedimento_id, vigente_dal, vigente_al, giorni, unita, decorrenza, descrizione, fonte, fonte_url, affidabilita, motivo, inserito_il)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
+		t.ProcedimentoID, t.VigenteDal, t.VigenteAl, t.Giorni, pubblico.CodiceUnita(t.Unita), t.Decorrenza, t.Descrizione, t.Fonte, t.FonteURL,
+		string(t.Affidabilita), t.Motivo, tx.Now())
 }
 
 func updateTermine(ctx context.Context, tx *db.Tx, t Termine) error {
-	_, err := tx.Exec(ctx, `UPDATE catalogo_termini SET vigente_dal = $1, vigente_al = $2, giorni = $3, decorrenza = $4,
-		descrizione = $5, fonte = $6, fonte_url = $7, affidabilita = $8, motivo = $9 WHERE id = $10`,
-		t.VigenteDal, t.VigenteAl, t.Giorni, t.Decorrenza, t.Descrizione, t.Fonte, t.FonteURL, string(t.Affidabilita), t.Motivo, t.ID)
+	_, err := tx.Exec(ctx, `UPDATE catalogo_termini SET vigente_dal = $1, vigente_al = $2, giorni = $3, unita = $4, decorrenza = $5,
+		descrizione = $6, fonte = $7, fonte_url = $8, affidabilita = $9, motivo = $10 WHERE id = $11`,
+		t.VigenteDal, t.VigenteAl, t.Giorni, pubblico.CodiceUnita(t.Unita), t.Decorrenza, t.Descrizione, t.Fonte, t.FonteURL,
+		string(t.Affidabilita), t.Motivo, t.ID)
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"pass/internal/catalogo"
 	"pass/internal/kernel"
+	"pass/internal/termini"
 )
 
 func days(n int64) *int64 { return &n }
@@ -159,6 +160,10 @@ func TestValidateNamesTheWrongField(t *testing.T) {
 		"no first day":            {func(t *catalogo.Termine) { t.VigenteDal = kernel.Day{} }, "vigente_dal"},
 		"ends before it begins":   {func(t *catalogo.Termine) { t.VigenteAl = t.VigenteDal.AddDays(-1) }, "vigente_al"},
 		"zero days":               {func(t *catalogo.Termine) { t.Giorni = days(0) }, "giorni"},
+		"more than ten years":     {func(t *catalogo.Termine) { t.Giorni = days(3651) }, "giorni"},
+		"too many working days":   {func(t *catalogo.Termine) { t.Giorni, t.Unita = days(2501), termini.GiorniLavorativi }, "giorni"},
+		"too many months":         {func(t *catalogo.Termine) { t.Giorni, t.Unita = days(121), termini.Mesi }, "giorni"},
+		"a unit of no law":        {func(t *catalogo.Termine) { t.Unita = 7 }, "unita"},
 		"no number nor reason":    {func(t *catalogo.Termine) { t.Giorni = nil }, "descrizione"},
 		"days without a start":    {func(t *catalogo.Termine) { t.Decorrenza = " " }, "decorrenza"},
 		"confirmed by nobody":     {func(t *catalogo.Termine) { t.Fonte = "" }, "fonte"},

@@ -59,6 +59,23 @@ func GiorniDiCalendario(n int) string {
 	return Numero(int64(n)) + " giorni di calendario"
 }
 
+// GiorniLavorativi writes a count of working days with its unit.
+func GiorniLavorativi(n int) string {
+	if n == 1 {
+		return "1 giorno lavorativo"
+	}
+	return Numero(int64(n)) + " giorni lavorativi"
+}
+
+// GiorniNetti writes a count of calendar days from which the suspended ones
+// were taken away, with its unit.
+func GiorniNetti(n int) string {
+	if n == 1 {
+		return "1 giorno netto (senza le sospensioni)"
+	}
+	return Numero(int64(n)) + " giorni netti (senza le sospensioni)"
+}
+
 // Numero writes an integer with the Italian thousands separator: 1.234.567.
 func Numero(n int64) string {
 	digits, negative := strings.CutPrefix(strconv.FormatInt(n, 10), "-")

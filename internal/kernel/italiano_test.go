@@ -61,6 +61,19 @@ func TestGiorniDiCalendario(t *testing.T) {
 	}
 }
 
+func TestGiorniLavorativiENetti(t *testing.T) {
+	for n, want := range map[int]string{0: "0 giorni lavorativi", 1: "1 giorno lavorativo", 5: "5 giorni lavorativi", 1250: "1.250 giorni lavorativi"} {
+		if got := kernel.GiorniLavorativi(n); got != want {
+			t.Errorf("%d: %q", n, got)
+		}
+	}
+	for n, want := range map[int]string{0: "0 giorni netti (senza le sospensioni)", 1: "1 giorno netto (senza le sospensioni)", 48: "48 giorni netti (senza le sospensioni)"} {
+		if got := kernel.GiorniNetti(n); got != want {
+			t.Errorf("%d: %q", n, got)
+		}
+	}
+}
+
 func TestFold(t *testing.T) {
 	for s, want := range map[string]string{
 		"":                         "",

@@ -14,6 +14,8 @@ import (
 const (
 	ChiaveAttivita = "attivita" // type Attivita, published by richieste
 	ChiaveCatalogo = "catalogo" // type Catalogo, published by catalogo
+
+	ChiaveCalendari = "calendari" // type Calendari, published by enti
 )
 
 // Contenuto is what a snapshot may hold.
@@ -26,6 +28,8 @@ type Contenuto interface {
 var Contenuti = map[string]Contenuto{
 	ChiaveAttivita: Attivita{},
 	ChiaveCatalogo: Catalogo{},
+
+	ChiaveCalendari: Calendari{},
 }
 
 // Istantanea says which snapshot was read.

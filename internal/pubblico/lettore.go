@@ -12,14 +12,16 @@ import (
 	"pass/internal/platform/db"
 )
 
-// Vista is what public pages read: both snapshots as they stood at the same
+// Vista is what public pages read: the snapshots as they stood at the same
 // instant. It is shared between requests: nobody may change it. A snapshot
 // that was never published is empty, and its Istantanea has Versione 0.
 type Vista struct {
-	Attivita   Attivita
-	Catalogo   Catalogo
-	DiAttivita Istantanea
-	DiCatalogo Istantanea
+	Attivita    Attivita
+	Catalogo    Catalogo
+	Calendari   Calendari
+	DiAttivita  Istantanea
+	DiCatalogo  Istantanea
+	DiCalendari Istantanea
 
 	enti map[string]*CifreEnte // by Codice
 	nomi []string              // folded names, as Attivita.Enti
@@ -44,19 +46,23 @@ func (l *Lettore) Vista(ctx context.Context) (*Vista, error) {
 	l.mu.Unlock()
 	var out *Vista
 	err := l.db.Read(ctx, func(tx *db.Tx) error {
-		heads, err := db.Many(ctx, tx, scanTesta, `SELECT `+colonneTesta+` FROM pubblico_istantanee WHERE chiave IN ($1, $2)`, ChiaveAttivita, ChiaveCatalogo)
+		heads, err := db.Many(ctx, tx, scanTesta, `SELECT `+colonneTesta+` FROM pubblico_istantanee WHERE chiave IN ($1, $2, $3)`,
+			ChiaveAttivita, ChiaveCatalogo, ChiaveCalendari)
 		if err != nil {
 			return err
 		}
 		next := Vista{}
 		for _, h := range heads {
-			if h.Chiave == ChiaveAttivita {
+			switch h.Chiave {
+			case ChiaveAttivita:
 				next.DiAttivita = h
-			} else {
+			case ChiaveCatalogo:
 				next.DiCatalogo = h
+			case ChiaveCalendari:
+				next.DiCalendari = h
 			}
 		}
-		if next.DiAttivita == known.DiAttivita && next.DiCatalogo == known.DiCatalogo {
+		if next.DiAttivita == known.DiAttivita && next.DiCatalogo == known.DiCatalogo && next.DiCalendari == known.DiCalendari {
 			out = known
 			return nil
 		}
@@ -64,6 +70,9 @@ func (l *Lettore) Vista(ctx context.Context) (*Vista, error) {
 			return err
 		}
 		if err := refresh(ctx, tx, next.DiCatalogo, known.DiCatalogo, &next.Catalogo, known.Catalogo); err != nil {
+			return err
+		}
+		if err := refresh(ctx, tx, next.DiCalendari, known.DiCalendari, &next.Calendari, known.Calendari); err != nil {
 			return err
 		}
 		out = newVista(next)

@@ -8,6 +8,8 @@ import (
 	"pass/internal/catalogo"
 	"pass/internal/kernel"
 	"pass/internal/platform/web"
+	"pass/internal/pubblico"
+	"pass/internal/termini"
 	"pass/internal/ui"
 )
 
@@ -48,19 +50,27 @@ func (f procedureForm) value(id int64) catalogo.Procedimento {
 // termForm is a term as the form holds it. Prefix tells its fields from those
 // of the procedure, where both are in one form.
 type termForm struct {
-	Prefix                                                                  string
-	VigenteDal, VigenteAl, Giorni, Decorrenza, Descrizione, Fonte, FonteURL string
-	Affidabilita, Motivo                                                    string
+	Prefix                                                                         string
+	VigenteDal, VigenteAl, Giorni, Unita, Decorrenza, Descrizione, Fonte, FonteURL string
+	Affidabilita, Motivo                                                           string
+}
+
+// unit is the unit to show as chosen: calendar days until somebody chooses.
+func (f termForm) unit() string {
+	if f.Unita == "" {
+		return pubblico.CodiceUnita(termini.GiorniDiCalendario)
+	}
+	return f.Unita
 }
 
 func parseTerm(f *web.Form, prefix string) termForm {
 	return termForm{Prefix: prefix, VigenteDal: f.Text(prefix + "vigente_dal"), VigenteAl: f.Text(prefix + "vigente_al"),
-		Giorni: f.Text(prefix + "giorni"), Decorrenza: f.Text(prefix + "decorrenza"), Descrizione: f.Text(prefix + "descrizione"),
+		Giorni: f.Text(prefix + "giorni"), Unita: f.Text(prefix + "unita"), Decorrenza: f.Text(prefix + "decorrenza"), Descrizione: f.Text(prefix + "descrizione"),
 		Fonte: f.Text(prefix + "fonte"), FonteURL: f.Text(prefix + "fonte_url"), Affidabilita: f.Text(prefix + "affidabilita"), Motivo: f.Text("motivo")}
 }
 
 func termFormOf(t catalogo.Termine) termForm {
-	f := termForm{VigenteDal: t.VigenteDal.String(), VigenteAl: t.VigenteAl.String(), Decorrenza: t.Decorrenza, Descrizione: t.Descrizione,
+	f := termForm{VigenteDal: t.VigenteDal.String(), VigenteAl: t.VigenteAl.String(), Unita: pubblico.CodiceUnita(t.Unita), Decorrenza: t.Decorrenza, Descrizione: t.Descrizione,
 		Fonte: t.Fonte, FonteURL: t.FonteURL, Affidabilita: string(t.Affidabilita)}
 	if t.Giorni != nil {
 		f.Giorni = strconv.FormatInt(*t.Giorni, 10)
@@ -80,10 +90,16 @@ func (f termForm) value(procedimento, id int64) (t catalogo.Termine, err error) 
 	}
 	t = catalogo.Termine{ID: id, ProcedimentoID: procedimento, VigenteDal: day("vigente_dal", f.VigenteDal), VigenteAl: day("vigente_al", f.VigenteAl),
 		Decorrenza: f.Decorrenza, Descrizione: f.Descrizione, Fonte: f.Fonte, FonteURL: f.FonteURL, Affidabilita: catalogo.Affidabilita(f.Affidabilita)}
+	// No choice at all is calendar days: the rule (c.c. art. 2963).
+	u, known := pubblico.UnitaDi(f.Unita)
+	if !known {
+		u = -1
+	}
+	t.Unita = u
 	if f.Giorni != "" {
 		n, err := strconv.ParseInt(strings.ReplaceAll(f.Giorni, ".", ""), 10, 64)
 		if err != nil {
-			wrong = append(wrong, kernel.FieldError{Field: f.Prefix + "giorni", Message: "Scrivere il numero di giorni in cifre, per esempio 60."})
+			wrong = append(wrong, kernel.FieldError{Field: f.Prefix + "giorni", Message: "Scrivere il numero in cifre, per esempio 60."})
 		}
 		t.Giorni = &n
 	}
@@ -113,6 +129,22 @@ func (f taskForceForm) value(old catalogo.TaskForce) (catalogo.TaskForce, error)
 	}
 	old.Ordine = n
 	return old, nil
+}
+
+// unitOptions are the units of a term.
+func unitOptions() []ui.Option {
+	texts := map[termini.Unita]ui.Option{
+		termini.GiorniDiCalendario: {Label: "Giorni di calendario", Hint: "La regola: si contano anche domeniche e feste."},
+		termini.GiorniLavorativi:   {Label: "Giorni lavorativi", Hint: "Solo se la legge dice «lavorativi»."},
+		termini.Mesi:               {Label: "Mesi", Hint: "Secondo il calendario, qualunque sia la loro lunghezza."},
+	}
+	var out []ui.Option
+	for _, u := range catalogo.Unita {
+		o := texts[u]
+		o.Value = pubblico.CodiceUnita(u)
+		out = append(out, o)
+	}
+	return out
 }
 
 func affidabilitaOptions() []ui.Option {

@@ -10,6 +10,7 @@ import (
 	"pass/internal/catalogo"
 	"pass/internal/kernel"
 	"pass/internal/platform/web"
+	"pass/internal/pubblico"
 	"pass/internal/ui"
 )
 
@@ -174,14 +175,14 @@ func (p pages) csv(c *web.Context) error {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	_ = w.Write([]string{"codice", "nome", "task_force", "attivo", "competente", "base_legale", "nel_catalogo",
-		"termine_giorni", "decorrenza", "vigente_dal", "affidabilita_termine", "fonte_termine", "fonte_url"})
+		"termine", "termine_unita", "decorrenza", "vigente_dal", "affidabilita_termine", "fonte_termine", "fonte_url"})
 	for _, r := range rows(q, filterOf(c).clean(q), c.Now().Day()) {
-		giorni := ""
-		if r.termine.Giorni != nil {
-			giorni = strconv.FormatInt(*r.termine.Giorni, 10)
+		n, unita := "", ""
+		if l, ok := r.termine.Legale(); ok {
+			n, unita = strconv.Itoa(l.N), pubblico.CodiceUnita(l.Unita)
 		}
 		_ = w.Write(guarded([]string{r.Codice, r.Nome, r.taskForce.Codice, strconv.FormatBool(r.Attivo), r.Competente, r.BaseLegale, string(r.Affidabilita),
-			giorni, r.termine.Decorrenza, r.termine.VigenteDal.String(), string(r.termine.Affidabilita), r.termine.Fonte, r.termine.FonteURL}))
+			n, unita, r.termine.Decorrenza, r.termine.VigenteDal.String(), string(r.termine.Affidabilita), r.termine.Fonte, r.termine.FonteURL}))
 	}
 	w.Flush()
 	if err := w.Error(); err != nil {

@@ -137,7 +137,7 @@ func TestTheListShowsTermsAndConfidence(t *testing.T) {
 	row := doc.Find("tbody tr").FilterFunction(func(_ int, e *goquery.Selection) bool {
 		return strings.TrimSpace(e.Find("th").Text()) == "Permesso di costruire"
 	})
-	if text := cells(row.Find("th, td")); text != "Permesso di costruire | 60 giorni | Confermato | Comune" {
+	if text := cells(row.Find("th, td")); text != "Permesso di costruire | 60 giorni di calendario | Confermato | Comune" {
 		t.Errorf("row: %q", text)
 	}
 	if doc.Find(`a[href="/catalogo/procedimenti/nuovo"]`).Length() != 0 {
@@ -217,8 +217,8 @@ func TestTheRegionAddsATermAndTheSheetShowsTheHistory(t *testing.T) {
 	rows := doc.Find("main tbody tr").Map(func(_ int, e *goquery.Selection) string {
 		return cells(e.Find("th, td.pass-num"))
 	})
-	want := []string{"dal 1° dicembre 2026 Non ancora in vigore | 100 giorni Dalla presentazione della domanda",
-		"dal 13 giugno 2013 al 30 novembre 2026 In vigore oggi | 90 giorni Dalla presentazione della domanda"}
+	want := []string{"dal 1° dicembre 2026 Non ancora in vigore | 100 giorni di calendario Dalla presentazione della domanda",
+		"dal 13 giugno 2013 al 30 novembre 2026 In vigore oggi | 90 giorni di calendario Dalla presentazione della domanda"}
 	if strings.Join(rows, "\n") != strings.Join(want, "\n") {
 		t.Errorf("history:\n%s", strings.Join(rows, "\n"))
 	}
@@ -249,12 +249,20 @@ func TestATermIsCorrectedAndTakenAway(t *testing.T) {
 	if v.Get("giorni") != "100" || v.Get("vigente_dal") != "2026-12-01" {
 		t.Fatalf("the form holds %v", v)
 	}
-	v.Set("giorni", "110")
+	if v.Get("unita") != "calendario" {
+		t.Errorf("calendar days are not chosen to begin with: %v", v)
+	}
+	v.Set("unita", "settimane")
 	v.Set("motivo", "Errore di scrittura")
+	if doc := s.doc(s.do(kernel.Regione, "POST", edit, v), 422); doc.Find(`.pass-errors a[href^="#campo-unita"]`).Length() != 1 {
+		t.Error("a unit that does not exist is not said beside its field")
+	}
+	v.Set("unita", "mesi")
+	v.Set("giorni", "110")
 	if w := s.do(kernel.Regione, "POST", edit, v); w.Code != 303 {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
-	if text := s.page(kernel.Regione, sheet).Find("main tbody tr").First().Text(); !strings.Contains(text, "110 giorni") || !strings.Contains(text, "Errore di scrittura") {
+	if text := s.page(kernel.Regione, sheet).Find("main tbody tr").First().Text(); !strings.Contains(text, "110 mesi") || !strings.Contains(text, "Errore di scrittura") {
 		t.Errorf("corrected row: %s", text)
 	}
 	remove := filled(t, s.page(kernel.Regione, edit), edit+"/togli")
@@ -327,7 +335,7 @@ func TestTheCSVHasEveryProcedureOnce(t *testing.T) {
 		t.Fatalf("%d records, %v", len(records), err)
 	}
 	for _, r := range records[1:] {
-		if r[10] != "confermato" || r[7] == "" {
+		if r[11] != "confermato" || r[7] == "" || r[8] != "calendario" {
 			t.Errorf("row %v", r)
 		}
 	}

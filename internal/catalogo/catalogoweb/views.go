@@ -33,10 +33,11 @@ func confidence(a catalogo.Affidabilita) ui.Chip {
 }
 
 func termText(t catalogo.Termine, found bool) string {
-	if !found || t.Giorni == nil {
+	l, ok := t.Legale()
+	if !found || !ok {
 		return "n.d."
 	}
-	return plural(int(*t.Giorni), "giorno", "giorni")
+	return l.InItaliano()
 }
 
 // sheetView is the page of one procedure.
@@ -84,10 +85,11 @@ func newSheetView(s catalogo.Scheda, canChange bool, oggi kernel.Day) sheetView 
 }
 
 func todayText(t catalogo.Termine) string {
-	if t.Giorni == nil {
-		return "Oggi è in vigore un termine che non si riduce a un numero di giorni."
+	l, ok := t.Legale()
+	if !ok {
+		return "Oggi è in vigore un termine che non si riduce a un solo numero."
 	}
-	return "Oggi il termine massimo è di " + kernel.GiorniDiCalendario(int(*t.Giorni)) + "."
+	return "Oggi il termine massimo è di " + l.InItaliano() + "."
 }
 
 // termTable is the history, newest first.

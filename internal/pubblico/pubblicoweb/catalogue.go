@@ -4,6 +4,7 @@ import (
 	"pass/internal/kernel"
 	"pass/internal/platform/web"
 	"pass/internal/pubblico"
+	"pass/internal/termini"
 	"pass/internal/ui"
 )
 
@@ -88,8 +89,8 @@ func termsTable(caption string, ps []pubblico.ProcedimentoPubblico, oggi kernel.
 		if found {
 			conf = ui.ChipCell(confidence(now.Affidabilita))
 		}
-		if now.Giorni == nil {
-			t.Note = "«n.d.» vuol dire che la norma non dà un solo numero di giorni: la scheda spiega perché."
+		if _, ok := now.Legale(); !ok {
+			t.Note = "«n.d.» vuol dire che la norma non dà un solo numero: la scheda spiega perché."
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.LinkCell(p.Nome, "/procedimenti/"+p.Codice), ui.TextCell(term(now, found)), conf, ui.TextCell(p.Competente)}})
 	}
@@ -133,6 +134,9 @@ type procedureView struct {
 	Trust      string
 	Explain    string
 	Facts      []ui.Detail
+	Countable  bool     // its due date can be computed
+	Count      []string // how the term is counted, in sentences
+	URL        string
 	List       []ui.Detail
 	History    ui.Table // empty with one term only
 	Figures    figuresView
@@ -151,12 +155,12 @@ func (p pages) procedure(c *web.Context) error {
 }
 
 func newProcedureView(v *pubblico.Vista, p pubblico.ProcedimentoPubblico, oggi kernel.Day) procedureView {
-	out := procedureView{Term: "Oggi nessun termine risulta in vigore."}
+	out := procedureView{Term: "Oggi nessun termine risulta in vigore.", URL: "/procedimenti/" + p.Codice, Count: countRules(termini.GiorniDiCalendario)}
 	out.Page = frame(ui.Page{Title: p.Nome, Kicker: "Procedimento", Section: "procedimenti", Lead: p.Descrizione}, updated(v), crumbProcedures)
 	if t, ok := p.InVigore(oggi); ok {
-		out.Term = "Il termine massimo è di " + term(t, true) + " di calendario."
-		if t.Giorni == nil {
-			out.Term = "Il termine massimo è n.d.: la norma non dà un solo numero di giorni."
+		out.Term = "Il termine massimo è n.d.: la norma non dà un solo numero."
+		if l, ok := t.Legale(); ok {
+			out.Term, out.Countable, out.Count = "Il termine massimo è di "+l.InItaliano()+".", true, countRules(l.Unita)
 		}
 		chip := confidence(t.Affidabilita)
 		out.Confidence, out.Trust, out.Explain = &chip, confidenceText(t.Affidabilita), t.Descrizione
@@ -176,6 +180,21 @@ func newProcedureView(v *pubblico.Vista, p pubblico.ProcedimentoPubblico, oggi k
 	c, _ := v.CifreProcedimento(p.Codice)
 	out.Figures = help(v, c.Cifre, "Richieste ricevute ed evase su questo procedimento, per mese")
 	return out
+}
+
+// countRules say how a term of that unit is counted (package termini).
+func countRules(u termini.Unita) []string {
+	first := "Si contano tutti i giorni, anche le domeniche e le feste."
+	switch u {
+	case termini.GiorniLavorativi:
+		first = "Si contano solo i giorni lavorativi: dal lunedì al venerdì, senza le feste e senza il santo patrono."
+	case termini.Mesi:
+		first = "Si contano i mesi del calendario. Se nel mese il giorno manca, vale l’ultimo."
+	}
+	return []string{first,
+		"Il primo giorno non si conta, l’ultimo sì. Se l’ultimo è festivo, si passa al primo giorno non festivo.",
+		"L’ufficio può fermare il conto per chiedere documenti. Quei giorni non si contano per la scadenza.",
+		"Nelle statistiche si contano invece tutti i giorni di calendario, dalla domanda alla decisione."}
 }
 
 func historyTable(p pubblico.ProcedimentoPubblico, oggi kernel.Day) ui.Table {

@@ -120,9 +120,9 @@ func (s scope) figures() []ui.FigureProps {
 		s.figure("Richieste ricevute", "ricevute", c.Ricevute, "richiesta", "richieste", s.period(), ""),
 		s.figure("Richieste in lavorazione", "in-lavorazione", c.InLavorazione, "richiesta", "richieste", s.asOf(), received),
 		s.figure("Richieste evase", "evase", c.Evase, "richiesta", "richieste", s.period(), received),
-		s.measure("Tempo di presa in carico", "presa-in-carico", "giorni, mediana", c.PresaInCarico, "richieste"),
-		s.measure("Tempo di prima risposta", "prima-risposta", "giorni, mediana", c.PrimaRisposta, "richieste"),
-		s.measure("Tempo di chiusura", "chiusura", "giorni, mediana", c.Chiusura, "richieste evase"),
+		s.measure("Tempo di presa in carico", "presa-in-carico", "giorni di calendario, mediana", c.PresaInCarico, "richieste"),
+		s.measure("Tempo di prima risposta", "prima-risposta", "giorni di calendario, mediana", c.PrimaRisposta, "richieste"),
+		s.measure("Tempo di chiusura", "chiusura", "giorni di calendario, mediana", c.Chiusura, "richieste evase"),
 		s.measure("Giudizio degli enti", "giudizio", "su 5, media", c.Soddisfazione, "giudizi"),
 	}
 }
@@ -149,13 +149,13 @@ func (s scope) chart(title string) *ui.LineChartProps {
 
 // tableNote is written under the tables of figures.
 func (s scope) tableNote() string {
-	return fmt.Sprintf("Fonte: %s, %s. I tempi sono mediane in giorni. «n.d.» vuol dire meno di %d casi.", s.source(), s.period(), pubblico.MinimoCasi)
+	return fmt.Sprintf("Fonte: %s, %s. I tempi sono mediane in giorni di calendario. «n.d.» vuol dire meno di %d casi.", s.source(), s.period(), pubblico.MinimoCasi)
 }
 
 // columns are those that every table of figures has, after the first.
 func columns(first ...ui.Column) []ui.Column {
 	return append(first, ui.Column{Text: "Ricevute", Numeric: true}, ui.Column{Text: "In lavorazione", Numeric: true}, ui.Column{Text: "Evase", Numeric: true},
-		ui.Column{Text: "Presa in carico, giorni", Numeric: true}, ui.Column{Text: "Chiusura, giorni", Numeric: true})
+		ui.Column{Text: "Presa in carico, giorni di calendario", Numeric: true}, ui.Column{Text: "Chiusura, giorni di calendario", Numeric: true})
 }
 
 // cells are the figures of one row.

@@ -35,7 +35,7 @@ func newHomeView(v *pubblico.Vista) homeView {
 	out.Figures = []ui.FigureProps{
 		joinedFigure(s, r.EntiAderenti, r.EntiTotali),
 		s.figure("Richieste evase", "evase", r.Evase, "richiesta", "richieste", s.period(), "su "+count(r.Ricevute, "richiesta ricevuta", "richieste ricevute")),
-		s.measure("Tempo di prima risposta", "prima-risposta", "giorni, mediana", r.PrimaRisposta, "richieste"),
+		s.measure("Tempo di prima risposta", "prima-risposta", "giorni di calendario, mediana", r.PrimaRisposta, "richieste"),
 	}
 	return out
 }

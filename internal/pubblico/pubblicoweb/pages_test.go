@@ -111,7 +111,7 @@ func TestTheHomeHasTwoDoorsThreeFiguresAndSixTaskForces(t *testing.T) {
 	want := []string{
 		"Enti aderenti 312 enti Al 22 novembre 2026, su 1.514 enti. Fonte: Richieste registrate in PAsS. Come si calcola: Enti aderenti",
 		"Richieste evase 806 richieste Dall’8 gennaio 2026 al 22 novembre 2026, su 1.240 richieste ricevute. Fonte: Richieste registrate in PAsS. Come si calcola: Richieste evase",
-		"Tempo di prima risposta 9 giorni, mediana Dall’8 gennaio 2026 al 22 novembre 2026, su 1.240 richieste. Fonte: Richieste registrate in PAsS. Come si calcola: Tempo di prima risposta",
+		"Tempo di prima risposta 9 giorni di calendario, mediana Dall’8 gennaio 2026 al 22 novembre 2026, su 1.240 richieste. Fonte: Richieste registrate in PAsS. Come si calcola: Tempo di prima risposta",
 	}
 	if strings.Join(figures, "\n") != strings.Join(want, "\n") {
 		t.Errorf("figures:\n%s", strings.Join(figures, "\n"))
@@ -129,8 +129,8 @@ func TestTheRegionSaysSentencesThenChartThenTables(t *testing.T) {
 	}
 	want := []string{"1.240 richieste di aiuto sono arrivate dall’8 gennaio 2026 al 22 novembre 2026.", "In lavorazione: 248. Chiuse con una risposta: 806.",
 		"Respinte, perché fuori dal campo del servizio: 124. Ritirate dall’ente: 62.",
-		"Metà delle 1.240 richieste misurate è presa in carico da un esperto entro 2,5 giorni.", "Metà delle 1.240 richieste misurate riceve una prima risposta entro 9 giorni.",
-		"Metà delle 620 richieste misurate si chiude entro 21,3 giorni.", "Il voto medio degli enti è 4,2 su 5, in 413 giudizi."}
+		"Metà delle 1.240 richieste misurate è presa in carico da un esperto entro 2,5 giorni di calendario.", "Metà delle 1.240 richieste misurate riceve una prima risposta entro 9 giorni di calendario.",
+		"Metà delle 620 richieste misurate si chiude entro 21,3 giorni di calendario.", "Il voto medio degli enti è 4,2 su 5, in 413 giudizi."}
 	if got := texts(doc.Find(`section[aria-labelledby="in-breve"] > p`)); strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("sentences:\n%s", strings.Join(got, "\n"))
 	}
@@ -294,7 +294,7 @@ func TestAProcedureShowsItsTermConfidenceAndSource(t *testing.T) {
 		t.Errorf("side: %q", side)
 	}
 	months := text(s.page("/procedimenti/affidamenti-sopra-soglia").Find(`section[aria-labelledby="termine"]`))
-	if !strings.Contains(months, "Il termine massimo è n.d.: la norma non dà un solo numero di giorni.") || !strings.Contains(months, "La legge conta il termine in mesi") {
+	if !strings.Contains(months, "Il termine massimo è n.d.: la norma non dà un solo numero.") || !strings.Contains(months, "La legge conta il termine in mesi") {
 		t.Errorf("a term without a number: %q", months)
 	}
 	if n := s.page("/procedimenti").Find("tbody tr").Length(); n != 20 {

@@ -35,6 +35,7 @@ func Register(rt *web.Router, d Deps) {
 	web.Public(rt, "GET /task-force/{codice}", p.taskForce)
 	web.Public(rt, "GET /procedimenti", p.procedures)
 	web.Public(rt, "GET /procedimenti/{codice}", p.procedure)
+	web.Public(rt, "GET /procedimenti/{codice}/scadenza", p.dueDate)
 	web.Public(rt, "GET /cifre", p.region)
 	web.Public(rt, "GET /cifre/come-si-calcola", p.method)
 	web.Public(rt, "GET /cifre/province.csv", p.provincesCSV)

@@ -91,9 +91,14 @@ func (s *site) page(path string) *goquery.Document {
 	if w.Code != 200 {
 		s.t.Fatalf("%s: status %d: %s", path, w.Code, w.Body)
 	}
-	doc, err := goquery.NewDocumentFromReader(w.Body)
+	return document(s.t, w.Body)
+}
+
+func document(t *testing.T, r io.Reader) *goquery.Document {
+	t.Helper()
+	doc, err := goquery.NewDocumentFromReader(r)
 	if err != nil {
-		s.t.Fatal(err)
+		t.Fatal(err)
 	}
 	return doc
 }
@@ -154,6 +159,8 @@ func activity() pubblico.Attivita {
 
 // everyPage lists one address for each public page.
 var everyPage = []string{"/", "/che-cosa-e", "/come-chiedere-aiuto", "/task-force", "/task-force/rinnovabili", "/task-force/rifiuti", "/procedimenti",
-	"/procedimenti/permesso-di-costruire", "/procedimenti/affidamenti-sopra-soglia", "/procedimenti/aua", "/cifre", "/cifre/come-si-calcola", "/cifre/province/LO", "/cifre/province/SO",
+	"/procedimenti/permesso-di-costruire", "/procedimenti/affidamenti-sopra-soglia", "/procedimenti/aua",
+	"/procedimenti/permesso-di-costruire/scadenza", "/procedimenti/permesso-di-costruire/scadenza?dal=2026-03-02&sospeso=2026-03-10", "/procedimenti/permesso-di-costruire/scadenza?dal=2026-02-04",
+	"/procedimenti/affidamenti-sopra-soglia/scadenza", "/cifre", "/cifre/come-si-calcola", "/cifre/province/LO", "/cifre/province/SO",
 	"/cifre/enti", "/cifre/enti?q=lodi", "/cifre/enti?provincia=LO", "/cifre/enti?q=zzz", "/cifre/enti/098031", "/cifre/enti/098032", "/cifre/enti/098033", "/cifre/enti/098007", "/cifre/enti/id-15",
 	"/privacy", "/note-legali", "/accessibilita", "/contatti", "/contatti?pagina=%2Fcifre", "/manuale", "/manuale/ente", "/manuale/esperto", "/manuale/coordinatore", "/manuale/segreteria"}

@@ -21,12 +21,13 @@ func count(n int64, one, many string) string {
 // decimal writes a measure with one decimal, none when it is whole.
 func decimal(v float64) string { return strings.TrimSuffix(kernel.Decimale(v, 1), ",0") }
 
-// days writes a measured length of time.
+// days writes a measured length of time, gross: calendar days of 24 hours,
+// suspensions and holidays included.
 func days(v float64) string {
 	if v == 1 {
-		return "1 giorno"
+		return kernel.GiorniDiCalendario(1)
 	}
-	return decimal(v) + " giorni"
+	return decimal(v) + " giorni di calendario"
 }
 
 // unknown says why a measure is not shown.
@@ -96,8 +97,9 @@ func confidenceText(a string) string {
 
 // term writes the length of a term, or n.d.
 func term(t pubblico.TerminePubblico, found bool) string {
-	if !found || t.Giorni == nil {
+	l, ok := t.Legale()
+	if !found || !ok {
 		return "n.d."
 	}
-	return count(*t.Giorni, "giorno", "giorni")
+	return l.InItaliano()
 }

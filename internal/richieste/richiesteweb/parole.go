@@ -86,13 +86,14 @@ func daQuanto(dal kernel.Instant, oggi kernel.Day) string {
 
 // termineLegale is the maximum term of a procedure, in a few words.
 func termineLegale(t catalogo.Termine, ok bool) string {
+	l, numero := t.Legale()
 	switch {
 	case !ok:
 		return "nessun termine in vigore nel catalogo"
-	case t.Giorni == nil:
+	case !numero:
 		return t.Descrizione
 	}
-	s := kernel.GiorniDiCalendario(int(*t.Giorni))
+	s := l.InItaliano()
 	if t.Affidabilita != catalogo.Confermato {
 		s += " (" + strings.ToLower(t.Affidabilita.Etichetta()) + ")"
 	}
