@@ -1,16 +1,19 @@
--- Calendar of a body: its patron saint, its office hours, and the days on
--- which it is closed besides the public holidays. A body without a row in
--- enti_calendari has said nothing yet: its patron saint is the one that PAsS
--- knows, if any.
+-- Calendar of a body: its patron saint, its office hours, and when it is closed
+-- besides the public holidays.
+--
+-- patrono: 'noto' is the saint that PAsS knows, if any; 'indicato' is the one
+-- written here; 'nessuno' says that there is none. A body without a row has
+-- said nothing: as 'noto'.
 CREATE TABLE enti_calendari (
   ente_id INTEGER PRIMARY KEY REFERENCES enti (id),
+  patrono TEXT NOT NULL DEFAULT 'noto' CHECK (patrono IN ('noto', 'indicato', 'nessuno')),
   santo TEXT NOT NULL DEFAULT '',
   mese INTEGER CHECK (mese BETWEEN 1 AND 12),
   giorno INTEGER CHECK (giorno BETWEEN 1 AND 31),
   fonte TEXT NOT NULL DEFAULT '',
   versione INTEGER NOT NULL DEFAULT 1,
   aggiornato_il TEXT NOT NULL,
-  CHECK ((mese IS NULL) = (giorno IS NULL))
+  CHECK ((patrono = 'indicato') = (mese IS NOT NULL) AND (patrono = 'indicato') = (giorno IS NOT NULL))
 ) STRICT;
 
 -- giorno: 1 is Monday, 7 is Sunday; dalle and alle are minutes after midnight.
@@ -23,14 +26,25 @@ CREATE TABLE enti_orari (
   CHECK (alle > dalle)
 ) STRICT;
 
--- One row is one day, or the same day of every year when ogni_anno is set.
+-- Closed on the whole days from dal to the day before al; with dalle and alle
+-- (seconds after midnight) from dal at dalle to al at alle. ogni_anni: every so
+-- many years, 0 once; volte: how many times, 0 always; escluse: ISO dates with
+-- a space between.
 CREATE TABLE enti_chiusure (
   id INTEGER PRIMARY KEY,
   ente_id INTEGER NOT NULL REFERENCES enti (id),
-  giorno TEXT NOT NULL,
-  parte TEXT NOT NULL CHECK (parte IN ('giornata', 'mattina', 'pomeriggio')),
-  ogni_anno INTEGER NOT NULL DEFAULT 0 CHECK (ogni_anno IN (0, 1)),
-  descrizione TEXT NOT NULL DEFAULT '',
+  uid TEXT NOT NULL CHECK (uid <> ''),
+  nome TEXT NOT NULL,
+  dal TEXT NOT NULL,
+  al TEXT NOT NULL,
+  dalle INTEGER CHECK (dalle BETWEEN 0 AND 86400),
+  alle INTEGER CHECK (alle BETWEEN 0 AND 86400),
+  ogni_anni INTEGER NOT NULL DEFAULT 0 CHECK (ogni_anni >= 0),
+  volte INTEGER NOT NULL DEFAULT 0 CHECK (volte >= 0),
+  fino TEXT,
+  escluse TEXT NOT NULL DEFAULT '',
   inserita_il TEXT NOT NULL,
-  UNIQUE (ente_id, giorno, parte, ogni_anno)
+  CHECK (al >= dal),
+  CHECK ((dalle IS NULL) = (alle IS NULL)),
+  UNIQUE (ente_id, uid)
 ) STRICT;

@@ -1,0 +1,6 @@
+-- The effect of the assistance on each procedure, as it was last computed.
+CREATE TABLE monitoraggio_effetti (
+  procedimento_id BIGINT PRIMARY KEY,
+  effetto TEXT NOT NULL,
+  calcolato_il TIMESTAMPTZ NOT NULL
+);
