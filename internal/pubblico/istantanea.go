@@ -24,10 +24,12 @@ type Contenuto interface {
 	Controlla() error
 }
 
-// Contenuti is the closed list of what may be published: key and type.
+// Contenuti is the closed list of what may be published: key and type. The
+// bodies of a semester have a key of their own, ChiaveMisureEnti.
 var Contenuti = map[string]Contenuto{
 	ChiaveAttivita: Attivita{},
 	ChiaveCatalogo: Catalogo{},
+	ChiaveMisure:   Misure{},
 
 	ChiaveCalendari: Calendari{},
 }
@@ -50,7 +52,7 @@ func Pubblica(ctx context.Context, tx *db.Tx, chiave string, dati any, fonte str
 // PubblicaAl is Pubblica for content that was read at an earlier instant, in a
 // transaction of its own: it never replaces what was read later.
 func PubblicaAl(ctx context.Context, tx *db.Tx, chiave string, dati any, fonte string, al kernel.Instant) error {
-	want, ok := Contenuti[chiave]
+	want, ok := dichiarato(chiave)
 	if !ok {
 		return fmt.Errorf("pubblico: %q is not among the snapshots", chiave)
 	}
