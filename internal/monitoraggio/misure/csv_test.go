@@ -1,9 +1,12 @@
 package misure_test
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"pass/internal/kernel"
 	"pass/internal/monitoraggio/misure"
@@ -173,4 +176,13 @@ func FuzzLeggiCSV(f *testing.F) {
 			t.Fatalf("the practices do not add up: %+v", m)
 		}
 	})
+}
+
+// TestLettoreRotto hands over why the file cannot be read.
+func TestLettoreRotto(t *testing.T) {
+	rotto := errors.New("il disco non risponde")
+	_, _, err := misure.LeggiCSV(io.MultiReader(strings.NewReader("id_pratica;data_domanda\na;2025-01-01\n"), iotest.ErrReader(rotto)))
+	if !errors.Is(err, rotto) {
+		t.Error(err)
+	}
 }

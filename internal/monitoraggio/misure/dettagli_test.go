@@ -191,3 +191,51 @@ func TestValidate(t *testing.T) {
 		}
 	}
 }
+
+// TestMotivoEsclude wants only the first two reasons of Trento to exclude.
+func TestMotivoEsclude(t *testing.T) {
+	for i, m := range misure.MotiviTrento {
+		if esclude, noto := misure.MotivoEsclude("  " + strings.ToUpper(m.Testo) + "."); esclude != (i < 2) || !noto {
+			t.Errorf("%s: %t, %t", m.Testo, esclude, noto)
+		}
+	}
+	if esclude, noto := misure.MotivoEsclude("smarrita"); esclude || noto {
+		t.Error("an unknown reason is for the office to judge")
+	}
+}
+
+// TestPraticaAperta has no duration, and is late only when someone says so.
+func TestPraticaAperta(t *testing.T) {
+	p := misure.Pratica{ID: "p", Domanda: kernel.MustDay("2025-01-10")}
+	if _, nota := p.Durata(); nota {
+		t.Error("an open practice has a duration")
+	}
+	if _, nota := p.DurataNetta(); nota {
+		t.Error("an open practice has a net duration")
+	}
+	if ritardo, noto := p.InRitardoAl(kernel.MustDay("2025-12-31"), nil); ritardo || noto {
+		t.Error("without a term nobody knows")
+	}
+	if ritardo, noto := p.InRitardoAl(kernel.MustDay("2025-01-09"), nil); ritardo || !noto {
+		t.Error("before it starts it is not late")
+	}
+	p.GiorniSospesi = 100
+	if n := p.GiorniNettiAl(kernel.MustDay("2025-01-20")); n != -90 {
+		t.Errorf("net days %d, want -90", n)
+	}
+}
+
+// TestEsclusaPrimaDellaDomanda is refused by Validate, and does not break the
+// balance where it has crept in.
+func TestEsclusaPrimaDellaDomanda(t *testing.T) {
+	p := misure.Pratica{ID: "p", Domanda: kernel.MustDay("2025-01-10"), EsclusaIl: kernel.MustDay("2024-01-10"), MotivoEsclusione: "x"}
+	c := misure.NewCalcolo(kernel.MustSemestre("2025-1"), nil)
+	c.Aggiungi(&p)
+	if c.Semestre() != kernel.MustSemestre("2025-1") {
+		t.Error(c.Semestre())
+	}
+	flusso(t, c.Semestre(), c.Misure(), 0)
+	if m := c.Misure(); m.Escluse != 1 || m.Avviate != 1 {
+		t.Errorf("%+v", m)
+	}
+}
