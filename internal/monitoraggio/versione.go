@@ -31,6 +31,9 @@ type VersioneCifre struct {
 	testo string // the stored Quadro, which the print covers
 }
 
+// urlRilevazione is the page of a campaign.
+func urlRilevazione(s kernel.Semestre) string { return "/monitoraggio/rilevazioni/" + s.String() }
+
 const colonneVersione = `id, rilevazione_id, n, motivo, quadro, impronta, bloccata_il, bloccata_da, firmata_il, firmata_da, firmatario, pubblicata_il, pubblicata_da`
 
 func scanVersione(row db.Row) (v VersioneCifre, err error) {
