@@ -42,8 +42,8 @@ func LeggiICS(r io.Reader) ([]Chiusura, []Problema, error) {
 		if n == 1 {
 			testo = strings.TrimPrefix(testo, "\ufeff")
 		}
-		if resto, piegata := strings.CutPrefix(testo, " "); piegata || strings.HasPrefix(testo, "\t") {
-			logica.WriteString(strings.TrimPrefix(resto, "\t"))
+		if testo != "" && (testo[0] == ' ' || testo[0] == '\t') {
+			logica.WriteString(testo[1:])
 			continue
 		}
 		l.riga(inizio, logica.String())
