@@ -146,6 +146,11 @@ func (o OttoNumeri) Totali() misure.Totali {
 // semester, in no order; ente 0 is every body. The practice is valid during
 // the call.
 func scorriPratiche(ctx context.Context, tx *db.Tx, sem kernel.Semestre, ente int64, usa func(chiave, *misure.Pratica)) error {
+	return scorriPeriodo(ctx, tx, sem.Dal(), sem.Al(), ente, usa)
+}
+
+// scorriPeriodo is scorriPratiche for the days from dal to al.
+func scorriPeriodo(ctx context.Context, tx *db.Tx, dal, al kernel.Day, ente int64, usa func(chiave, *misure.Pratica)) error {
 	noti := map[string]*termini.Termine{"": nil} // terms repeat
 	return db.Each(ctx, tx, func(row db.Row) error {
 		var k chiave
@@ -171,7 +176,7 @@ func scorriPratiche(ctx context.Context, tx *db.Tx, sem kernel.Semestre, ente in
 		return nil
 	}, `SELECT ente_id, procedimento_id, data_domanda, data_provvedimento, data_silenzio_assenso, conferenza, sospensioni, giorni_sospesi,
 		termine, esclusa_il, motivo_esclusione FROM monitoraggio_pratiche
-		WHERE data_domanda <= $1 AND (fine IS NULL OR fine >= $2) AND (CAST($3 AS BIGINT) = 0 OR ente_id = $3)`, sem.Al(), sem.Dal(), ente)
+		WHERE data_domanda <= $1 AND (fine IS NULL OR fine >= $2) AND (CAST($3 AS BIGINT) = 0 OR ente_id = $3)`, al, dal, ente)
 }
 
 // righe are the figures of each body, by body and procedure.
