@@ -189,6 +189,14 @@ CREATE TRIGGER monitoraggio_misure_ferme_u BEFORE UPDATE ON monitoraggio_misure
 BEGIN SELECT RAISE(ABORT, 'monitoraggio: frozen figures do not change'); END;
 CREATE TRIGGER monitoraggio_misure_ferme_d BEFORE DELETE ON monitoraggio_misure
 BEGIN SELECT RAISE(ABORT, 'monitoraggio: frozen figures do not change'); END;
+-- INSERT OR REPLACE takes rows away without firing the triggers of DELETE.
+CREATE TRIGGER monitoraggio_misure_ferme_i BEFORE INSERT ON monitoraggio_misure
+WHEN EXISTS (SELECT 1 FROM monitoraggio_misure m WHERE m.rowid = NEW.rowid
+  OR m.versione_id = NEW.versione_id AND m.ente_id = NEW.ente_id AND m.procedimento_id = NEW.procedimento_id)
+BEGIN SELECT RAISE(ABORT, 'monitoraggio: frozen figures do not change'); END;
+CREATE TRIGGER monitoraggio_versioni_ferme_i BEFORE INSERT ON monitoraggio_versioni
+WHEN EXISTS (SELECT 1 FROM monitoraggio_versioni v WHERE v.id = NEW.id OR v.rilevazione_id = NEW.rilevazione_id AND v.n = NEW.n)
+BEGIN SELECT RAISE(ABORT, 'monitoraggio: a frozen version does not change'); END;
 CREATE TRIGGER monitoraggio_versioni_ferme_u BEFORE UPDATE ON monitoraggio_versioni
 WHEN NEW.id <> OLD.id OR NEW.rilevazione_id <> OLD.rilevazione_id OR NEW.n <> OLD.n OR NEW.motivo <> OLD.motivo
   OR NEW.quadro <> OLD.quadro OR NEW.impronta <> OLD.impronta OR NEW.bloccata_il <> OLD.bloccata_il OR NEW.bloccata_da <> OLD.bloccata_da
