@@ -17,11 +17,13 @@ import (
 // StatoRevisione is where a revision is.
 type StatoRevisione string
 
-// The states of a revision that is over; RevisioneChiesta and RevisioneAperta
-// are those of one under way.
+// The states of a revision; at most one per body and campaign is chiesta or
+// aperta.
 const (
-	RevisioneConclusa StatoRevisione = "conclusa"
-	RevisioneRespinta StatoRevisione = "respinta"
+	RevisioneChiesta  = "chiesta"
+	RevisioneAperta   = "aperta"
+	RevisioneConclusa = "conclusa"
+	RevisioneRespinta = "respinta"
 )
 
 // Etichetta is the state for people.
