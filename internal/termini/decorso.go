@@ -185,7 +185,7 @@ func (s Scadenza) Regole() []string {
 	}
 	switch {
 	case s.Sospesa:
-		r = append(r, "Il termine è sospeso dal "+s.SospesaDal.InItaliano()+": quando riprenderà, resterà da decorrere "+kernel.GiorniDiCalendario(s.Residui)+".")
+		r = append(r, "Il termine è sospeso dal "+s.SospesaDal.InItaliano()+": alla ripresa il tempo che resta è di "+kernel.GiorniDiCalendario(s.Residui)+".")
 	case s.Prorogata():
 		r = append(r, "La scadenza nominale cade in un giorno festivo: passa al primo giorno non festivo (codice civile, art. 2963, comma 3).")
 	default:

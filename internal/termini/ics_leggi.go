@@ -68,6 +68,7 @@ func LeggiICS(r io.Reader) ([]Chiusura, []Problema, error) {
 // lettore keeps what was read so far.
 type lettore struct {
 	calendario bool
+	troppi     bool
 	dentro     []string // components that are open inside the event, or outside it
 	evento     *evento
 	chiusure   []Chiusura
@@ -144,11 +145,11 @@ func (l *lettore) chiudi() {
 		l.problema(riga, "%s", err)
 		return
 	}
-	if len(l.chiusure) == massimoEventi {
-		l.problema(e.inizio, "il calendario ha più di %d eventi: questo e i seguenti sono stati esclusi", massimoEventi)
-	}
-	if len(l.chiusure) <= massimoEventi {
+	if len(l.chiusure) < massimoEventi {
 		l.chiusure = append(l.chiusure, e.c)
+	} else if !l.troppi {
+		l.troppi = true
+		l.problema(e.inizio, "il calendario ha più di %d eventi: questo e i seguenti sono stati esclusi", massimoEventi)
 	}
 }
 

@@ -71,7 +71,7 @@ func leggiMomento(parametri map[string]string, valore string) (momento, error) {
 func leggiDurata(s string) (giorni int, resto time.Duration, err error) {
 	sbagliata := fmt.Errorf("la durata %q non si legge: si scrive P1D o PT4H", s)
 	testo, ok := strings.CutPrefix(strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(s)), "+"), "P")
-	if !ok || testo == "" {
+	if !ok || testo == "" || strings.HasSuffix(testo, "T") {
 		return 0, 0, sbagliata
 	}
 	cifre, orario := "", false
