@@ -22,6 +22,7 @@ import (
 	"pass/internal/enti"
 	"pass/internal/enti/entiweb"
 	"pass/internal/kernel"
+	"pass/internal/monitoraggio"
 	"pass/internal/platform/config"
 	"pass/internal/platform/db"
 	"pass/internal/platform/files"
@@ -40,18 +41,19 @@ import (
 
 // App is a whole installation in one process.
 type App struct {
-	Config    config.Config
-	DB        *db.DB
-	Jobs      *jobs.Queue
-	Mail      *mail.Mailer
-	Files     *files.Folder
-	Log       *slog.Logger
-	Accesso   *accesso.Service
-	Enti      *enti.Service
-	Catalogo  *catalogo.Service
-	Richieste *richieste.Service
-	Analisi   *analisi.Service
-	Router    *web.Router
+	Config       config.Config
+	DB           *db.DB
+	Jobs         *jobs.Queue
+	Mail         *mail.Mailer
+	Files        *files.Folder
+	Log          *slog.Logger
+	Accesso      *accesso.Service
+	Enti         *enti.Service
+	Catalogo     *catalogo.Service
+	Richieste    *richieste.Service
+	Monitoraggio *monitoraggio.Service
+	Analisi      *analisi.Service
+	Router       *web.Router
 
 	demo     bool // the data are invented: every page says so
 	idp      *idp.Provider
@@ -156,6 +158,7 @@ func (a *App) services() {
 	a.Enti = enti.New(enti.Deps{DB: a.DB, Mail: a.Mail, Files: a.Files, Config: a.Config, Log: a.Log, Accesso: a.Accesso})
 	a.Catalogo = catalogo.New(catalogo.Deps{DB: a.DB, Log: a.Log})
 	a.Richieste = richieste.New(richieste.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log})
+	a.Monitoraggio = monitoraggio.New(monitoraggio.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log})
 	a.Analisi = analisi.New(analisi.Deps{DB: a.DB, Jobs: a.Jobs, Files: a.Files, Log: a.Log})
 }
 

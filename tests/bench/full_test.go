@@ -100,7 +100,7 @@ func TestMakeTheFullPopulation(t *testing.T) {
 	dir, size := os.Getenv(makeEnv), population.Full
 	if dir == "" {
 		dir = t.TempDir()
-		size = population.Size{Bodies: 150, People: 500, Experts: 12, Requests: 500, Years: 3, Long: 40}
+		size = population.Size{Bodies: 150, People: 500, Experts: 12, Requests: 500, Years: 3, Long: 40, Practices: 5000, Semesters: 4}
 	}
 	a, made := populated(t, dir, "03", size)
 	if made.Bodies != size.Bodies || made.People < size.People || made.Requests != size.Requests || made.Acts < 10*size.Requests {

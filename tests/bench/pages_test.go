@@ -97,7 +97,7 @@ func (h *house) pages() []page {
 	for _, who := range []string{"sindaco", "segreteria", "coordinatore", "esperto", "regione", "osservatore", "amministratore"} {
 		out = append(out, page{who, "desk", "/scrivania"})
 	}
-	return append(out, h.otherPages()...)
+	return append(append(out, h.otherPages()...), h.monitoringPages()...)
 }
 
 // otherPages are those of the people who run the service.
