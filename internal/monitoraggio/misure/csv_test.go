@@ -68,6 +68,11 @@ func TestLeggiCSVForma(t *testing.T) {
 		{"empty", "", "error: il file è vuoto"},
 		{"workbook", "PK\x03\x04...", "error: il file non è un CSV: è un file compresso o una cartella di lavoro (XLSX, ODS): salvare il foglio come CSV"},
 		{"UTF-16", "\xff\xfei\x00d\x00", "error: il file non è un CSV: è in UTF-16: salvarlo come CSV in UTF-8"},
+		{"not a text", "id_pratica;data_domanda;\x00\na;2025-01-01\n", "error: il file non è un testo: serve un file CSV"},
+		{"not a text either", "\x00\x01\x02", "error: il file non è un testo: serve un file CSV"},
+		{"hyphens in the names", "id-pratica;data__domanda\na;2025-01-01\n", "a"},
+		{"a quote at the very end", "id_pratica;data_domanda\na;\"2025-01-01\"", "a"},
+		{"an escaped quote at the very end", "id_pratica;data_domanda\na;\"2025-01-01\"\"", "2/ 2/data_domanda"},
 		{"no column", "a;b\n1;2\n", "error: nella prima riga manca la colonna id_pratica"},
 		{"one column missing, semicolons", "id_pratica;b\n1;2\n", "error: nella prima riga manca la colonna data_domanda"},
 		{"one column missing, commas", "id_pratica,b\n1,2\n", "error: nella prima riga manca la colonna data_domanda"},
@@ -184,5 +189,19 @@ func TestLettoreRotto(t *testing.T) {
 	_, _, err := misure.LeggiCSV(io.MultiReader(strings.NewReader("id_pratica;data_domanda\na;2025-01-01\n"), iotest.ErrReader(rotto)))
 	if !errors.Is(err, rotto) {
 		t.Error(err)
+	}
+}
+
+// TestLeggiTermine takes whole numbers from 1 on.
+func TestLeggiTermine(t *testing.T) {
+	for _, s := range []string{"", "0", "00", "-1", "+1", "1.0", " 1", "1000000000", "٣", "5l", "3m"} {
+		if x, ok := misure.LeggiTermine(s); ok || x != nil {
+			t.Errorf("%q is no term", s)
+		}
+	}
+	for s, want := range map[string]int{"1": 1, "060": 60, "999999999": 999_999_999} {
+		if x, ok := misure.LeggiTermine(s); !ok || *x != *giorni(want) {
+			t.Errorf("%q: %v", s, x)
+		}
 	}
 }

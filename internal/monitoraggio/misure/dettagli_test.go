@@ -121,12 +121,17 @@ func TestDerivati(t *testing.T) {
 		{"share of nothing", vuote.QuotaArretrato(), misure.MotivoNessunaPendente},
 		{"pressure without acts", calcola(t, giorni(30), "a,2025-01-01,").IndicePressione(), misure.MotivoNessunaEspressa},
 		{"pressure without a term", calcola(t, nil, "a,2025-01-01,2025-01-03").IndicePressione(), misure.MotivoNessunTermine},
+		{"pressure with a term of no days", misure.Misure{InTransito: 1, DurataMedia: p64(1), TermineMassimo: p64(0), Arretrato: p64int(0)}.IndicePressione(), misure.MotivoNessunTermine},
 		{"pressure with an unknown backlog", calcola(t, nil, "a,2025-01-01,2025-01-03,,,,30,", "b,2025-01-01,").IndicePressione(), misure.MotivoPendentiSenza},
 		{"share of an unknown backlog", calcola(t, nil, "b,2025-01-01,").QuotaArretrato(), misure.MotivoPendentiSenza},
 	} {
 		if c.d.Valore != nil || c.d.Motivo != c.want || c.d.InItaliano(1) != "n.d." {
 			t.Errorf("%s: %v, %q, want %q", c.nome, c.d.Valore, c.d.Motivo, c.want)
 		}
+	}
+	unGiorno := misure.Misure{InTransito: 1, DurataMedia: p64(1), TermineMassimo: p64(1), Arretrato: p64int(0)}
+	if v := unGiorno.IndicePressione(); v.Valore == nil || *v.Valore != 1 {
+		t.Errorf("pressure with a term of one day: %+v", v)
 	}
 	if *vuote.Saldo().Valore != 0 {
 		t.Error("the balance of nothing is zero")
@@ -160,6 +165,21 @@ func TestTerminiInMesiELavorativi(t *testing.T) {
 	c.Unisci(o)
 	if m := c.Misure(); *m.TermineMassimo != 30 {
 		t.Errorf("with two general terms the median of the practices is %v, want 30", *m.TermineMassimo)
+	}
+	uguale := misure.NewCalcolo(kernel.MustSemestre("2025-1"), giorni(90))
+	uguale.Unisci(misure.NewCalcolo(kernel.MustSemestre("2025-1"), giorni(90)))
+	if m := uguale.Misure(); m.TermineMassimo == nil || *m.TermineMassimo != 90 {
+		t.Error("two counts with the same general term keep it")
+	}
+	uguale.Unisci(c)
+	uguale.Unisci(misure.NewCalcolo(kernel.MustSemestre("2025-1"), giorni(90)))
+	if m := uguale.Misure(); *m.TermineMassimo != 30 {
+		t.Errorf("once mixed, always mixed: %v", *m.TermineMassimo)
+	}
+	senza := misure.NewCalcolo(kernel.MustSemestre("2025-1"), nil)
+	senza.Unisci(uguale)
+	if m := senza.Misure(); *m.TermineMassimo != 30 {
+		t.Errorf("the term of the practices is %v, want 30", *m.TermineMassimo)
 	}
 }
 
@@ -218,6 +238,19 @@ func TestPraticaAperta(t *testing.T) {
 	}
 	if ritardo, noto := p.InRitardoAl(kernel.MustDay("2025-01-09"), nil); ritardo || !noto {
 		t.Error("before it starts it is not late")
+	}
+	if lorda, _ := p.Durata(); lorda != 0 {
+		t.Errorf("an open practice lasts %d days", lorda)
+	}
+	if termine, noto := p.GiorniTermine(nil); termine != 0 || noto {
+		t.Errorf("no term is %d days", termine)
+	}
+	chiusa := p
+	chiusa.SilenzioAssenso, chiusa.GiorniSospesi = kernel.MustDay("2025-01-30"), 5
+	lorda, nota := chiusa.Durata()
+	netta, nettaNota := chiusa.DurataNetta()
+	if lorda != 20 || !nota || netta != 15 || !nettaNota {
+		t.Errorf("%d days gross, %d net, want 20 and 15", lorda, netta)
 	}
 	p.GiorniSospesi = 100
 	if n := p.GiorniNettiAl(kernel.MustDay("2025-01-20")); n != -90 {

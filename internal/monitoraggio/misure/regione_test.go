@@ -40,12 +40,13 @@ func TestM3MediaRegionalePesata(t *testing.T) {
 func TestM3UnisciInOgniOrdine(t *testing.T) {
 	g := nuovo(3)
 	sem := kernel.MustSemestre("2024-2")
-	for range 50 {
-		tutte := misure.NewCalcolo(sem, nil)
+	for i := range 50 {
+		generale := giorni(60 * (i % 2))
+		tutte := misure.NewCalcolo(sem, generale)
 		var enti []*misure.Calcolo
 		for range 1 + g.IntN(30) {
-			c := misure.NewCalcolo(sem, nil)
-			if g.uno(4) {
+			c := misure.NewCalcolo(sem, generale)
+			if i%4 > 1 && g.uno(4) {
 				tot := g.totali()
 				c.AggiungiTotali(tot)
 				tutte.AggiungiTotali(tot)
@@ -61,7 +62,7 @@ func TestM3UnisciInOgniOrdine(t *testing.T) {
 		want := tutte.Misure()
 		for range 3 {
 			g.Shuffle(len(enti), func(i, j int) { enti[i], enti[j] = enti[j], enti[i] })
-			regione := misure.NewCalcolo(sem, nil)
+			regione := misure.NewCalcolo(sem, generale)
 			for _, c := range enti {
 				prima := c.Misure()
 				regione.Unisci(c)
@@ -99,12 +100,13 @@ func TestTotaliNellaRegione(t *testing.T) {
 	c := misure.NewCalcolo(sem, giorni(60))
 	p := caso{domanda: numero(2025, 1, 1), atto: numero(2025, 1, 11), silenzio: mai, esclusoIl: mai}.pratica("p")
 	c.Aggiungi(&p)
-	c.AggiungiTotali(misure.Totali{ConcluseEspresse: 3, DurataMedia: p64(50), Avviate: 4, ConcluseSilenzioAssenso: 1, PendentiInizio: p64int(7), Arretrato: p64int(2), Escluse: 1})
+	c.AggiungiTotali(misure.Totali{ConcluseEspresse: 3, ConSospensioni: 2, ConConferenza: 1, DurataMedia: p64(50), Avviate: 4, ConcluseSilenzioAssenso: 1, PendentiInizio: p64int(7), Arretrato: p64int(2), Escluse: 1})
 	m := c.Misure()
 	if *m.DurataMedia != 40 || m.NMedia != 4 || *m.DurataMediana != 10 || m.N != 1 || *m.DurataMediaNetta != 10 {
 		t.Errorf("%+v", m)
 	}
-	if m.PendentiInizio != 7 || m.InTransito != 12 || m.PendentiFine != 6 || *m.Arretrato != 2 || m.Escluse != 1 || m.Sommate != 1 || m.SenzaStock != 0 {
+	if m.PendentiInizio != 7 || m.InTransito != 12 || m.PendentiFine != 6 || *m.Arretrato != 2 || m.Escluse != 1 || m.Sommate != 1 || m.SenzaStock != 0 ||
+		m.ConSospensioni != 2 || m.ConConferenza != 1 || m.ConcluseEspresse != 4 || m.ConcluseSilenzioAssenso != 1 || m.Avviate != 5 {
 		t.Errorf("%+v", m)
 	}
 	if v := m.IndicePressione(); v.Valore == nil {
@@ -117,6 +119,15 @@ func TestTotaliNellaRegione(t *testing.T) {
 	}
 	if v := m.IndicePressione(); v.Valore != nil || v.Motivo != misure.MotivoStockIgnoto {
 		t.Errorf("pressure with an unknown stock: %+v", v)
+	}
+	if v := m.QuotaArretrato(); v.Valore != nil || v.Motivo != misure.MotivoArretratoIgnoto {
+		t.Errorf("share of a backlog that a body did not give: %+v", v)
+	}
+	conArretrato := misure.NewCalcolo(sem, nil)
+	conArretrato.AggiungiTotali(misure.Totali{ConcluseEspresse: 1, DurataMedia: p64(7.25), Arretrato: p64int(1)})
+	m = conArretrato.Misure()
+	if v := m.QuotaArretrato(); v.Valore != nil || v.Motivo != misure.MotivoStockIgnoto || *m.DurataMedia != 7.25 || *m.Arretrato != 1 {
+		t.Errorf("share of an unknown stock: %+v of %+v", v, m)
 	}
 	sole := misure.NewCalcolo(sem, nil)
 	sole.AggiungiTotali(misure.Totali{ConcluseEspresse: 5, TermineMassimo: p64(90), Arretrato: p64int(0), PendentiInizio: p64int(5)})
@@ -136,6 +147,16 @@ func TestTotaliValidate(t *testing.T) {
 	if pp := buono.Validate(); pp != nil {
 		t.Fatalf("good sums: %v", pp)
 	}
+	for _, x := range []misure.Totali{
+		{}, // a body where nothing happened
+		{ConcluseEspresse: 10_000_000, DurataMedia: p64(150_000), TermineMassimo: p64(150_000)},
+		{ConcluseEspresse: 1, PendentiInizio: p64int(1), Arretrato: p64int(0)},
+		{ConcluseEspresse: 5, Arretrato: p64int(9)}, // the stock is not known
+	} {
+		if pp := x.Validate(); pp != nil {
+			t.Errorf("%+v: %v", x, pp)
+		}
+	}
 	nan := 0.0
 	nan /= nan
 	for chiave, rompi := range map[string]func(*misure.Totali){
@@ -144,6 +165,8 @@ func TestTotaliValidate(t *testing.T) {
 		"con_sospensioni":           func(x *misure.Totali) { x.ConSospensioni = 5 },
 		"con_conferenza":            func(x *misure.Totali) { x.ConConferenza = 5 },
 		"durata_media":              func(x *misure.Totali) { x.DurataMedia = p64(0.99) },
+		"termine_massimo ":          func(x *misure.Totali) { x.TermineMassimo = p64(150_001) },
+		"durata_media   ":           func(x *misure.Totali) { x.DurataMedia = p64(150_001) },
 		"durata_media ":             func(x *misure.Totali) { x.DurataMedia = &nan },
 		"durata_media  ": func(x *misure.Totali) {
 			x.ConcluseEspresse, x.ConSospensioni, x.ConConferenza, x.Arretrato = 0, 0, 0, nil
