@@ -38,17 +38,17 @@ func LeggiICS(r io.Reader) ([]Chiusura, []Problema, error) {
 	inizio, n := 0, 0
 	for sc.Scan() {
 		n++
-		testo := strings.TrimSuffix(sc.Text(), "\r")
+		fisica := strings.TrimSuffix(sc.Text(), "\r")
 		if n == 1 {
-			testo = strings.TrimPrefix(testo, "\ufeff")
+			fisica = strings.TrimPrefix(fisica, "\ufeff")
 		}
-		if testo != "" && (testo[0] == ' ' || testo[0] == '\t') {
-			logica.WriteString(testo[1:])
+		if fisica != "" && (fisica[0] == ' ' || fisica[0] == '\t') {
+			logica.WriteString(fisica[1:])
 			continue
 		}
 		l.riga(inizio, logica.String())
 		logica.Reset()
-		logica.WriteString(testo)
+		logica.WriteString(fisica)
 		inizio = n
 	}
 	l.riga(inizio, logica.String())
@@ -157,9 +157,9 @@ func (l *lettore) chiudi() {
 func (e *evento) leggi(n int, nome string, parametri map[string]string, valore string) (err error) {
 	switch nome {
 	case "UID":
-		e.c.UID = sciolto.Replace(valore)
+		e.c.UID = testo(valore)
 	case "SUMMARY":
-		e.c.Nome = sciolto.Replace(valore)
+		e.c.Nome = testo(valore)
 	case "DTSTART":
 		e.dal, err = leggiMomento(parametri, valore)
 	case "DTEND":

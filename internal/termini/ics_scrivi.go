@@ -111,7 +111,7 @@ func piega(s string) string {
 	var b strings.Builder
 	for posto := ottetti; len(s) > posto; posto = ottetti - 1 {
 		n := posto
-		for !utf8.RuneStart(s[n]) {
+		for n > posto-utf8.UTFMax && !utf8.RuneStart(s[n]) {
 			n--
 		}
 		b.WriteString(s[:n] + "\r\n ")

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"pass/internal/kernel"
 )
@@ -33,6 +34,17 @@ func proprieta(s string) (nome string, parametri map[string]string, valore strin
 	return "", nil, "", false
 }
 
+// testo is a text value as people read it: without escapes, and without the
+// control characters and the bytes that are no text.
+func testo(v string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && unicode.IsControl(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(sciolto.Replace(v), "\uFFFD"))
+}
+
 // sciolto undoes protetto.
 var sciolto = strings.NewReplacer(`\\`, `\`, `\;`, ";", `\,`, ",", `\n`, "\n", `\N`, "\n")
 
@@ -50,8 +62,8 @@ func leggiMomento(parametri map[string]string, valore string) (momento, error) {
 		}
 		return momento{giorno: kernel.DayOf(t)}, nil
 	}
-	testo, utc := strings.CutSuffix(valore, "Z")
-	t, err := time.Parse("20060102T150405", testo)
+	civile, utc := strings.CutSuffix(valore, "Z")
+	t, err := time.Parse("20060102T150405", civile)
 	if err != nil {
 		return momento{}, fmt.Errorf("la data %q non si legge: si scrive 20261224 o 20261224T120000", valore)
 	}
@@ -70,12 +82,12 @@ func leggiMomento(parametri map[string]string, valore string) (momento, error) {
 // leggiDurata reads a positive DURATION (RFC 5545, 3.3.6): P1W, P2D, PT4H30M.
 func leggiDurata(s string) (giorni int, resto time.Duration, err error) {
 	sbagliata := fmt.Errorf("la durata %q non si legge: si scrive P1D o PT4H", s)
-	testo, ok := strings.CutPrefix(strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(s)), "+"), "P")
-	if !ok || testo == "" || strings.HasSuffix(testo, "T") {
+	valore, ok := strings.CutPrefix(strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(s)), "+"), "P")
+	if !ok || valore == "" || strings.HasSuffix(valore, "T") {
 		return 0, 0, sbagliata
 	}
 	cifre, orario := "", false
-	for _, c := range testo {
+	for _, c := range valore {
 		if c == 'T' && cifre == "" && !orario {
 			orario = true
 			continue
