@@ -86,8 +86,8 @@ var AttiInvio = []AttoInvio{AttoApprova, AttoRestituisci, AttoRiapri, AttoProrog
 
 // passaggiInvio say, for each act on the data of a body, from which states of
 // the campaign and of the data it starts, where it leads and whether it needs
-// a reason. In a closed campaign the body that data are given back to, or that
-// gets more days, may still send until its own last day (see Scrivibile).
+// a reason. Data go back to the body only while the campaign is open, because
+// only then can they be sent again (see Scrivibile).
 var passaggiInvio = map[AttoInvio]struct {
 	in     []StatoRilevazione
 	da     []StatoInvio
@@ -95,9 +95,9 @@ var passaggiInvio = map[AttoInvio]struct {
 	motivo bool
 }{
 	AttoApprova:     {[]StatoRilevazione{Aperta, Chiusa}, []StatoInvio{Inviato}, Approvato, false},
-	AttoRestituisci: {[]StatoRilevazione{Aperta, Chiusa}, []StatoInvio{Inviato}, Restituito, true},
-	AttoRiapri:      {[]StatoRilevazione{Aperta, Chiusa}, []StatoInvio{Inviato, Approvato}, InBozza, true},
-	AttoProroga:     {[]StatoRilevazione{Aperta, Chiusa}, []StatoInvio{NonIniziato, InBozza, Restituito}, "", false},
+	AttoRestituisci: {[]StatoRilevazione{Aperta}, []StatoInvio{Inviato}, Restituito, true},
+	AttoRiapri:      {[]StatoRilevazione{Aperta}, []StatoInvio{Inviato, Approvato}, InBozza, true},
+	AttoProroga:     {[]StatoRilevazione{Aperta}, []StatoInvio{NonIniziato, InBozza, Restituito}, "", false},
 }
 
 // Puo reports whether the act is possible on the data of the body.
@@ -129,7 +129,9 @@ func (i *Invio) applica(r Rilevazione, a AttoInvio, chi kernel.Actor, motivo str
 			return kernel.Invalid([]kernel.FieldError{{Field: "motivo", Message: "Il motivo è troppo lungo: bastano " + kernel.Numero(maxMotivo) + " caratteri."}})
 		}
 		i.Motivo = motivo
-		i.Proroga = i.dopoRitorno(r, ora.Day())
+		if minimo := ora.Day().AddDays(GiorniPerCorreggere); i.Scadenza(r).Before(minimo) {
+			i.Proroga = minimo
+		}
 	}
 	switch a {
 	case AttoProroga:
@@ -145,25 +147,14 @@ func (i *Invio) applica(r Rilevazione, a AttoInvio, chi kernel.Actor, motivo str
 	return nil
 }
 
-// dopoRitorno is the body's own last day once data come back to it on that
-// day: the one it had, if far enough, else GiorniPerCorreggere from then. In a
-// closed campaign it is always written, because only that lets the body send.
-func (i Invio) dopoRitorno(r Rilevazione, oggi kernel.Day) kernel.Day {
-	minimo := oggi.AddDays(GiorniPerCorreggere)
-	switch finora := i.Scadenza(r); {
-	case finora.Before(minimo):
-		return minimo
-	case r.Stato == Chiusa:
-		return finora
-	}
-	return i.Proroga
-}
-
 // rifiuto says why an act on the data of a body is not possible.
 func (i Invio) rifiuto(r Rilevazione, a AttoInvio) error {
 	if !slices.Contains(passaggiInvio[a].in, r.Stato) {
 		testo := "La rilevazione del " + r.Semestre.InItaliano() + " è nello stato «" + strings.ToLower(r.Stato.Etichetta()) + "»"
-		if r.Stato.Ferma() {
+		switch {
+		case r.Stato == Chiusa:
+			testo += ": per rimandare i dati all'ente, la Regione riapre prima la raccolta"
+		case r.Stato.Ferma():
 			testo += ": le cifre si correggono solo con una revisione"
 		}
 		return kernel.E(kernel.Conflitto, testo+". Nulla è stato modificato.")
@@ -206,3 +197,7 @@ func Impedisce(r Rilevazione, i Invio, oggi kernel.Day) bool {
 func (i Invio) InRitardo(r Rilevazione, oggi kernel.Day) bool {
 	return r.Stato == Aperta && !i.Stato.Consegnato() && oggi.After(i.Scadenza(r))
 }
+
+// AspettaEnte reports whether the next step is the body's own: the campaign is
+// open and nothing is sent.
+func AspettaEnte(r Rilevazione, i Invio) bool { return r.Stato == Aperta && !i.Stato.Consegnato() }
