@@ -26,6 +26,7 @@ import (
 	"pass/internal/platform/db"
 	"pass/internal/platform/files"
 	"pass/internal/richieste"
+	"pass/internal/termini"
 	"pass/tests/fixture"
 )
 
@@ -114,6 +115,9 @@ func (m *mondo) lato(t *testing.T, w *fixture.World, i int, nome string) {
 	}
 	ok(t, m.app.Enti.InvitaDelegato(t.Context(), legale, e.ID, "invitato."+strings.ToLower(nome)+"@example.org", m.app.DB.Now().Day().AddDays(30)))
 	set("invito", m.uno(t, `SELECT id FROM inviti WHERE ente_id = $1`, e.ID))
+	chiusura, err := m.app.Enti.AggiungiChiusura(t.Context(), legale, e.ID, termini.Chiusura{Nome: "Ponte", Dal: kernel.MustDay("2026-12-07"), Al: kernel.MustDay("2026-12-08")})
+	ok(t, err)
+	set("chiusura", chiusura)
 	m.registro(t, legale, numero(s["in_lavorazione"]))
 	s["registro"] = "1"
 	ok(t, m.app.DB.InTx(t.Context(), func(tx *db.Tx) error {

@@ -64,7 +64,18 @@
 // approval brings the first back (Ripristina). Delegates keep their mandates
 // through a subentro, and lose them when the adesione ceases.
 //
+// # Calendar
+//
+// A body writes its patron saint, its office hours and its closures, also from
+// a calendar file; so may the segreteria. Of the chief towns of Lombardy the
+// saint is known beforehand, of any other body it is unknown until somebody
+// says it. Legal terms run by CalendarioDi, in which closures do not count:
+// no office moves its own terms. What was actually worked is in
+// GiorniDiLavoroDi and OrarioDi. Saints that Comuni indicate are published for
+// the public calculator of due dates.
+//
 // Tables: enti, enti_parole (words for the search), enti_variazioni (history),
-// adesioni, adesioni_atti (timeline), impedimenti (what keeps a body from
+// adesioni, adesioni_atti (timeline), enti_calendari,
+// enti_orari and enti_chiusure (calendar), impedimenti (what keeps a body from
 // asking for help; areas to the right write them).
 package enti

@@ -209,3 +209,9 @@ func PuoDelegare(ente int64, chi kernel.Actor) bool {
 func PuoVedereDelegati(ente int64, chi kernel.Actor) bool {
 	return PuoDelegare(ente, chi) || Gestisci.Allows(chi)
 }
+
+// PuoModificareCalendario reports whether the actor writes the calendar of the
+// body: its own people, and the segreteria.
+func PuoModificareCalendario(ente int64, chi kernel.Actor) bool {
+	return chi.DiEnte(ente) || Gestisci.Allows(chi)
+}

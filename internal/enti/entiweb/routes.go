@@ -1,6 +1,6 @@
 // Package entiweb shows the register of bodies, the wizard by which a
-// representative joins, the queue of the segreteria and the delegates of a
-// body. Every page works without JavaScript; what a person may do with one
+// representative joins, the queue of the segreteria, the delegates and the
+// calendar of a body. Every page works without JavaScript; what a person may do with one
 // record is decided by package enti.
 package entiweb
 
@@ -31,6 +31,15 @@ func Register(rt *web.Router, d Deps) {
 	web.Authenticated(rt, "POST /enti/{id}/delegati", d.invita)
 	web.Authenticated(rt, "POST /enti/{id}/inviti/{invito}/revoca", d.revocaInvito)
 	web.Authenticated(rt, "POST /enti/{id}/delegati/{mandato}/rimuovi", d.rimuovi)
+
+	web.Authenticated(rt, "GET /enti/{id}/calendario", d.calendario)
+	web.Authenticated(rt, "GET /enti/{id}/calendario.ics", d.calendarioICS)
+	web.Authenticated(rt, "GET /enti/{id}/calendario/modifica", d.modificaCalendario)
+	web.Authenticated(rt, "POST /enti/{id}/calendario/modifica", d.salvaCalendario)
+	web.Authenticated(rt, "GET /enti/{id}/calendario/importa", d.importaCalendario)
+	web.Authenticated(rt, "POST /enti/{id}/calendario/importa", d.caricaCalendario)
+	web.Authenticated(rt, "POST /enti/{id}/calendario/chiusure", d.aggiungiChiusura)
+	web.Authenticated(rt, "POST /enti/{id}/calendario/chiusure/{chiusura}/togli", d.togliChiusura)
 
 	web.Authenticated(rt, "GET /enti/adesione", d.adesione)
 	web.Authenticated(rt, "POST /enti/adesione", d.passo)

@@ -46,6 +46,7 @@ func vistaSchedaDi(s enti.Scheda, legge bool, oggi kernel.Day) vistaScheda {
 	if legge {
 		v.Percorso, v.Sezione = []ui.Link{scrivania, registro}, "enti"
 	}
+	v.Azioni = append(v.Azioni, ui.Link{Text: "Calendario", URL: urlCalendario(s.Ente.ID)})
 	if s.Delegati {
 		v.Azioni = append(v.Azioni, ui.Link{Text: "Delegati", URL: urlDelegati(s.Ente.ID)})
 	}

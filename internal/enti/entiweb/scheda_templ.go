@@ -159,20 +159,12 @@ func paginaScheda(v vistaScheda) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Frame(ui.Page{Title: v.Ente.NomeEsteso(), Kicker: v.Ente.Luogo(), Section: v.Sezione, Chips: []ui.Chip{v.Chip}, Breadcrumb: v.Percorso,
-			Actions: collegamentiScheda(v)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+			Actions: bottoni(v.Azioni)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		return nil
 	})
-}
-
-// collegamentiScheda is nil for who may only read.
-func collegamentiScheda(v vistaScheda) templ.Component {
-	if len(v.Azioni) == 0 {
-		return nil
-	}
-	return bottoni(v.Azioni)
 }
 
 func bottoni(ls []ui.Link) templ.Component {
