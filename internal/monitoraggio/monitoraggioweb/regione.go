@@ -1,0 +1,429 @@
+package monitoraggioweb
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"slices"
+
+	"pass/internal/kernel"
+	"pass/internal/monitoraggio"
+	"pass/internal/platform/db"
+	"pass/internal/platform/web"
+	"pass/internal/ui"
+)
+
+// rotteCifre are the pages of the figures of the Region, of their locking and
+// of the targets.
+func (p *pagine) rotteCifre(rt *web.Router) {
+	web.Requires(monitoraggio.Consulta, rt, "GET /monitoraggio/rilevazioni/{sem}/cifre", p.cifre)
+	web.Requires(monitoraggio.Consulta, rt, "GET /monitoraggio/rilevazioni/{sem}/cifre.xlsx", p.cifreXLSX)
+	web.Requires(monitoraggio.Consulta, rt, "GET /monitoraggio/rilevazioni/{sem}/cifre.csv", p.cifreCSV)
+	web.Requires(monitoraggio.Consulta, rt, "GET /monitoraggio/rilevazioni/{sem}/dettaglio.csv", p.dettaglioCSV)
+	web.Requires(monitoraggio.Consulta, rt, "GET /monitoraggio/rilevazioni/{sem}/cifre/{procedimento}", p.cifreProcedimento)
+	web.Requires(monitoraggio.Governa, rt, "GET /monitoraggio/rilevazioni/{sem}/blocco", p.blocco)
+	web.Requires(monitoraggio.Governa, rt, "POST /monitoraggio/rilevazioni/{sem}/blocco/{atto}", p.attoBlocco)
+	web.Requires(monitoraggio.Verifica, rt, "GET /monitoraggio/rilevazioni/{sem}/revisioni", p.revisioni)
+	web.Requires(monitoraggio.Governa, rt, "POST /monitoraggio/rilevazioni/{sem}/revisioni", p.chiudiRevisioni)
+	web.Requires(monitoraggio.Governa, rt, "POST /monitoraggio/rilevazioni/{sem}/revisioni/{id}/{atto}", p.attoRevisione)
+	web.Requires(monitoraggio.Consulta, rt, "GET /monitoraggio/obiettivi", p.obiettivi)
+	web.Requires(monitoraggio.Consulta, rt, "GET /monitoraggio/obiettivi/{procedimento}", p.obiettivo)
+	web.Requires(monitoraggio.Governa, rt, "POST /monitoraggio/obiettivi/{procedimento}", p.impostaObiettivo)
+	web.Requires(monitoraggio.Legge, rt, "GET /monitoraggio/enti/{ente}/trasparenza", p.trasparenza)
+	web.Requires(monitoraggio.Legge, rt, "GET /monitoraggio/enti/{ente}/trasparenza.xlsx", p.trasparenzaXLSX)
+	web.Requires(monitoraggio.Legge, rt, "GET /monitoraggio/enti/{ente}/trasparenza.csv", p.trasparenzaCSV)
+}
+
+// cifreVista is the page of the figures of the Region.
+type cifreVista struct {
+	Pagina     ui.Page
+	Passo      *ui.NextStepProps
+	Bottone    ui.Link
+	Frasi      []string
+	Cifre      []ui.FigureProps
+	Tabella    ui.Table
+	Esporta    []ui.Link
+	Regola     []string
+	Versioni   ui.Table
+	Dimostra   bool // some targets are demonstration values
+	Appendice2 ui.Table
+}
+
+func (p *pagine) leggiCifre(c *web.Context) (monitoraggio.CifreSemestre, error) {
+	sem, err := semestre(c)
+	if err != nil {
+		return monitoraggio.CifreSemestre{}, err
+	}
+	return p.Monitoraggio.CifreDi(c.Ctx(), c.Actor, sem)
+}
+
+func (p *pagine) cifre(c *web.Context) error {
+	x, err := p.leggiCifre(c)
+	if err != nil {
+		return err
+	}
+	return c.HTML(200, paginaCifre(vistaCifre(x, c.Actor, c.Now())))
+}
+
+func (p *pagine) cifreXLSX(c *web.Context) error {
+	x, err := p.leggiCifre(c)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := x.EsportaCifre(&b, c.Now()); err != nil {
+		return err
+	}
+	return c.Download("pass-tempi-"+x.Rilevazione.Semestre.String()+".xlsx", tipoXLSX, int64(b.Len()), &b)
+}
+
+const tipoXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+func (p *pagine) cifreCSV(c *web.Context) error {
+	x, err := p.leggiCifre(c)
+	if err != nil {
+		return err
+	}
+	return scaricaCSV(c, "pass-tempi-"+x.Rilevazione.Semestre.String()+".csv", x.TabellaNazionale(c.Now()))
+}
+
+func (p *pagine) dettaglioCSV(c *web.Context) error {
+	x, err := p.leggiCifre(c)
+	if err != nil {
+		return err
+	}
+	return scaricaCSV(c, "pass-tempi-dettaglio-"+x.Rilevazione.Semestre.String()+".csv", x.TabellaDettaglio(c.Now()))
+}
+
+func scaricaCSV(c *web.Context, nome string, t monitoraggio.Tabella) error {
+	var b bytes.Buffer
+	if err := t.ScriviCSV(&b); err != nil {
+		return err
+	}
+	return c.Download(nome, "text/csv; charset=utf-8", int64(b.Len()), &b)
+}
+
+func vistaCifre(x monitoraggio.CifreSemestre, chi kernel.Actor, ora kernel.Instant) cifreVista {
+	sem := x.Rilevazione.Semestre
+	v := cifreVista{Regola: monitoraggio.RegolaSemaforo, Frasi: frasiCifre(x)}
+	v.Pagina = ui.Page{Title: "Cifre del " + sem.InItaliano(), Section: "monitoraggio", Breadcrumb: bricioleRilevazione(sem), Chips: []ui.Chip{chipRilevazione(x.Rilevazione.Stato)},
+		Lead: "Tempi e arretrato dei procedimenti in " + x.Regione + ": cifre " + x.Stato() + ".", UpdatedAt: x.Al().InItaliano()}
+	v.Passo, v.Bottone = passoCifre(x.Rilevazione, chi)
+	v.Cifre = cifreInNumeri(x)
+	v.Tabella = tabellaCifre(x)
+	v.Appendice2 = tabellaUI(x.TabellaNazionale(ora), "Le voci dell’appendice 2, con partenza e obiettivi")
+	v.Esporta = []ui.Link{{Text: "Formato nazionale", URL: percorso(sem, "cifre.xlsx"), Note: "XLSX"}, {Text: "Formato nazionale", URL: percorso(sem, "cifre.csv"), Note: "CSV"},
+		{Text: "Tutte le misure, per classe e provincia", URL: percorso(sem, "dettaglio.csv"), Note: "CSV"}}
+	v.Versioni = tabellaVersioni(x.Versioni)
+	for _, p := range x.Quadro.Procedimenti {
+		v.Dimostra = v.Dimostra || x.Obiettivi[p.ProcedimentoID].Dimostrativo
+	}
+	return v
+}
+
+// passoCifre is what the reader does next with the figures.
+func passoCifre(r monitoraggio.Rilevazione, chi kernel.Actor) (*ui.NextStepProps, ui.Link) {
+	if !monitoraggio.Governa.Allows(chi) {
+		return nil, ui.Link{}
+	}
+	blocco := percorso(r.Semestre, "blocco")
+	switch r.Stato {
+	case monitoraggio.Chiusa:
+		return &ui.NextStepProps{Title: "Tocca alla Regione", Text: "Controllare le cifre e bloccarle."}, ui.Link{Text: "Controllare e bloccare", URL: blocco, Primary: true}
+	case monitoraggio.Bloccata:
+		return &ui.NextStepProps{Title: "Tocca alla Regione", Text: "Firmare le cifre bloccate."}, ui.Link{Text: "Firmare", URL: blocco, Primary: true}
+	case monitoraggio.Firmata:
+		return &ui.NextStepProps{Title: "Tocca alla Regione", Text: "Pubblicare le cifre firmate."}, ui.Link{Text: "Pubblicare", URL: blocco, Primary: true}
+	}
+	return nil, ui.Link{}
+}
+
+// misurati are the procedures with a mean duration, those of more practices
+// first.
+func misurati(x monitoraggio.CifreSemestre) []monitoraggio.QuadroProcedimento {
+	var out []monitoraggio.QuadroProcedimento
+	for _, p := range x.Quadro.Procedimenti {
+		if p.Regione.DurataMedia != nil {
+			out = append(out, p)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b monitoraggio.QuadroProcedimento) int { return b.Regione.NMedia - a.Regione.NMedia })
+	return out
+}
+
+// frasiCifre say the figures in words: the procedures with most practices.
+func frasiCifre(x monitoraggio.CifreSemestre) (out []string) {
+	const quante = 4
+	for _, p := range misurati(x) {
+		if len(out) == quante {
+			break
+		}
+		out = append(out, fraseProcedimento(x, p))
+	}
+	if len(out) == 0 {
+		return []string{"Nessun ente ha ancora inviato pratiche concluse con provvedimento espresso: i tempi non sono noti."}
+	}
+	return out
+}
+
+// fraseProcedimento is one figure as a sentence that can be quoted.
+func fraseProcedimento(x monitoraggio.CifreSemestre, p monitoraggio.QuadroProcedimento) string {
+	m := p.Regione
+	s := fmt.Sprintf("%s: in media %s su %s", p.Nome, mediaInGiorni(*m.DurataMedia), quanti(m.NMedia, "pratica conclusa", "pratiche concluse"))
+	if x.Prima != nil {
+		if q, ok := x.Prima.Procedimento(p.ProcedimentoID); ok && q.Regione.DurataMedia != nil {
+			s += ", " + rispetto(*m.DurataMedia-*q.Regione.DurataMedia, "del semestre precedente", "come nel semestre precedente")
+		}
+	}
+	if m.TermineMassimo != nil {
+		s += ", " + rispetto(*m.DurataMedia-*m.TermineMassimo, "del termine", "quanto il termine")
+	}
+	return s + "."
+}
+
+// mediaInGiorni names the unit of a mean.
+func mediaInGiorni(x float64) string { return kernel.Decimale(x, 1) + " giorni di calendario" }
+
+func rispetto(delta float64, di, uguale string) string {
+	switch d := math.Round(delta*10) / 10; {
+	case d > 0:
+		return kernel.Decimale(d, 1) + " in più " + di
+	case d < 0:
+		return kernel.Decimale(-d, 1) + " in meno " + di
+	}
+	return uguale
+}
+
+func cifreInNumeri(x monitoraggio.CifreSemestre) []ui.FigureProps {
+	periodo := x.Rilevazione.Semestre.InItaliano()
+	contati := x.Quadro.Consegnati
+	if x.Versione != nil {
+		contati = x.Quadro.Approvati
+	}
+	colori, conObiettivo, concluse, arretrato, noto := map[monitoraggio.Colore]int{}, 0, 0, 0, true
+	for _, p := range x.Quadro.Procedimenti {
+		d, a := x.Semafori(p)
+		for _, s := range []monitoraggio.Semaforo{d, a} {
+			colori[s.Colore]++
+			if s.Colore != monitoraggio.Grigio {
+				conObiettivo++
+			}
+		}
+		concluse += p.Regione.Concluse()
+		if p.Regione.Arretrato != nil {
+			arretrato += *p.Regione.Arretrato
+		} else {
+			noto = false
+		}
+	}
+	fonte := "Monitoraggio semestrale"
+	out := []ui.FigureProps{
+		{Label: "Enti con dati", Value: kernel.Numero(int64(contati)), Unit: "enti", Period: periodo, N: "su " + kernel.Numero(int64(x.Quadro.Invitati)) + " invitati", Source: fonte},
+		{Label: "Pratiche concluse", Value: kernel.Numero(int64(concluse)), Unit: "pratiche", Period: periodo, N: "in " + quanti(len(x.Quadro.Procedimenti), "procedimento", "procedimenti"), Source: fonte},
+		{Label: "Arretrato", Value: monitoraggio.Ignoto, Period: "al " + x.Rilevazione.Semestre.Al().InItaliano(), N: "qualche ente non conosce il proprio", Source: fonte},
+		{Label: "Misure in linea con l’obiettivo", Value: kernel.Numero(int64(colori[monitoraggio.Verde])), Unit: "misure", Period: periodo, N: "su " + kernel.Numero(int64(conObiettivo)) + " confrontabili", Source: fonte, URL: "#regola"},
+	}
+	if noto {
+		out[2].Value, out[2].Unit, out[2].N = kernel.Numero(int64(arretrato)), "pratiche", "pendenti oltre il termine"
+	}
+	return out
+}
+
+// tabellaCifre is the regional table at a glance.
+func tabellaCifre(x monitoraggio.CifreSemestre) ui.Table {
+	t := ui.Table{Caption: "Misure per procedimento", HideCaption: true, Columns: []ui.Column{{Text: "Procedimento"}, {Text: "Durata media, giorni di calendario", Numeric: true},
+		{Text: "Mediana, giorni di calendario", Numeric: true}, {Text: "90% entro, giorni di calendario", Numeric: true}, {Text: "Termine, giorni di calendario", Numeric: true},
+		{Text: "Arretrato, pratiche", Numeric: true}, {Text: "Enti con dati", Numeric: true}, {Text: "Obiettivo della durata"}, {Text: "Obiettivo dell’arretrato"}},
+		Note: "Le medie sono di tutte le pratiche della regione. Dove manca un valore c’è «n.d.» con il motivo."}
+	naz := x.TabellaNazionale(x.Al())
+	det := x.TabellaDettaglio(x.Al())
+	k := 0
+	for i, p := range x.Quadro.Procedimenti {
+		for det.Righe[k][2].Dato != "Regione" {
+			k++
+		}
+		d, a := x.Semafori(p)
+		media := cella(campo(naz, i, "durata_media"))
+		if p.Regione.DurataMedia != nil {
+			media = cellaCon(campo(naz, i, "durata_media"), "su "+quanti(p.Regione.NMedia, "pratica", "pratiche"))
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.LinkCell(p.Nome, percorso(x.Rilevazione.Semestre, "cifre", fmt.Sprint(p.ProcedimentoID))), media,
+			cella(campo(det, k, "durata_mediana")), cella(campo(det, k, "durata_p90")), cella(campo(naz, i, "termine_massimo")), cella(campo(naz, i, "arretrato")),
+			{Text: kernel.Numero(int64(p.Enti())), Sub: "su " + kernel.Numero(int64(p.EntiAttesi)) + " attesi"}, cellaSemaforo(d), cellaSemaforo(a)}})
+		k++
+	}
+	return t
+}
+
+// campo finds a cell of a table by the code of its column.
+func campo(t monitoraggio.Tabella, riga int, codice string) monitoraggio.Cella {
+	return t.Righe[riga][slices.IndexFunc(t.Colonne, func(c monitoraggio.Colonna) bool { return c.Codice == codice })]
+}
+
+func cella(c monitoraggio.Cella) ui.Cell { return ui.Cell{Body: valore(c.Dato, c.Testo, c.Motivo)} }
+
+func cellaCon(c monitoraggio.Cella, sotto string) ui.Cell {
+	return ui.Cell{Body: valore(c.Dato, c.Testo, sotto)}
+}
+
+// chipSemaforo says the light in words, besides its colour.
+func chipSemaforo(s monitoraggio.Semaforo) ui.Chip {
+	c := ui.Chip{Text: s.Colore.Etichetta()}
+	switch s.Colore {
+	case monitoraggio.Verde:
+		c.Tone = ui.Success
+		if s.Raggiunto {
+			c.Text = "Raggiunto"
+		}
+	case monitoraggio.Giallo:
+		c.Tone = ui.Warning
+	case monitoraggio.Rosso:
+		c.Tone = ui.Late
+	}
+	return c
+}
+
+func cellaSemaforo(s monitoraggio.Semaforo) ui.Cell {
+	sotto := s.Motivo
+	if s.Colore != monitoraggio.Grigio {
+		sotto = s.InItaliano()
+		if s.Avanzamento != nil {
+			sotto = "avanzamento " + kernel.Decimale(*s.Avanzamento, 0) + "%, " + sotto
+		}
+	}
+	return ui.Cell{Body: luce(chipSemaforo(s), sotto)}
+}
+
+// tabellaUI shows a table of figures as it is in the files.
+func tabellaUI(t monitoraggio.Tabella, caption string) ui.Table {
+	out := ui.Table{Caption: caption}
+	for _, c := range t.Colonne {
+		out.Columns = append(out.Columns, ui.Column{Text: c.Titolo, Numeric: c.Numerica})
+	}
+	for _, r := range t.Righe {
+		row := ui.Row{}
+		for _, c := range r {
+			row.Cells = append(row.Cells, cella(c))
+		}
+		out.Rows = append(out.Rows, row)
+	}
+	return out
+}
+
+func tabellaVersioni(vs []monitoraggio.VersioneCifre) ui.Table {
+	t := ui.Table{Caption: "Versioni delle cifre", HideCaption: true, Columns: []ui.Column{{Text: "Versione"}, {Text: "Bloccata il"}, {Text: "Firmata"}, {Text: "Pubblicata il"}, {Text: "Impronta SHA-256"}},
+		Note: "Una versione bloccata non cambia più: ogni correzione fa una versione nuova, con il motivo."}
+	for _, v := range slices.Backward(vs) {
+		motivo := v.Motivo
+		if motivo == "" {
+			motivo = "Prima versione"
+		}
+		firma := ui.TextCell("n.d.")
+		if !v.FirmataIl.IsZero() {
+			firma = ui.Cell{Text: v.Firmatario, Sub: v.FirmataIl.InItaliano()}
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: fmt.Sprintf("Versione %d", v.N), Sub: motivo}, ui.TextCell(v.BloccataIl.InItaliano()), firma,
+			ui.TextCell(v.PubblicataIl.InItaliano()), {Body: impronta(v.Impronta)}}})
+	}
+	return t
+}
+
+// procedimentoVista is the page of one procedure in the Region.
+type procedimentoVista struct {
+	Pagina   ui.Page
+	Frasi    []string
+	Cifre    []ui.FigureProps
+	Province *ui.BarChartProps
+	Classi   ui.Table
+	PerProv  ui.Table
+	Regola   []string
+}
+
+func (p *pagine) cifreProcedimento(c *web.Context) error {
+	id, err := c.ID("procedimento")
+	if err != nil {
+		return err
+	}
+	x, err := p.leggiCifre(c)
+	if err != nil {
+		return err
+	}
+	q, ok := x.Quadro.Procedimento(id)
+	if !ok {
+		return db.ErrNotFound
+	}
+	return c.HTML(200, paginaCifreProcedimento(vistaProcedimento(x, q)))
+}
+
+func vistaProcedimento(x monitoraggio.CifreSemestre, q monitoraggio.QuadroProcedimento) procedimentoVista {
+	sem := x.Rilevazione.Semestre
+	v := procedimentoVista{Regola: monitoraggio.RegolaSemaforo}
+	v.Pagina = ui.Page{Title: q.Nome, Kicker: "Cifre del " + sem.InItaliano(), Section: "monitoraggio", Breadcrumb: bricioleRilevazione(sem, ui.Link{Text: "Cifre", URL: percorso(sem, "cifre")}),
+		Lead: "Termine massimo: " + q.TermineInItaliano() + ". Cifre " + x.Stato() + ".", UpdatedAt: x.Al().InItaliano()}
+	if q.Regione.DurataMedia != nil {
+		v.Frasi = append(v.Frasi, fraseProcedimento(x, q))
+	}
+	d, a := x.Semafori(q)
+	for _, y := range []struct {
+		nome string
+		s    monitoraggio.Semaforo
+	}{{"Durata media", d}, {"Arretrato", a}} {
+		frase := y.nome + ": " + minuscola(chipSemaforo(y.s).Text)
+		if y.s.Colore == monitoraggio.Grigio {
+			frase += ", " + y.s.Motivo
+		} else {
+			frase += ". L’obiettivo è " + y.s.InItaliano()
+		}
+		v.Frasi = append(v.Frasi, frase+".")
+	}
+	v.Frasi = append(v.Frasi, fmt.Sprintf("Hanno risposto %s su %s: %s con le pratiche, %s con i soli totali, %s senza pratiche.", quanti(q.Enti(), "ente", "enti"),
+		kernel.Numero(int64(q.EntiAttesi)), kernel.Numero(int64(q.EntiConPratiche)), kernel.Numero(int64(q.EntiDichiarate)), kernel.Numero(int64(q.EntiNessuna))))
+	v.Classi, v.PerProv = tabellaGruppi("Classe di enti", q.Classi), tabellaGruppi("Provincia", q.Province)
+	v.Province = graficoProvince(q, sem)
+	return v
+}
+
+func tabellaGruppi(nome string, gs []monitoraggio.QuadroGruppo) ui.Table {
+	t := ui.Table{Caption: "Misure per " + minuscola(nome), HideCaption: true, Columns: []ui.Column{{Text: nome}, {Text: "Enti con dati", Numeric: true}, {Text: "Pratiche concluse con provvedimento", Numeric: true},
+		{Text: "Durata media, giorni di calendario", Numeric: true}, {Text: "Mediana, giorni di calendario", Numeric: true}, {Text: "90% entro, giorni di calendario", Numeric: true}, {Text: "Arretrato, pratiche", Numeric: true}}}
+	for _, g := range gs {
+		m := g.Cifre.Misure
+		arretrato := monitoraggio.Ignoto
+		if m.Arretrato != nil && g.Enti > 0 {
+			arretrato = kernel.Numero(int64(*m.Arretrato))
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(g.Nome), {Text: kernel.Numero(int64(g.Enti)), Sub: "su " + kernel.Numero(int64(g.EntiAttesi))},
+			ui.TextCell(kernel.Numero(int64(m.ConcluseEspresse))), ui.TextCell(decimaleOND(m.DurataMedia)), ui.TextCell(decimaleOND(m.DurataMediana)), ui.TextCell(decimaleOND(m.DurataP90)), ui.TextCell(arretrato)}})
+	}
+	return t
+}
+
+func decimaleOND(x *float64) string {
+	if x == nil {
+		return monitoraggio.Ignoto
+	}
+	return kernel.Decimale(*x, 1)
+}
+
+// graficoProvince sets the provinces side by side; nil when fewer than two
+// are known.
+func graficoProvince(q monitoraggio.QuadroProcedimento, sem kernel.Semestre) *ui.BarChartProps {
+	b := &ui.BarChartProps{ID: "province", Title: "Durata media per provincia", Unit: "giorni di calendario", Category: "Provincia",
+		Desc: "Durata media in giorni di calendario, " + sem.InItaliano() + "."}
+	note := 0
+	for _, g := range q.Province {
+		bar := ui.Bar{Label: g.Nome, Text: monitoraggio.Ignoto, Missing: g.Cifre.DurataMedia == nil}
+		if x := g.Cifre.DurataMedia; x != nil {
+			bar.Value, bar.Text = *x, mediaInGiorni(*x)
+			note++
+		}
+		b.Bars = append(b.Bars, bar)
+	}
+	if note < 2 {
+		return nil
+	}
+	if t := q.Regione.TermineMassimo; t != nil {
+		b.Target, b.TargetText = *t, "Termine: "+kernel.Decimale(*t, 0)+" giorni di calendario"
+	}
+	return b
+}
