@@ -24,6 +24,7 @@ type pagine struct{ Deps }
 func Register(rt *web.Router, d Deps) {
 	p := &pagine{d}
 	p.rotteRaccolta(rt)
+	p.rotteCifre(rt)
 }
 
 // rotteRaccolta are the pages of campaigns and of their checks.
