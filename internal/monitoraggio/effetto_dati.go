@@ -367,15 +367,15 @@ func (s *Service) RichiediEffetti(ctx context.Context, tx *db.Tx) error {
 func (s *Service) registraEffetti() {
 	jobs.Handle(s.Jobs, func(ctx context.Context, a effettiArgs) error {
 		if a.Slot == 0 {
-			return s.rinfrescaEffetti(ctx)
+			return s.RinfrescaEffetti(ctx)
 		}
 		return s.AggiornaEffetti(ctx)
 	})
 	s.Jobs.Every(time.Hour, true, effettiArgs{})
 }
 
-// rinfrescaEffetti computes the effects unless it was done today.
-func (s *Service) rinfrescaEffetti(ctx context.Context) error {
+// RinfrescaEffetti computes the effects unless it was done today.
+func (s *Service) RinfrescaEffetti(ctx context.Context) error {
 	fresche := false
 	err := s.DB.Read(ctx, func(tx *db.Tx) error {
 		n, err := db.One(ctx, tx, db.Scalar[int64], `SELECT COUNT(*) FROM monitoraggio_effetti WHERE calcolato_il >= $1`, tx.Now().Day().Start())
