@@ -223,6 +223,9 @@ func (s *Service) congela(ctx context.Context, tx *db.Tx, c *raccolto, v *Versio
 		return err
 	}
 	c.r.Stato = Bloccata
+	if err := s.RichiediEffetti(ctx, tx); err != nil {
+		return err
+	}
 	return salvaRilevazione(ctx, tx, &c.r)
 }
 
