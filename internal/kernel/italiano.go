@@ -116,8 +116,9 @@ func Decimale(x float64, decimals int) string {
 }
 
 // Durata writes a length of time in the two largest useful units, for tables
-// of measured durations: "3 giorni e 4 ore", "25 minuti". Days are 24 hours;
-// what is less than the smallest unit shown is cut off.
+// of measured durations: "3 giorni di calendario e 4 ore", "25 minuti". It is
+// gross: days are 24 hours, whatever they are; what is less than the smallest
+// unit shown is cut off.
 func Durata(d time.Duration) string {
 	if d <= -time.Second {
 		if d == math.MinInt64 {
@@ -131,9 +132,9 @@ func Durata(d time.Duration) string {
 	days, hours, minutes := int64(d/(24*time.Hour)), int64(d%(24*time.Hour)/time.Hour), int64(d%time.Hour/time.Minute)
 	switch {
 	case days > 0 && hours > 0 && days < 30:
-		return unita(days, "giorno", "giorni") + " e " + unita(hours, "ora", "ore")
+		return unita(days, "giorno di calendario", "giorni di calendario") + " e " + unita(hours, "ora", "ore")
 	case days > 0:
-		return unita(days, "giorno", "giorni")
+		return unita(days, "giorno di calendario", "giorni di calendario")
 	case hours > 0 && minutes > 0:
 		return unita(hours, "ora", "ore") + " e " + unita(minutes, "minuto", "minuti")
 	case hours > 0:

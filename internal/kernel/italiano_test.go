@@ -42,10 +42,10 @@ func TestDurata(t *testing.T) {
 	for d, want := range map[time.Duration]string{
 		0: "0 secondi", time.Millisecond: "0 secondi", -time.Millisecond: "0 secondi", time.Second: "1 secondo", 59*time.Second + 999*time.Millisecond: "59 secondi",
 		time.Minute: "1 minuto", 25 * time.Minute: "25 minuti", time.Hour: "1 ora", time.Hour + time.Minute: "1 ora e 1 minuto",
-		2*time.Hour + 30*time.Minute + 59*time.Second: "2 ore e 30 minuti", day: "1 giorno", day + 59*time.Minute: "1 giorno",
-		day + time.Hour: "1 giorno e 1 ora", 3*day + 4*time.Hour: "3 giorni e 4 ore", 29*day + 23*time.Hour: "29 giorni e 23 ore",
-		30*day + 23*time.Hour: "30 giorni", 1234 * day: "1.234 giorni", -26 * time.Hour: "−1 giorno e 2 ore",
-		math.MinInt64: "−106.751 giorni", math.MaxInt64: "106.751 giorni",
+		2*time.Hour + 30*time.Minute + 59*time.Second: "2 ore e 30 minuti", day: "1 giorno di calendario", day + 59*time.Minute: "1 giorno di calendario",
+		day + time.Hour: "1 giorno di calendario e 1 ora", 3*day + 4*time.Hour: "3 giorni di calendario e 4 ore", 29*day + 23*time.Hour: "29 giorni di calendario e 23 ore",
+		30*day + 23*time.Hour: "30 giorni di calendario", 1234 * day: "1.234 giorni di calendario", -26 * time.Hour: "−1 giorno di calendario e 2 ore",
+		math.MinInt64: "−106.751 giorni di calendario", math.MaxInt64: "106.751 giorni di calendario",
 	} {
 		if got := kernel.Durata(d); got != want {
 			t.Errorf("%v: %q, want %q", d, got, want)

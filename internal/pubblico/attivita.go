@@ -33,7 +33,8 @@ type Cifre struct {
 	Respinte      int64 `json:"respinte,omitzero"`       // outside the perimeter, with a reason
 	Annullate     int64 `json:"annullate,omitzero"`      // withdrawn by the body
 
-	PresaInCarico Misura `json:"presa_in_carico,omitzero"` // median days (of 24 hours) from sending to an expert's charge
+	// Times are by the gross clock: calendar days of 24 hours, waits included.
+	PresaInCarico Misura `json:"presa_in_carico,omitzero"` // median days from sending to an expert's charge
 	PrimaRisposta Misura `json:"prima_risposta,omitzero"`  // median days from sending to the first answer that an expert delivers
 	Chiusura      Misura `json:"chiusura,omitzero"`        // median days from sending to evasa
 	Soddisfazione Misura `json:"soddisfazione,omitzero"`   // mean of the ratings given at closure, from 1 to 5

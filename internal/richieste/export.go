@@ -162,11 +162,12 @@ func momento(i kernel.Instant) string {
 	return i.Time().In(kernel.Rome).Format("2006-01-02 15:04")
 }
 
+// giorniTra is giorni with one decimal, empty when one end has not come yet.
 func giorniTra(da, a kernel.Instant) any {
 	if da.IsZero() || a.IsZero() {
 		return nil
 	}
-	return math.Round(a.Sub(da).Hours()/24*10) / 10
+	return math.Round(giorni(da, a)*10) / 10
 }
 
 func tardi(p Passo) any {

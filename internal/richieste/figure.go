@@ -124,6 +124,9 @@ func (c *somma) mese(i kernel.Instant) *pubblico.Mese {
 	return c.perMese[key]
 }
 
+// giorni is the time between two instants by the gross clock: days of 24 hours,
+// nights, holidays and the waits for the body included. Service times of PAsS
+// are measured so, not by office hours, because a body waits also on Sunday.
 func giorni(da, a kernel.Instant) float64 { return float64(a.Sub(da)) / float64(24*time.Hour) }
 
 func (c *somma) cifre(mesi []string) pubblico.Cifre {

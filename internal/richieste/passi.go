@@ -2,6 +2,7 @@ package richieste
 
 import (
 	"pass/internal/kernel"
+	"pass/internal/termini"
 )
 
 // Obiettivi are the service targets of PAsS, in calendar days from the moment
@@ -15,12 +16,19 @@ var Obiettivi = map[Stato]int{
 	InAttesa:      15,
 }
 
+// entro is the last day of a time that PAsS gives itself: calendar days after
+// dal, which is not counted, holidays included and never moved by them (the
+// nominal due date: these are promises, not legal terms).
+func entro(dal kernel.Day, giorni int) kernel.Day {
+	return termini.Decorso{Dal: dal, Termine: termini.Termine{N: giorni}}.Scadenza(termini.Nazionale()).Nominale
+}
+
 // Passo says what is expected next, from whom and by when.
 type Passo struct {
 	Chi   Parte
 	Cosa  string     // what is expected, as a sentence
 	Entro kernel.Day // zero when nobody owes anything
-	// Tardi counts the calendar days past Entro on the day asked, 0 if none.
+	// Tardi counts the calendar days past Entro on the day asked, gross, 0 if none.
 	Tardi int
 }
 
@@ -50,14 +58,14 @@ func (r Richiesta) ProssimoPasso(oggi kernel.Day, silenzio int) Passo {
 		p = Passo{Chi: ParteEnte, Cosa: "L'ente invia le integrazioni chieste."}
 	case RispostaInviata:
 		p = Passo{Chi: ParteEnte, Cosa: "L'ente legge la risposta e la conferma, oppure riapre la richiesta."}
-		p.Entro = r.StatoDal.Day().AddDays(silenzio)
+		p.Entro = entro(r.StatoDal.Day(), silenzio)
 		return p
 	default:
 		return Passo{}
 	}
-	p.Entro = r.StatoDal.Day().AddDays(Obiettivi[r.Stato])
+	p.Entro = entro(r.StatoDal.Day(), Obiettivi[r.Stato])
 	if oggi.After(p.Entro) {
-		p.Tardi = oggi.DaysSince(p.Entro)
+		p.Tardi = termini.GiorniLordi(p.Entro, oggi)
 	}
 	return p
 }

@@ -90,6 +90,15 @@ var Regole = []Regola{
 // in calendar days; afterwards a new one is made. A choice of ours.
 const GiorniRiapertura = 180
 
+// RiapribileFino is the last day on which a closed request can be reopened, in
+// calendar days; zero when it is not closed.
+func (r Richiesta) RiapribileFino() kernel.Day {
+	if r.ChiusaIl.IsZero() {
+		return kernel.Day{}
+	}
+	return entro(r.ChiusaIl.Day(), GiorniRiapertura)
+}
+
 // regola finds the row of an act.
 func regola(a Atto) (Regola, bool) {
 	for _, r := range Regole {
@@ -134,7 +143,7 @@ func Puo(chi kernel.Actor, a Atto, r Richiesta, ora kernel.Instant) bool {
 	case PrendiInCarico, Declina:
 		return !r.accettato(chi.Persona)
 	case Riapri:
-		return r.ChiusaIl.IsZero() || ora.Day().DaysSince(r.ChiusaIl.Day()) <= GiorniRiapertura
+		return r.ChiusaIl.IsZero() || !ora.Day().After(r.RiapribileFino())
 	}
 	return true
 }

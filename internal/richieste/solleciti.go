@@ -7,6 +7,7 @@ import (
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
 	"pass/internal/platform/jobs"
+	"pass/internal/termini"
 )
 
 type sollecitiArgs struct{}
@@ -59,10 +60,11 @@ type attesa struct {
 }
 
 // dovuto tells which act of PAsS is due on the request on day oggi, if any:
-// reminders at a third and at two thirds of the silence, then the closure.
+// reminders at a third and at two thirds of the silence, then the closure. The
+// clock is gross: calendar days, holidays included.
 func (a attesa) dovuto(oggi kernel.Day, silenzio int) (Atto, bool) {
-	passati := oggi.DaysSince(a.dal.Day())
-	if !a.ultimo.IsZero() && oggi.DaysSince(a.ultimo.Day()) < min(respiro, silenzio/3) {
+	passati := termini.GiorniLordi(a.dal.Day(), oggi)
+	if !a.ultimo.IsZero() && termini.GiorniLordi(a.ultimo.Day(), oggi) < min(respiro, silenzio/3) {
 		return "", false
 	}
 	switch {

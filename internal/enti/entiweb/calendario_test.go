@@ -89,7 +89,9 @@ func TestACalendarFileIsSeenBeforeItIsTaken(t *testing.T) {
 	e := s.Ente(t, "Comune di Gubbio")
 	rita := s.sindacaDi(1, "Rita", e)
 	path := fmt.Sprintf("/enti/%d/calendario", e.ID)
-	evento := func(uid, righe string) string { return "BEGIN:VEVENT\r\nUID:" + uid + "\r\n" + righe + "END:VEVENT\r\n" }
+	evento := func(uid, righe string) string {
+		return "BEGIN:VEVENT\r\nUID:" + uid + "\r\n" + righe + "END:VEVENT\r\n"
+	}
 	file := "BEGIN:VCALENDAR\r\n" + evento("a", "SUMMARY:Ponte dell'Immacolata\r\nDTSTART;VALUE=DATE:20261207\r\n") +
 		evento("b", "SUMMARY:Riunione <b>\r\nDTSTART:20261209T130000\r\nDTEND:20261209T180000\r\n") +
 		evento("c", "SUMMARY:Ogni mese\r\nDTSTART;VALUE=DATE:20270101\r\nRRULE:FREQ=MONTHLY\r\n") + "END:VCALENDAR\r\n"

@@ -13,6 +13,7 @@ import (
 	"pass/internal/enti"
 	"pass/internal/kernel"
 	"pass/internal/platform/web"
+	"pass/internal/termini"
 	"pass/internal/ui"
 )
 
@@ -166,17 +167,17 @@ func scarica(c *web.Context, nome string, righe [][]string) error {
 	return c.Download(nome, "text/csv; charset=utf-8", int64(len(b)), bytes.NewReader(b))
 }
 
-// fa says how many days ago something happened, as people say it.
+// fa says how many calendar days ago something happened, as people say it.
 func fa(il kernel.Instant, oggi kernel.Day) string {
 	if il.IsZero() {
 		return "n.d."
 	}
-	switch n := oggi.DaysSince(il.Day()); {
+	switch n := termini.GiorniLordi(il.Day(), oggi); {
 	case n <= 0:
 		return "da oggi"
 	case n == 1:
 		return "da ieri"
 	default:
-		return "da " + kernel.Numero(int64(n)) + " giorni"
+		return "da " + kernel.GiorniDiCalendario(n)
 	}
 }

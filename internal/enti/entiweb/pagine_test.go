@@ -365,7 +365,7 @@ func TestTheQueue(t *testing.T) {
 	p := seg.get("/adesioni").vuole(200, "3 adesioni aspettano la segreteria.")
 	var righe []string
 	p.Find("tbody tr").Each(func(_ int, r *goquery.Selection) { righe = append(righe, strings.Join(strings.Fields(r.Text()), " ")) })
-	if len(righe) != 3 || !strings.HasPrefix(righe[0], "Comune di Gubbio") || !strings.Contains(righe[0], "da 6 giorni") || !strings.Contains(righe[2], "da 2 giorni") {
+	if len(righe) != 3 || !strings.HasPrefix(righe[0], "Comune di Gubbio") || !strings.Contains(righe[0], "da 6 giorni di calendario") || !strings.Contains(righe[2], "da 2 giorni di calendario") {
 		t.Errorf("the oldest first: %q", righe)
 	}
 	seg.get("/adesioni?provincia=TR").vuole(200, "1 adesione", "Comune di Terni")

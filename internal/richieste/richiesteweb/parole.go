@@ -14,6 +14,7 @@ import (
 	"pass/internal/enti"
 	"pass/internal/kernel"
 	"pass/internal/richieste"
+	"pass/internal/termini"
 	"pass/internal/ui"
 )
 
@@ -60,9 +61,10 @@ func aChi(p richieste.Parte, e enti.Ente, esperti []string) string {
 	return ""
 }
 
-// entroQuando says by when, in words, and how far that is from oggi.
+// entroQuando says by when, in words, and how far that is from oggi in calendar
+// days.
 func entroQuando(p richieste.Passo, oggi kernel.Day) string {
-	switch n := p.Entro.DaysSince(oggi); {
+	switch n := termini.GiorniLordi(oggi, p.Entro); {
 	case p.Entro.IsZero():
 		return ""
 	case p.Tardi > 0:
@@ -76,9 +78,9 @@ func entroQuando(p richieste.Passo, oggi kernel.Day) string {
 	}
 }
 
-// daQuanto says since when, in days.
+// daQuanto says since when, in calendar days, gross.
 func daQuanto(dal kernel.Instant, oggi kernel.Day) string {
-	if n := oggi.DaysSince(dal.Day()); n > 0 {
+	if n := termini.GiorniLordi(dal.Day(), oggi); n > 0 {
 		return "da " + kernel.GiorniDiCalendario(n)
 	}
 	return "da oggi"

@@ -9,6 +9,7 @@ import (
 	"pass/internal/enti"
 	"pass/internal/kernel"
 	"pass/internal/richieste"
+	"pass/internal/termini"
 	"pass/internal/ui"
 )
 
@@ -81,7 +82,7 @@ func passo(s richieste.Scheda, p richieste.Passo, mia bool, silenzio int) *ui.Ne
 	n := &ui.NextStepProps{Late: p.Tardi > 0}
 	if p.Chi == "" {
 		n.Title, n.Text = "Nessun passo atteso", chiusura(s)
-		if limite := s.ChiusaIl.Day().AddDays(richieste.GiorniRiapertura); s.Stato == richieste.Evasa && !oggi.After(limite) {
+		if limite := s.RiapribileFino(); s.Stato == richieste.Evasa && !oggi.After(limite) {
 			n.Later = "L’ente può riaprire la richiesta fino al " + limite.InItaliano() + "."
 		}
 		return n
@@ -97,7 +98,7 @@ func passo(s richieste.Scheda, p richieste.Passo, mia bool, silenzio int) *ui.Ne
 		totale, misura = silenzio, "l’attesa dura %s."
 		n.Later = "Senza riscontro, da quel giorno la richiesta è considerata evasa. Prima partono due promemoria."
 	}
-	passati := max(0, oggi.DaysSince(s.StatoDal.Day()))
+	passati := max(0, termini.GiorniLordi(s.StatoDal.Day(), oggi)) // gross
 	n.Term = &ui.TermLineProps{Spans: []ui.TermSpan{{Days: passati}}, Total: totale,
 		Text: fmt.Sprintf("%s nello stato «%s»; "+misura, kernel.GiorniDiCalendario(passati), s.Stato.Etichetta(), kernel.Numero(int64(totale)))}
 	return n

@@ -195,11 +195,11 @@ func TestNoPersonalTimeIsWrittenBeforeItHappens(t *testing.T) {
 	s := richieste.Scheda{Richiesta: richieste.Richiesta{Stato: richieste.InLavorazione, InviataIl: kernel.MustDay("2026-11-02").Start()}}
 	s.PresaInCaricoIl = kernel.MustDay("2026-11-05").Start()
 	got := tempi(s)
-	if got[0].Text != "dopo 3 giorni dall’invio" || got[1].Text != "non ancora" || got[2].Text != "non ancora" {
+	if got[0].Text != "dopo 3 giorni di calendario dall’invio" || got[1].Text != "non ancora" || got[2].Text != "non ancora" {
 		t.Errorf("%+v", got)
 	}
 	s.Stato, s.ChiusaIl = richieste.Annullata, kernel.MustDay("2026-11-06").Start()
-	if got = tempi(s); got[1].Text != "non avvenuta" || got[2].Text != "dopo 4 giorni dall’invio" {
+	if got = tempi(s); got[1].Text != "non avvenuta" || got[2].Text != "dopo 4 giorni di calendario dall’invio" {
 		t.Errorf("%+v", got)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"pass/internal/platform/web"
 	"pass/internal/pubblico"
 	"pass/internal/scrivania"
+	"pass/internal/termini"
 	"pass/internal/ui"
 )
 
@@ -141,6 +142,7 @@ func tonoStato(v scrivania.Voce) ui.Tone {
 	return ui.Info
 }
 
+// entro says by when, and how far that is in calendar days.
 func entro(v scrivania.Voce, oggi kernel.Day) (string, ui.Tone) {
 	switch {
 	case v.Entro.IsZero():
@@ -150,9 +152,9 @@ func entro(v scrivania.Voce, oggi kernel.Day) (string, ui.Tone) {
 	case v.Entro == oggi:
 		return "oggi", ui.Neutral
 	case oggi.After(v.Entro):
-		return v.Entro.InItaliano() + ", passato da " + kernel.GiorniDiCalendario(oggi.DaysSince(v.Entro)), ui.Neutral
+		return v.Entro.InItaliano() + ", passato da " + kernel.GiorniDiCalendario(termini.GiorniLordi(v.Entro, oggi)), ui.Neutral
 	}
-	return v.Entro.InItaliano() + ", tra " + kernel.GiorniDiCalendario(v.Entro.DaysSince(oggi)), ui.Neutral
+	return v.Entro.InItaliano() + ", tra " + kernel.GiorniDiCalendario(termini.GiorniLordi(oggi, v.Entro)), ui.Neutral
 }
 
 func carichi(cs []scrivania.Carico) ui.Table {
