@@ -32,12 +32,15 @@ type Vista struct {
 type Lettore struct {
 	db *db.DB
 
-	mu   sync.Mutex
-	last *Vista
+	mu     sync.Mutex
+	last   *Vista
+	misure *VistaMisure
 }
 
 // NewLettore makes a reader.
-func NewLettore(d *db.DB) *Lettore { return &Lettore{db: d, last: newVista(Vista{})} }
+func NewLettore(d *db.DB) *Lettore {
+	return &Lettore{db: d, last: newVista(Vista{}), misure: &VistaMisure{}}
+}
 
 // Vista gives the snapshots as they are published now.
 func (l *Lettore) Vista(ctx context.Context) (*Vista, error) {

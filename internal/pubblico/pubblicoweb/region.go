@@ -23,6 +23,7 @@ type figuresView struct {
 	Search    *ui.Field
 	Exports   []ui.Link
 	Note      *ui.Alert
+	More      []ui.Link // other pages of figures
 }
 
 type titledTable struct {
@@ -55,6 +56,7 @@ func newRegionView(v *pubblico.Vista) figuresView {
 	out := figuresView{Published: v.DiAttivita.Versione > 0, Search: searchField("")}
 	out.Page = frame(ui.Page{Title: "Cifre", Heading: "Le cifre di PAsS in " + regionName(v), Section: "cifre",
 		Lead: "Quanto aiuto si chiede, quanto se ne dà, in quanto tempo."}, updated(v))
+	out.More = []ui.Link{{Text: "Quanto durano i procedimenti", URL: timesURL}}
 	if !out.Published {
 		return out
 	}

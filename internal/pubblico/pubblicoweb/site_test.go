@@ -71,6 +71,12 @@ func (s *site) withCatalogue() *site {
 func (s *site) publish(a pubblico.Attivita) *site {
 	s.t.Helper()
 	if err := s.db.InTx(ctx, func(tx *db.Tx) error {
+		if err := pubblico.Pubblica(ctx, tx, pubblico.ChiaveMisure, times(), "Monitoraggio"); err != nil {
+			return err
+		}
+		if err := pubblico.Pubblica(ctx, tx, pubblico.ChiaveMisureEnti(times().Semestri[0].Semestre), timesBodies(), "Monitoraggio"); err != nil {
+			return err
+		}
 		return pubblico.Pubblica(ctx, tx, pubblico.ChiaveAttivita, a, "Richieste registrate in PAsS")
 	}); err != nil {
 		s.t.Fatal(err)
@@ -161,6 +167,6 @@ func activity() pubblico.Attivita {
 var everyPage = []string{"/", "/che-cosa-e", "/come-chiedere-aiuto", "/task-force", "/task-force/rinnovabili", "/task-force/rifiuti", "/procedimenti",
 	"/procedimenti/permesso-di-costruire", "/procedimenti/affidamenti-sopra-soglia", "/procedimenti/aua",
 	"/procedimenti/permesso-di-costruire/scadenza", "/procedimenti/permesso-di-costruire/scadenza?dal=2026-03-02&sospeso=2026-03-10", "/procedimenti/permesso-di-costruire/scadenza?dal=2026-02-04",
-	"/procedimenti/affidamenti-sopra-soglia/scadenza", "/cifre", "/cifre/come-si-calcola", "/cifre/province/LO", "/cifre/province/SO",
+	"/procedimenti/affidamenti-sopra-soglia/scadenza", "/cifre", "/cifre/tempi", "/cifre/tempi/2026-1", "/cifre/tempi/2026-1?procedimento=permesso-di-costruire", "/cifre/come-si-calcola", "/cifre/province/LO", "/cifre/province/SO",
 	"/cifre/enti", "/cifre/enti?q=lodi", "/cifre/enti?provincia=LO", "/cifre/enti?q=zzz", "/cifre/enti/098031", "/cifre/enti/098032", "/cifre/enti/098033", "/cifre/enti/098007", "/cifre/enti/id-15",
 	"/privacy", "/note-legali", "/accessibilita", "/contatti", "/contatti?pagina=%2Fcifre", "/manuale", "/manuale/ente", "/manuale/esperto", "/manuale/coordinatore", "/manuale/segreteria"}
