@@ -195,5 +195,8 @@ var matrice = []riga{
 	{rotta: "GET /analisi/richieste/{id}/registri/{n}/riepilogo.json", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/riepilogo.json", esiti: suRichiest},
 	{rotta: "POST /analisi/richieste/{id}/registri/{n}/elimina", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/elimina", esiti: "pp33x3333"},
 
+	{rotta: "GET /monitoraggio/effetto", esiti: "33ttttt33"},
+	{rotta: "GET /monitoraggio/effetto.csv", esiti: "33ttttt33"},
+
 	{rotta: "GET /registro", esiti: soloAmm},
 }
