@@ -8,7 +8,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PG          := scripts/postgres-test.sh
 export CGO_ENABLED := 0
 
-.PHONY: help run build assets test check fmt generate test-deps test-go test-e2e test-kill bench bench-mining demo-data clean
+.PHONY: help run build assets test check fmt generate test-deps test-go test-e2e test-kill mutation bench bench-mining demo-data clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -51,6 +51,9 @@ test-e2e: build ## browser tests only
 
 test-kill: build ## 200 kills of the server while people write
 	PASS_KILLS=200 $(GO) test -count=1 -v ./tests/kill
+
+mutation: ## the tests of legal time against changed code: at least 90% of the mutants killed
+	scripts/mutation.sh
 
 bench: ## the pages on 1,500 bodies, 20,000 requests and 200,000 acts (SQLite)
 	$(GO) test -run '^$$' -bench . -benchtime 200x -count 1 -timeout 30m ./tests/bench

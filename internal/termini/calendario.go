@@ -16,7 +16,7 @@ type Calendario struct {
 	sabato    bool    // Saturday moves a due date too
 	patrono   Patrono // zero: none known
 	chiusure  []int   // closed whole days
-	festivi   []int   // holidays other than Sundays, sorted
+	festivi   []int   // national holidays, sorted
 	assenti   []int   // days of settimana that are not worked, sorted
 	fino      [8]int  // fino[g] is how many of the first g weekdays are worked
 }
@@ -25,7 +25,7 @@ var nazionale = sync.OnceValue(func() *Calendario {
 	c := &Calendario{settimana: [7]bool{false, true, true, true, true, true, false}}
 	for anno := PrimoAnno; anno <= annoFinale; anno++ {
 		for _, r := range nazionali {
-			if g, ok := r.nel(anno); ok && g.Time().Weekday() != time.Sunday {
+			if g, ok := r.nel(anno); ok {
 				c.festivi = append(c.festivi, numero(g))
 			}
 		}
@@ -42,11 +42,10 @@ func (c Calendario) ricalcola() *Calendario {
 	slices.Sort(c.festivi)
 	c.festivi = slices.Compact(c.festivi)
 	assenti := slices.Concat(c.festivi, c.chiusure)
-	if c.patrono.Giorno > 0 {
-		for anno := PrimoAnno; anno <= annoFinale; anno++ {
-			if g := kernel.NewDay(anno, c.patrono.Mese, c.patrono.Giorno); g.Time().Month() == c.patrono.Mese {
-				assenti = append(assenti, numero(g))
-			}
+	for anno := PrimoAnno; anno <= annoFinale; anno++ {
+		// No patron saint has month 0, which no day has.
+		if g := kernel.NewDay(anno, c.patrono.Mese, c.patrono.Giorno); g.Time().Month() == c.patrono.Mese {
+			assenti = append(assenti, numero(g))
 		}
 	}
 	assenti = slices.DeleteFunc(assenti, func(n int) bool { return !c.settimana[giornoSettimana(n)] })

@@ -225,3 +225,34 @@ func TestT1LeChiusure(t *testing.T) {
 		t.Error("la chiusura di una mezza giornata toglie il giorno, o quella intera no")
 	}
 }
+
+// TestT1IlCalendarioArrivaInFondo: the first and the last days that a term can
+// reach, and the years before 1970, are counted like the others.
+func TestT1IlCalendarioArrivaInFondo(t *testing.T) {
+	cal := termini.Nazionale()
+	natale := kernel.NewDay(termini.UltimoAnno+150, time.December, 25)
+	if natale.Time().Weekday() != time.Saturday || !cal.Festivo(natale) || !cal.Festivo(natale.AddDays(1)) || !cal.Festivo(kernel.NewDay(termini.UltimoAnno+150, time.January, 6)) {
+		t.Errorf("%s: le feste dell'ultimo anno", natale.ConGiornoSettimana())
+	}
+	fiera := cal.ConChiusure(termini.Chiusura{Dal: giorno("2020-03-02"), Al: giorno("2020-03-03"), OgniAnni: 1})
+	if g := kernel.NewDay(termini.UltimoAnno+150, time.March, 2); !cal.Lavorativo(g) || fiera.Lavorativo(g) {
+		t.Errorf("%s: la chiusura dell'ultimo anno", g.ConGiornoSettimana())
+	}
+	for _, c := range []struct {
+		dal, al string
+		want    int
+	}{
+		{"1969-12-22", "1970-01-12", 11}, // 15 days from Monday to Friday, less 25 and 26 December, 1 and 6 January
+		{"1969-06-08", "1969-06-15", 5}, {"1965-02-01", "1965-02-08", 5}, {"1583-03-06", "1583-03-20", 10},
+	} {
+		n := 0
+		for d := giorno(c.dal).AddDays(1); !d.After(giorno(c.al)); d = d.AddDays(1) {
+			if cal.Lavorativo(d) {
+				n++
+			}
+		}
+		if got := cal.GiorniLavorativi(giorno(c.dal), giorno(c.al)); got != c.want || n != c.want {
+			t.Errorf("%s–%s: %d giorni lavorativi, uno per uno %d, want %d", c.dal, c.al, got, n, c.want)
+		}
+	}
+}

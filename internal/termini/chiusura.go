@@ -41,7 +41,7 @@ func (c Chiusura) ogni(f func(dal, al int)) {
 				f(numero(d), numero(d)+durata)
 			}
 		}
-		if c.OgniAnni == 0 || volte == c.Volte && c.Volte > 0 {
+		if c.OgniAnni == 0 || volte == c.Volte {
 			return
 		}
 	}

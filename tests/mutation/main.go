@@ -121,7 +121,7 @@ type banco struct {
 func (b banco) esito(m mutante, n int) (esito, error) {
 	base := filepath.Join(b.lavoro, fmt.Sprint(n))
 	defer os.Remove(base + ".test")
-	args := []string{"test", "-c", "-vet=off", "-o", base + ".test"}
+	args := []string{"test", "-c", "-vet=off", "-ldflags=-s -w", "-o", base + ".test"}
 	if m.file != "" {
 		overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{m.file: base + ".go"}})
 		if err != nil {
