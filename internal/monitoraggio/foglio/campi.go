@@ -74,8 +74,10 @@ var modelli = map[Campo][]string{
 		"sospensione periodo giorni"},
 	CampoGiorniSospesi:   {"giorni sospensione", "durata sospensione", "totale giorni sospensione", "numero giorni sospensione", "durata giorni sospensione"},
 	CampoTipoSospensione: {"tipo sospensione", "tipologia sospensione", "tipologia massima sospensione", "causa sospensione", "motivo sospensione", "causale sospensione"},
-	CampoInizioSosp:      {"inizio sospensione", "data inizio sospensione", "sospensione dal", "sospensione inizio", "data sospensione", "sospesa dal"},
+	CampoInizioSosp:      {"inizio sospensione", "data inizio sospensione", "sospensione dal", "sospensione inizio", "periodo sospensione inizio",
+		"periodo sospensione dal", "data sospensione", "sospesa dal"},
 	CampoFineSosp: {"fine sospensione", "sospensione al", "data fine sospensione", "ripresa termine", "data ripresa", "sospensione fine", "sospesa al",
+		"periodo sospensione fine", "periodo sospensione al",
 		"riavvio termine"},
 	CampoTermine: {"termine", "termine normativo", "giorni termine normativo", "giorni termine", "termine massimo", "termine legge",
 		"termine procedimento", "termine giorni", "termine massimo giorni", "termine conclusione procedimento"},
@@ -136,7 +138,7 @@ func parole(titolo string) []string {
 		return nil
 	}
 	var out []string
-	ww := strings.Fields(kernel.Fold(strings.ReplaceAll(pulisci(titolo), "_", " ")))
+	ww := strings.Fields(sigle.Replace(kernel.Fold(strings.ReplaceAll(pulisci(titolo), "_", " "))))
 	for i, w := range ww {
 		switch {
 		case w == "gg" && !(i+1 < len(ww) && (ww[i+1] == "mm" || ww[i+1] == "m")):
@@ -154,6 +156,9 @@ func parole(titolo string) []string {
 	return out
 }
 
+// sigle written with points.
+var sigle = strings.NewReplacer("c d s", "cds", "c d servizi", "conferenza servizi")
+
 func canonica(w string) string {
 	if c, ok := canoniche[w]; ok {
 		return c
@@ -162,13 +167,14 @@ func canonica(w string) string {
 		return w
 	}
 	// An abbreviation («presentaz»), else a misspelling («presetnazione»). The
-	// smallest candidate is taken, so that the answer does not depend on order.
+	// shortest candidate is taken, then the first by letters, so that the answer
+	// does not depend on the order of a map.
 	breve, vicina := "", ""
 	for c := range lessico {
-		if strings.HasPrefix(c, w) && (breve == "" || c < breve) {
+		if strings.HasPrefix(c, w) && primaParola(c, breve) {
 			breve = c
 		}
-		if tolleranza := len(w) / 6; tolleranza > 0 && distanza(w, c, tolleranza) <= tolleranza && (vicina == "" || c < vicina) {
+		if tolleranza := len(w) / 6; tolleranza > 0 && distanza(w, c, tolleranza) <= tolleranza && primaParola(c, vicina) {
 			vicina = c
 		}
 	}
@@ -179,6 +185,10 @@ func canonica(w string) string {
 		return vicina
 	}
 	return w
+}
+
+func primaParola(a, b string) bool {
+	return b == "" || len(a) < len(b) || len(a) == len(b) && a < b
 }
 
 // distanza is how many letters differ, counting two swapped neighbours as one

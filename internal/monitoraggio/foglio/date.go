@@ -34,7 +34,7 @@ var (
 	reNumerica = regexp.MustCompile(`^(\d{1,2})\s*[-/.,\\ ]\s*(\d{1,2})\s*[-/.,\\ ]\s*(\d{4}|\d{2})$`)
 	reISO      = regexp.MustCompile(`^(\d{4})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})$`)
 	reParole   = regexp.MustCompile(`^(\d{1,2})(?:°|º)?[-/. ]*([a-z]{3,9})\.?[-/. ']*(\d{4}|\d{2})$`)
-	reOra      = regexp.MustCompile(`(?:[T ,]+(?:ore\s+|alle\s+|h\.?\s*)?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:z|[+-]\d{2}:?\d{2}|am|pm)?)$`)
+	reOra      = regexp.MustCompile(`(?i)(?:[T ,]+(?:ore\s+|alle\s+|h\.?\s*)?\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?\s*(?:z|[+-]\d{2}:?\d{2}|am|pm)?)$`)
 	reSettim   = regexp.MustCompile(`^(?:luned[iì]|marted[iì]|mercoled[iì]|gioved[iì]|venerd[iì]|sabato|domenica|lun|mar|mer|gio|ven|sab|dom)[.,]?'?\s+`)
 	rePrefisso = regexp.MustCompile(`^(?:del|dal|il|in data|data|li|lì)\s+`)
 )
@@ -111,8 +111,8 @@ func daTesto(s string, sistema1904 bool) dataLetta {
 	s = strings.Trim(s, "'\"`*.,; ")
 	s = rePrefisso.ReplaceAllString(s, "")
 	s = reSettim.ReplaceAllString(s, "")
-	if t := reOra.ReplaceAllString(strings.ToUpper(s), ""); len(t) < len(s) && len(t) >= 6 {
-		s = s[:len(t)]
+	if t := reOra.ReplaceAllString(s, ""); len(t) >= 6 {
+		s = t
 	}
 	if m := reISO.FindStringSubmatch(s); m != nil {
 		return conta(m[1], m[2], m[3], false)

@@ -430,7 +430,7 @@ func (l *lettore) motivo(p *PraticaLetta) {
 
 // insieme checks the fields against each other.
 func (l *lettore) insieme(p *PraticaLetta) {
-	if l.errori > 0 || p.SempreEsclusa() {
+	if p.SempreEsclusa() {
 		return
 	}
 	if !p.Provvedimento.IsZero() && p.Provvedimento.Before(p.Domanda) {

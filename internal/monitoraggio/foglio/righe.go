@@ -38,12 +38,23 @@ func (l *lettore) intestazioneRipetuta() bool {
 		if c.Vuota() {
 			continue
 		}
-		if t := kernel.Fold(l.f.Titolo(col)); t == "" || kernel.Fold(c.Testo) != t {
+		if c.Tipo != Testo || !sottoparole(parole(c.Testo), parole(l.f.Titolo(col))) {
 			return false
 		}
 		uguali++
 	}
 	return uguali >= 2
+}
+
+// sottoparole reports whether all words of a are in b: a repeated header of
+// two rows has only a part of each title in each row.
+func sottoparole(a, b []string) bool {
+	for _, w := range a {
+		if !contiene(b, w) {
+			return false
+		}
+	}
+	return len(a) > 0
 }
 
 // totale: a word of total in place of the number, or before it while there is
@@ -66,7 +77,7 @@ func (l *lettore) totale() bool {
 // nota: one text alone that reads as a sentence, or lies over several columns.
 func (l *lettore) nota() bool {
 	n, col := l.r.proprie()
-	if n != 1 {
+	if n != 1 || l.cella(CampoID).Unita != 0 {
 		return false
 	}
 	c := l.r.cella(col)

@@ -60,7 +60,8 @@ func (f *Foglio) trovaIntestazione() int {
 		}
 		titoli := f.titoli(i)
 		campi, p := assegna(titoli)
-		if buona(campi) && p > migliore {
+		// A title above the header adds nothing to it: one row wins a tie.
+		if buona(campi) && (p > migliore || p == migliore && f.Intestazione == r.N) {
 			migliore = p
 			f.Intestazione, f.RigheIntestazione, f.Colonne = r.N, 1, titoli
 		}
