@@ -42,7 +42,7 @@ func data(anno, mese, giorno string) (kernel.Day, bool) {
 	a, ok1 := intero(anno)
 	m, ok2 := intero(mese)
 	g, ok3 := intero(giorno)
-	if !ok1 || !ok2 || !ok3 || a < annoMinimo || m < 1 || m > 12 || g < 1 || g > 31 {
+	if !ok1 || !ok2 || !ok3 || a < annoMinimo || m < 1 || m > 12 {
 		return kernel.Day{}, false
 	}
 	d := kernel.NewDay(a, time.Month(m), g)

@@ -230,7 +230,7 @@ func TestPraticaAperta(t *testing.T) {
 	if _, nota := p.Durata(); nota {
 		t.Error("an open practice has a duration")
 	}
-	if _, nota := p.DurataNetta(); nota {
+	if n, nota := p.DurataNetta(); n != 0 || nota {
 		t.Error("an open practice has a net duration")
 	}
 	if ritardo, noto := p.InRitardoAl(kernel.MustDay("2025-12-31"), nil); ritardo || noto {

@@ -63,7 +63,8 @@ func confronta(m misure.Misure, a atteso) (diversi []string) {
 		voglio float64
 	}{
 		{"durata_media", m.DurataMedia, a.media}, {"durata_mediana", m.DurataMediana, a.mediana}, {"durata_p90", m.DurataP90, a.p90},
-		{"durata_media_netta", m.DurataMediaNetta, a.netta}, {"termine_massimo", m.TermineMassimo, a.termine}, {"arretrato", arretrato, a.arretrato},
+		{"durata_media_netta", m.DurataMediaNetta, a.netta}, {"netta mediana", m.NettaMediana, a.nettaMediana}, {"netta p90", m.NettaP90, a.nettaP90},
+		{"termine_massimo", m.TermineMassimo, a.termine}, {"arretrato", arretrato, a.arretrato},
 	} {
 		if !uguali(x.ho, x.voglio) {
 			ho := "null"

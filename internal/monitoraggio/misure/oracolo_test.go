@@ -89,7 +89,7 @@ func (c caso) sospesi(a int) int {
 // atteso are the figures as the oracle sees them; NaN is unknown.
 type atteso struct {
 	silenzio, espresse, sospensioni, conferenza, avviate, transito, inizio, fine, escluse int
-	media, mediana, p90, netta, termine, arretrato                                        float64
+	media, mediana, p90, netta, nettaMediana, nettaP90, termine, arretrato                float64
 }
 
 // oracolo computes the figures of the semester [d0, d1]; termine 0 is none.
@@ -150,6 +150,7 @@ func oracolo(casi []caso, d0, d1, termine int) atteso {
 	}
 	r.media, r.netta = media(durate), media(nette)
 	r.mediana, r.p90 = percentile(durate, 0.5), percentile(durate, 0.9)
+	r.nettaMediana, r.nettaP90 = percentile(nette, 0.5), percentile(nette, 0.9)
 	r.termine = float64(termine)
 	if termine == 0 {
 		r.termine = percentile(termini, 0.5)

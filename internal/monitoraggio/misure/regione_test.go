@@ -124,9 +124,9 @@ func TestTotaliNellaRegione(t *testing.T) {
 		t.Errorf("share of a backlog that a body did not give: %+v", v)
 	}
 	conArretrato := misure.NewCalcolo(sem, nil)
-	conArretrato.AggiungiTotali(misure.Totali{ConcluseEspresse: 1, DurataMedia: p64(7.25), Arretrato: p64int(1)})
+	conArretrato.AggiungiTotali(misure.Totali{ConcluseEspresse: 1, DurataMedia: p64(7.25), TermineMassimo: p64(30), Arretrato: p64int(1)})
 	m = conArretrato.Misure()
-	if v := m.QuotaArretrato(); v.Valore != nil || v.Motivo != misure.MotivoStockIgnoto || *m.DurataMedia != 7.25 || *m.Arretrato != 1 {
+	if v := m.QuotaArretrato(); v.Valore != nil || v.Motivo != misure.MotivoStockIgnoto || *m.DurataMedia != 7.25 || *m.TermineMassimo != 30 || *m.Arretrato != 1 {
 		t.Errorf("share of an unknown stock: %+v of %+v", v, m)
 	}
 	sole := misure.NewCalcolo(sem, nil)
@@ -148,6 +148,7 @@ func TestTotaliValidate(t *testing.T) {
 		t.Fatalf("good sums: %v", pp)
 	}
 	for _, x := range []misure.Totali{
+		{PendentiInizio: p64int(0)},
 		{}, // a body where nothing happened
 		{ConcluseEspresse: 10_000_000, DurataMedia: p64(150_000), TermineMassimo: p64(150_000)},
 		{ConcluseEspresse: 1, PendentiInizio: p64int(1), Arretrato: p64int(0)},

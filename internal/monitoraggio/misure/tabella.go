@@ -27,17 +27,13 @@ type tabella struct {
 
 // prossima reads the next record, and reports whether there was one. The
 // slice of the cells is valid until the next call; an empty line is a record
-// without cells.
+// of one empty cell.
 func (t *tabella) prossima() bool {
 	if t.pos >= len(t.testo) {
 		return false
 	}
 	t.riga++
 	t.celle, t.rotta = t.celle[:0], false
-	if n := capo(t.testo, t.pos); n > 0 {
-		t.pos += n
-		return true
-	}
 	for t.cella() {
 	}
 	return true
