@@ -2,6 +2,7 @@ package monitoraggiotest
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"testing"
 	"time"
@@ -158,7 +159,40 @@ func (m *Mondo) Aderisce(t testing.TB, ente int64, rappresentante accesso.Person
 	})
 }
 
-// Scrivi runs fn in a transaction, Leggi on a snapshot.
+// Entra makes Crema join, represented by SindacoCrema.
+func (m *Mondo) Entra(t testing.TB) {
+	t.Helper()
+	m.Scrivi(t, func(ctx context.Context, tx *db.Tx) error {
+		_, err := accesso.Conferisci(ctx, tx, kernel.ActorSistema(), accesso.Mandato{PersonaID: m.SindacoCrema.ID, Ruolo: kernel.LegaleRappresentante, Titolo: accesso.Sindaco, EnteID: m.Crema.ID})
+		return err
+	})
+	m.Aderisce(t, m.Crema.ID, m.SindacoCrema)
+}
+
+// Molti makes n Comuni of the province of Milano that joined and for which
+// nobody acts today.
+func (m *Mondo) Molti(t testing.TB, n int) {
+	t.Helper()
+	m.Scrivi(t, func(ctx context.Context, tx *db.Tx) error {
+		for i := range n {
+			id, err := db.One(ctx, tx, db.Scalar[int64], `INSERT INTO enti (tipo, istat, nome, denominazione, ordine, provincia_codice, provincia,
+				provincia_nome, regione, popolazione, popolazione_fonte, creato_il, aggiornato_il)
+				VALUES ('comune',$1,$2,$3,$4,'015','MI','Milano','03',$5,'Censimento',$6,$6) RETURNING id`,
+				fmt.Sprintf("7%05d", i), fmt.Sprintf("Prova %04d", i), fmt.Sprintf("Comune di Prova %04d", i), fmt.Sprintf("prova %04d", i), 500+i, tx.Now())
+			if err != nil {
+				return err
+			}
+			_, err = tx.Exec(ctx, `INSERT INTO adesioni (ente_id, richiedente_id, titolo, stato, mandato_id, creata_il, inviata_il, decisa_il, aggiornata_il)
+				VALUES ($1,$2,'sindaco','approvata',0,$3,$3,$3,$3)`, id, m.Sindaca.ID, tx.Now())
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Scrivi runs fn in a transaction.
 func (m *Mondo) Scrivi(t testing.TB, fn func(ctx context.Context, tx *db.Tx) error) {
 	t.Helper()
 	if err := m.DB.InTx(context.Background(), func(tx *db.Tx) error { return fn(context.Background(), tx) }); err != nil {
