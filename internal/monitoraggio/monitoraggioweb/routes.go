@@ -24,6 +24,7 @@ type pagine struct{ Deps }
 func Register(rt *web.Router, d Deps) {
 	p := &pagine{d}
 	p.rotteRaccolta(rt)
+	p.rotteEnte(rt)
 	p.rotteEffetto(rt)
 	p.rotteCifre(rt)
 }
