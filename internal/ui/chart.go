@@ -10,7 +10,7 @@ import (
 type Bar struct {
 	Label     string
 	Value     float64
-	Text      string // the value with its unit: "58 giorni"
+	Text      string // the value with its unit: "58 giorni di calendario"
 	Highlight bool   // the bar the sentence speaks of
 	Missing   bool   // no data: named and hatched, never drawn as zero
 }
@@ -24,7 +24,7 @@ type BarChartProps struct {
 	Category   string // head of the first column of the table: "Attività"
 	Bars       []Bar
 	Target     float64 // a line across, such as the legal term; 0 is none
-	TargetText string  // "termine: 30 giorni"
+	TargetText string  // "termine: 30 giorni di calendario"
 	Note       string  // source and period
 }
 

@@ -27,7 +27,7 @@ type Field struct {
 	Min          string // dates only, ISO
 	Max          string // dates only, ISO
 	Rows         int    // lines of a text area, 6 when 0
-	Unit         string // written after a number: "giorni"
+	Unit         string // written after a number: "giorni di calendario"
 	Short        bool   // codes, numbers and dates: a narrow control
 }
 

@@ -35,11 +35,11 @@ func galleryPage() Page {
 
 func galleryTerm() *TermLineProps {
 	return &TermLineProps{Total: 60, Spans: []TermSpan{{Days: 21}, {Days: 14, Suspended: true}, {Days: 12}},
-		Text: "33 giorni trascorsi su 60; 14 giorni di sospensione non contano."}
+		Text: "33 giorni di calendario trascorsi su 60; 14 giorni di calendario di sospensione non contano."}
 }
 
 func galleryLateTerm() TermLineProps {
-	return TermLineProps{Total: 30, Spans: []TermSpan{{Days: 41}}, Text: "41 giorni trascorsi su 30: 11 oltre il termine."}
+	return TermLineProps{Total: 30, Spans: []TermSpan{{Days: 41}}, Text: "41 giorni di calendario trascorsi su 30: 11 oltre il termine."}
 }
 
 func galleryTimeline() []TimelineItem {
@@ -60,7 +60,7 @@ func galleryTable() Table {
 	}
 	return Table{Caption: "Richieste in ordine di attesa",
 		Columns: []Column{{Text: "Richiesta", SortURL: "?ordine=numero"}, {Text: "Ente", SortURL: "?ordine=ente"}, {Text: "Stato"},
-			{Text: "Giorni di attesa", Numeric: true, SortURL: "?ordine=attesa", Sorted: "descending"}},
+			{Text: "Attesa, giorni di calendario", Numeric: true, SortURL: "?ordine=attesa", Sorted: "descending"}},
 		Rows: []Row{
 			row("2026/0031", "Autorizzazione unica per un impianto fotovoltaico", "Comune di San Giovanni in Croce", "41", Chip{"Oltre il termine", Late}, Late),
 			row("2026/0042", "Permesso di costruire per la scuola", "Comune di Lodi", "12", Chip{"Attende il Comune", Warning}, Warning),
@@ -73,21 +73,21 @@ func galleryTable() Table {
 
 func galleryBars() BarChartProps {
 	return BarChartProps{ID: "grafico-attese", Title: "Attesa mediana per attività", Category: "Attività", Unit: "giorni di calendario",
-		Desc:   "Il 41% del tempo si perde in attesa del parere paesaggistico: 58 giorni in mediana su 37 pratiche.",
-		Target: 30, TargetText: "termine: 30 giorni",
-		Bars: []Bar{{Label: "Parere paesaggistico della Soprintendenza", Value: 58, Text: "58 giorni", Highlight: true},
-			{Label: "Istruttoria tecnica", Value: 34, Text: "34 giorni"}, {Label: "Integrazioni del richiedente", Value: 27.5, Text: "27,5 giorni"},
-			{Label: "Firma", Value: 3, Text: "3 giorni"}, {Label: "Conferenza di servizi", Missing: true}},
+		Desc:   "Il 41% del tempo si perde in attesa del parere paesaggistico: 58 giorni di calendario in mediana su 37 pratiche.",
+		Target: 30, TargetText: "termine: 30 giorni di calendario",
+		Bars: []Bar{{Label: "Parere paesaggistico della Soprintendenza", Value: 58, Text: "58 giorni di calendario", Highlight: true},
+			{Label: "Istruttoria tecnica", Value: 34, Text: "34 giorni di calendario"}, {Label: "Integrazioni del richiedente", Value: 27.5, Text: "27,5 giorni di calendario"},
+			{Label: "Firma", Value: 3, Text: "3 giorni di calendario"}, {Label: "Conferenza di servizi", Missing: true}},
 		Note: "Fonte: log di 37 pratiche del Comune di Lodi, primo semestre 2026."}
 }
 
 func galleryLines() LineChartProps {
 	return LineChartProps{ID: "grafico-tempi", Title: "Tempo medio del permesso di costruire", Unit: "giorni di calendario",
-		Desc:   "Nel primo semestre 2026 un permesso di costruire ha richiesto in media 71 giorni: 12 in meno di un anno fa.",
+		Desc:   "Nel primo semestre 2026 un permesso di costruire ha richiesto in media 71 giorni di calendario: 12 in meno di un anno fa.",
 		Labels: []string{"1° sem. 2024", "2° sem. 2024", "1° sem. 2025", "2° sem. 2025", "1° sem. 2026"},
-		Series: []Series{{Name: "Lodi", Values: []float64{96, 91, 83, 78, 71}, Texts: []string{"96", "91", "83", "78", "71 giorni"}},
-			{Name: "Enti simili", Values: []float64{88, math.NaN(), 86, 84, 82}, Texts: []string{"88", "", "86", "84", "82 giorni"}}},
-		Target: 62, TargetText: "obiettivo: 62 giorni", Note: "Fonte: rilevazioni semestrali, 12 enti simili per abitanti."}
+		Series: []Series{{Name: "Lodi", Values: []float64{96, 91, 83, 78, 71}, Texts: []string{"96", "91", "83", "78", "71 giorni di calendario"}},
+			{Name: "Enti simili", Values: []float64{88, math.NaN(), 86, 84, 82}, Texts: []string{"88", "", "86", "84", "82 giorni di calendario"}}},
+		Target: 62, TargetText: "obiettivo: 62 giorni di calendario", Note: "Fonte: rilevazioni semestrali, 12 enti simili per abitanti."}
 }
 
 func galleryErrors() Errors {

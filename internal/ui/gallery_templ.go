@@ -286,7 +286,7 @@ func galleryFigures() templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = Figure(FigureProps{Label: "Tempo medio del permesso di costruire", Value: "71", Unit: "giorni", Period: "primo semestre 2026", N: "su 37 pratiche", Source: "rilevazione semestrale", URL: "/metodo#tempo", Trend: "12 in meno di un anno fa", Tone: Success}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Figure(FigureProps{Label: "Tempo medio del permesso di costruire", Value: "71", Unit: "giorni di calendario", Period: "primo semestre 2026", N: "su 37 pratiche", Source: "rilevazione semestrale", URL: "/metodo#tempo", Trend: "12 in meno di un anno fa", Tone: Success}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -893,7 +893,7 @@ func galleryControls() templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = NumberField(Field{Name: "giorni", Label: "Durata prevista", Value: "30", Unit: "giorni", Required: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = NumberField(Field{Name: "giorni", Label: "Durata prevista", Value: "30", Unit: "giorni di calendario", Required: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -58,7 +58,7 @@ func (p pages) csvUpload(c *web.Context) error {
 		}
 		return err
 	}
-	c.SetNotice("success", "Inviti spediti: "+strconv.Itoa(len(inviti)), "Ogni collegamento vale 14 giorni e si usa una volta sola.")
+	c.SetNotice("success", "Inviti spediti: "+strconv.Itoa(len(inviti)), "Ogni collegamento vale 14 giorni di calendario e si usa una volta sola.")
 	return c.Redirect("/accesso/persone")
 }
 

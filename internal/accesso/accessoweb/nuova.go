@@ -66,7 +66,7 @@ func (p pages) invite(c *web.Context) error {
 	if len(wrong) == 0 {
 		_, err = p.InvitaPersonale(c.Ctx(), c.Actor, i)
 		if err == nil {
-			c.SetNotice("success", "Invito spedito", "A "+i.Email+" arriva un messaggio con il collegamento, valido 14 giorni.")
+			c.SetNotice("success", "Invito spedito", "A "+i.Email+" arriva un messaggio con il collegamento, valido 14 giorni di calendario.")
 			return c.Redirect("/accesso/persone")
 		}
 		var ok bool

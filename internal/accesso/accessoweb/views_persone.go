@@ -115,7 +115,7 @@ type inviteView struct {
 func newInviteView(f inviteForm, chi kernel.Actor, tf []accesso.Scelta, wrong ui.Errors) inviteView {
 	v := inviteView{Errors: wrong, Token: web.NewSubmission(),
 		Email: ui.Field{Name: "email", Label: "Indirizzo e-mail", Value: f.Email, Required: true, Autocomplete: "off", MaxLength: 254,
-			Hint: "Qui arriva il collegamento, valido 14 giorni e una volta sola.", Error: wrong.For("email")},
+			Hint: "Qui arriva il collegamento, valido 14 giorni di calendario e una volta sola.", Error: wrong.For("email")},
 		CF: ui.Field{Name: "codice_fiscale", Label: "Codice fiscale", Value: f.CodiceFiscale, Short: true, Autocomplete: "off", MaxLength: 20,
 			Hint: "Se indicato, solo questa persona può accettare l'invito.", Error: wrong.For("codice_fiscale")},
 		Role: ui.Field{Name: "ruolo", Label: "Ruolo", Value: f.Ruolo, Required: true, Error: wrong.For("ruolo")},

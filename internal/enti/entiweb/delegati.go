@@ -69,7 +69,7 @@ func (d Deps) invita(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	c.SetNotice("success", "Invito spedito", "La persona riceve un'e-mail con il collegamento per accettare, valido 14 giorni.")
+	c.SetNotice("success", "Invito spedito", "La persona riceve un'e-mail con il collegamento per accettare, valido 14 giorni di calendario.")
 	return c.Redirect(urlDelegati(id))
 }
 

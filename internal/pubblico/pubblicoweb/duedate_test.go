@@ -48,7 +48,7 @@ func TestTheCalculatorGivesTheDueDateOfTheTermInForce(t *testing.T) {
 		{"dal=2026-09-04", []string{"Il termine scade lunedì 5 ottobre 2026.", "Scadenza nominale domenica 4 ottobre 2026"}},
 		{"dal=2026-01-12&sospeso=2026-01-22&ripreso=2026-02-20", []string{"Il termine scade giovedì 12 marzo 2026.", "La sospensione sposta la scadenza di 29 giorni di calendario."}},
 		{"dal=2026-05-04&sospeso=2026-05-25&ripreso=2026-06-11", []string{"Il termine scade sabato 20 giugno 2026.", "Il sabato non è festivo."}},
-		{"dal=2026-01-12&sospeso=2026-01-22", []string{"La scadenza non si conosce ancora: il termine è sospeso.", "resterà da decorrere 20 giorni di calendario"}},
+		{"dal=2026-01-12&sospeso=2026-01-22", []string{"La scadenza non si conosce ancora: il termine è sospeso.", "il tempo che resta è di 20 giorni di calendario"}},
 		{"dal=2026-01-12&interrotto=2026-03-02", []string{"Il termine scade mercoledì 1° aprile 2026.", "L'interruzione del 2 marzo 2026 fa ricominciare l'intero termine."}},
 		{"dal=2026-12-01", []string{"Il termine scade mercoledì 9 dicembre 2026.", "5 giorni lavorativi", "Mancano 17 giorni di calendario.", "Santo patrono non indicato: nel conto non c’è"}},
 		{"dal=2026-12-01&comune=015146", []string{"Il termine scade giovedì 10 dicembre 2026.", "Santo patrono Sant'Ambrogio, 7 dicembre"}},
