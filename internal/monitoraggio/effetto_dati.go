@@ -326,7 +326,7 @@ func (s *Service) Effetti(ctx context.Context, chi kernel.Actor) (out []EffettoP
 		return nil, kernel.E(kernel.Vietato, "L'effetto dell'assistenza è riservato a chi segue il monitoraggio.")
 	}
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
-		out, err = db.Many(ctx, tx, scanEffetto, `SELECT effetto FROM monitoraggio_effetti ORDER BY procedimento_id`)
+		out, err = db.Many(ctx, tx, scanEffetto, `SELECT effetto FROM monitoraggio_effetti`)
 		return err
 	})
 	slices.SortStableFunc(out, func(a, b EffettoProcedimento) int { return a.Ordine - b.Ordine })

@@ -50,7 +50,7 @@ func TestX13OnTheDatabase(t *testing.T) {
 		if err := s.AggiornaEffetti(ctx); err != nil {
 			t.Fatalf("nothing to compare: %v", err)
 		}
-		mondo := monitoraggiotest.SeminaEffetti(t, d, monitoraggiotest.Taglia{Enti: 240, Pratiche: 6})
+		mondo := monitoraggiotest.SeminaEffetti(t, d, monitoraggiotest.Taglia{Enti: 160, Pratiche: 5})
 		if err := s.AggiornaEffetti(ctx); err != nil {
 			t.Fatal(err)
 		}
@@ -64,11 +64,14 @@ func TestX13OnTheDatabase(t *testing.T) {
 			if !reflect.DeepEqual(e.Durata, durata) || !reflect.DeepEqual(e.Arretrato, quota) {
 				t.Errorf("%s:\n%+v\nwant\n%+v\n%+v\nwant\n%+v", e.Nome, e.Durata, durata, e.Arretrato, quota)
 			}
-			if e.Dal.String() != "2022-2" || e.Al.String() != "2026-1" || e.Enti != 240 || e.Aiutati != 60 || e.Dichiarate != mondo.Dichiarate[e.ProcedimentoID] || e.Dichiarate == 0 || e.SenzaTermine != 0 {
+			if e.Dal.String() != "2022-2" || e.Al.String() != "2026-1" || e.Enti != 160 || e.Aiutati != 40 || e.Dichiarate != mondo.Dichiarate[e.ProcedimentoID] || e.Dichiarate == 0 || e.SenzaTermine != mondo.Ignoti[e.ProcedimentoID] {
 				t.Errorf("%s: from %s to %s, %d bodies, %d helped, %d declared, %d without term", e.Nome, e.Dal, e.Al, e.Enti, e.Aiutati, e.Dichiarate, e.SenzaTermine)
 			}
 		}
 		con, senza := ee[0], ee[1]
+		if con.SenzaTermine != 0 || senza.SenzaTermine < 100 {
+			t.Errorf("%d and %d without a term", con.SenzaTermine, senza.SenzaTermine)
+		}
 		if con.ProcedimentoID != mondo.Con.ID || con.Durata.Conclusione != effetto.Riduzione || *con.Durata.Stima < -24 || *con.Durata.Stima > -16 ||
 			con.Durata.Intervallo[0] > float64(mondo.Giorni) || con.Durata.Intervallo[1] < float64(mondo.Giorni) || con.Arretrato.Conclusione != effetto.Riduzione {
 			t.Errorf("planted −20 days: %v %v, %v", con.Durata.Conclusione, *con.Durata.Stima, *con.Durata.Intervallo)
@@ -111,7 +114,7 @@ func TestTheEffectReadsWithAFixedNumberOfQueries(t *testing.T) {
 		return c.N(), p.N()
 	}
 	piccolo, pagina := conta(8)
-	grande, pagina2 := conta(160)
+	grande, pagina2 := conta(80)
 	if piccolo != grande || piccolo > 8 || pagina != 1 || pagina2 != 1 {
 		t.Errorf("%d and %d queries to compute, %d and %d to show", piccolo, grande, pagina, pagina2)
 	}

@@ -33,7 +33,11 @@ type Effetti struct {
 	Durate     map[int64]effetto.Dati
 	Quote      map[int64]effetto.Dati
 	Dichiarate map[int64]int
+	Ignoti     map[int64]int // semesters of bodies in which some pending practice has no term
 }
+
+// senzaTermine: in the second semester the campaign gave no term to Senza.
+func (e *Effetti) senzaTermine(p int64, j int) bool { return p == e.Senza.ID && j == 1 }
 
 // semestriEffetti are the semesters of the region.
 func semestriEffetti() (out []kernel.Semestre) {
@@ -61,7 +65,7 @@ func (c casoEffetto) fine() kernel.Day {
 func SeminaEffetti(t testing.TB, d *db.DB, taglia Taglia) *Effetti {
 	t.Helper()
 	ctx := context.Background()
-	e := &Effetti{Giorni: -20, Durate: map[int64]effetto.Dati{}, Quote: map[int64]effetto.Dati{}, Dichiarate: map[int64]int{}}
+	e := &Effetti{Giorni: -20, Durate: map[int64]effetto.Dati{}, Quote: map[int64]effetto.Dati{}, Dichiarate: map[int64]int{}, Ignoti: map[int64]int{}}
 	err := d.InTx(ctx, func(tx *db.Tx) error {
 		ps, err := catalogo.Procedimenti(ctx, tx, true)
 		if err != nil {
@@ -94,7 +98,11 @@ func (e *Effetti) scrivi(ctx context.Context, tx *db.Tx, taglia Taglia) error {
 	for i, s := range semestri {
 		campagne.add(i+1, s, s.Dal(), s.Al(), statoCampagna(i), s.Al().AddDays(60), false, "", ora, 1)
 		for _, p := range []int64{e.Con.ID, e.Senza.ID} {
-			chiesti.add(i+1, p, "tutti", "60", "prova")
+			termine := "60"
+			if e.senzaTermine(p, i) {
+				termine = ""
+			}
+			chiesti.add(i+1, p, "tutti", termine, "prova")
 		}
 	}
 	for i := range taglia.Enti {
@@ -256,7 +264,7 @@ func (e *Effetti) attende(i int, p int64, casi []casoEffetto, semestri []kernel.
 			continue
 		}
 		var giorni []int
-		pendenti, tardi := 0, 0
+		pendenti, tardi, ignoti := 0, 0, 0
 		for _, c := range casi {
 			if modo(i, j) == "nessuna" {
 				break
@@ -269,6 +277,8 @@ func (e *Effetti) attende(i int, p int64, casi []casoEffetto, semestri []kernel.
 				termine := 60
 				if c.termine > 0 {
 					termine = c.termine
+				} else if e.senzaTermine(p, j) {
+					ignoti++
 				}
 				if s.Al().DaysSince(c.domanda)-c.sospesi > termine {
 					tardi++
@@ -276,7 +286,11 @@ func (e *Effetti) attende(i int, p int64, casi []casoEffetto, semestri []kernel.
 			}
 		}
 		durate.Punti = append(durate.Punti, effetto.PuntoDurate(s, giorni...))
-		quote.Punti = append(quote.Punti, effetto.PuntoQuota(s, pendenti, tardi))
+		if ignoti > 0 {
+			e.Ignoti[p]++
+		} else {
+			quote.Punti = append(quote.Punti, effetto.PuntoQuota(s, pendenti, tardi))
+		}
 	}
 	nome := e.Con.Nome
 	if p == e.Senza.ID {
@@ -296,7 +310,7 @@ func (t *tabella) add(valori ...any) { t.righe = append(t.righe, valori) }
 
 func (t tabella) scrivi(ctx context.Context, tx *db.Tx) error {
 	colonne := strings.Fields(t.colonne)
-	for righe := range slices.Chunk(t.righe, 3000/len(colonne)) {
+	for righe := range slices.Chunk(t.righe, 450/len(colonne)) { // few: SQLite looks for each name among all
 		var q strings.Builder
 		fmt.Fprintf(&q, "INSERT INTO %s (%s) VALUES ", t.nome, strings.Join(colonne, ", "))
 		var args []any

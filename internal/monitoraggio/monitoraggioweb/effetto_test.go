@@ -97,14 +97,14 @@ func TestThePageTellsThePlantedEffect(t *testing.T) {
 		if p := parole(s.pagina().Find("main")); !strings.Contains(p, "Nessun effetto è ancora calcolato") || !strings.Contains(p, "Come si calcola") {
 			t.Errorf("empty: %s", p)
 		}
-		mondo := monitoraggiotest.SeminaEffetti(t, d, monitoraggiotest.Taglia{Enti: 240, Pratiche: 6})
+		mondo := monitoraggiotest.SeminaEffetti(t, d, monitoraggiotest.Taglia{Enti: 160, Pratiche: 5})
 		if err := s.s.AggiornaEffetti(context.Background()); err != nil {
 			t.Fatal(err)
 		}
 		doc := s.pagina()
 		con, senza := doc.Find(fmt.Sprintf("section[aria-labelledby=p-%d]", mondo.Con.ID)), doc.Find(fmt.Sprintf("section[aria-labelledby=p-%d]", mondo.Senza.ID))
 		if p := parole(con); !strings.Contains(p, "Dopo l’aiuto, la durata media è di ") || !strings.Contains(p, "giorni di calendario più bassa di quanto facevano attendere gli enti simili") ||
-			!strings.Contains(p, "non sono stati scelti a caso") || !strings.Contains(p, "Enti con dati: 240. Enti aiutati: 60.") || !strings.Contains(p, "con i soli numeri dichiarati: 12.") {
+			!strings.Contains(p, "non sono stati scelti a caso") || !strings.Contains(p, "Enti con dati: 160. Enti aiutati: 40.") || !strings.Contains(p, "con i soli numeri dichiarati: 8.") {
 			t.Errorf("planted: %s", p)
 		}
 		if p := parole(senza); !strings.Contains(p, "Non si può dire che l’aiuto abbia cambiato le cose, né che non le abbia cambiate.") || strings.Contains(p, "Dopo l’aiuto, ") {
