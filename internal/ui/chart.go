@@ -10,7 +10,7 @@ import (
 type Bar struct {
 	Label     string
 	Value     float64
-	Text      string // the value with its unit: "58 giorni di calendario"
+	Text      string // the value as people read it: "58"; Unit says of what
 	Highlight bool   // the bar the sentence speaks of
 	Missing   bool   // no data: named and hatched, never drawn as zero
 }

@@ -75,9 +75,9 @@ func galleryBars() BarChartProps {
 	return BarChartProps{ID: "grafico-attese", Title: "Attesa mediana per attività", Category: "Attività", Unit: "giorni di calendario",
 		Desc:   "Il 41% del tempo si perde in attesa del parere paesaggistico: 58 giorni di calendario in mediana su 37 pratiche.",
 		Target: 30, TargetText: "termine: 30 giorni di calendario",
-		Bars: []Bar{{Label: "Parere paesaggistico della Soprintendenza", Value: 58, Text: "58 giorni di calendario", Highlight: true},
-			{Label: "Istruttoria tecnica", Value: 34, Text: "34 giorni di calendario"}, {Label: "Integrazioni del richiedente", Value: 27.5, Text: "27,5 giorni di calendario"},
-			{Label: "Firma", Value: 3, Text: "3 giorni di calendario"}, {Label: "Conferenza di servizi", Missing: true}},
+		Bars: []Bar{{Label: "Parere paesaggistico della Soprintendenza", Value: 58, Text: "58", Highlight: true},
+			{Label: "Istruttoria tecnica", Value: 34, Text: "34"}, {Label: "Integrazioni del richiedente", Value: 27.5, Text: "27,5"},
+			{Label: "Firma", Value: 3, Text: "3"}, {Label: "Conferenza di servizi", Missing: true}},
 		Note: "Fonte: log di 37 pratiche del Comune di Lodi, primo semestre 2026."}
 }
 
@@ -85,8 +85,8 @@ func galleryLines() LineChartProps {
 	return LineChartProps{ID: "grafico-tempi", Title: "Tempo medio del permesso di costruire", Unit: "giorni di calendario",
 		Desc:   "Nel primo semestre 2026 un permesso di costruire ha richiesto in media 71 giorni di calendario: 12 in meno di un anno fa.",
 		Labels: []string{"1° sem. 2024", "2° sem. 2024", "1° sem. 2025", "2° sem. 2025", "1° sem. 2026"},
-		Series: []Series{{Name: "Lodi", Values: []float64{96, 91, 83, 78, 71}, Texts: []string{"96", "91", "83", "78", "71 giorni di calendario"}},
-			{Name: "Enti simili", Values: []float64{88, math.NaN(), 86, 84, 82}, Texts: []string{"88", "", "86", "84", "82 giorni di calendario"}}},
+		Series: []Series{{Name: "Lodi", Values: []float64{96, 91, 83, 78, 71}, Texts: []string{"96", "91", "83", "78", "71"}},
+			{Name: "Enti simili", Values: []float64{88, math.NaN(), 86, 84, 82}, Texts: []string{"88", "", "86", "84", "82"}}},
 		Target: 62, TargetText: "obiettivo: 62 giorni di calendario", Note: "Fonte: rilevazioni semestrali, 12 enti simili per abitanti."}
 }
 
