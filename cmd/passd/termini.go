@@ -131,7 +131,7 @@ func tagliaItaliana(s string) (da, a string, ok bool) {
 
 // giornoOpzione reads 2026-03-02 or 02/03/2026; the empty text is no day.
 func giornoOpzione(opzione, s string) (kernel.Day, error) {
-	if t, err := time.Parse("02/01/2006", s); err == nil {
+	if t, err := time.Parse("2/1/2006", s); err == nil {
 		s = t.Format(time.DateOnly)
 	}
 	d, err := kernel.ParseDay(s)

@@ -18,9 +18,11 @@ type Problema struct {
 	Messaggio string // what happened; the event is left out
 }
 
-// massimoEventi and massimaRiga bound what a file may hold.
+// What a file may hold, so that no calendar costs more than a moment and some
+// megabytes: events, closed days with all their repetitions, octets of a line.
 const (
 	massimoEventi = 10_000
+	massimoGiorni = 200_000
 	massimaRiga   = 1 << 20
 )
 
@@ -68,7 +70,8 @@ func LeggiICS(r io.Reader) ([]Chiusura, []Problema, error) {
 // lettore keeps what was read so far.
 type lettore struct {
 	calendario bool
-	troppi     bool
+	giorni     int  // closed so far
+	troppi     bool // events
 	dentro     []string // components that are open inside the event, or outside it
 	evento     *evento
 	chiusure   []Chiusura
@@ -145,11 +148,18 @@ func (l *lettore) chiudi() {
 		l.problema(riga, "%s", err)
 		return
 	}
-	if len(l.chiusure) < massimoEventi {
-		l.chiusure = append(l.chiusure, e.c)
-	} else if !l.troppi {
+	giorni := 0
+	e.c.ogni(func(dal, al int) { giorni += al - dal + 1 })
+	switch {
+	case l.troppi:
+	case len(l.chiusure) == massimoEventi:
 		l.troppi = true
 		l.problema(e.inizio, "il calendario ha più di %d eventi: questo e i seguenti sono stati esclusi", massimoEventi)
+	case l.giorni+giorni > massimoGiorni:
+		l.problema(e.inizio, "l'evento si ripete troppe volte: con gli altri chiude più di %d giorni; aggiungere un limite (UNTIL o COUNT)", massimoGiorni)
+	default:
+		l.giorni += giorni
+		l.chiusure = append(l.chiusure, e.c)
 	}
 }
 

@@ -229,6 +229,12 @@ func TestT7FileCheNonSonoCalendari(t *testing.T) {
 	if err != nil || len(cs) != 10_000 || len(problemi) != 1 || problemi[0].Riga != 2+3*10_000 || !strings.Contains(problemi[0].Messaggio, "più di 10000 eventi") {
 		t.Errorf("troppi eventi: %d, %v, %v", len(cs), problemi, err)
 	}
+	// From 2020 to 2449, 430 times 366 days with their ends: the second does not fit.
+	lungo := "BEGIN:VEVENT\nDTSTART;VALUE=DATE:20200101\nDURATION:P365D\nRRULE:FREQ=YEARLY\nEND:VEVENT\n"
+	cs, problemi, err = termini.LeggiICS(strings.NewReader("BEGIN:VCALENDAR\n" + lungo + lungo + evento))
+	if err != nil || len(cs) != 2 || len(problemi) != 1 || problemi[0].Riga != 7 || !strings.Contains(problemi[0].Messaggio, "chiude più di 200000 giorni") {
+		t.Errorf("troppi giorni: %d, %v, %v", len(cs), problemi, err)
+	}
 }
 
 // TestT7LEsportazione holds the text of a small calendar.
