@@ -70,8 +70,8 @@ func LeggiICS(r io.Reader) ([]Chiusura, []Problema, error) {
 // lettore keeps what was read so far.
 type lettore struct {
 	calendario bool
-	giorni     int  // closed so far
-	troppi     bool // events
+	giorni     int      // closed so far
+	troppi     bool     // events
 	dentro     []string // components that are open inside the event, or outside it
 	evento     *evento
 	chiusure   []Chiusura
