@@ -19,13 +19,15 @@ func (s *Service) CifreDi(ctx context.Context, chi kernel.Actor, sem kernel.Seme
 		return c, kernel.E(kernel.Vietato, "Le cifre provvisorie della regione sono per chi segue il monitoraggio.")
 	}
 	return c, s.DB.Read(ctx, func(tx *db.Tx) error {
-		c, err = s.leggiCifre(ctx, tx, sem)
+		c, err = LeggiCifre(ctx, tx, s.Config.Regione, sem)
 		return err
 	})
 }
 
-func (s *Service) leggiCifre(ctx context.Context, tx *db.Tx, sem kernel.Semestre) (c CifreSemestre, err error) {
-	c.Regione = enti.NomeRegione(s.Config.Regione)
+// LeggiCifre is CifreDi inside a transaction, for whoever runs the
+// installation; regione is the ISTAT code of the region served.
+func LeggiCifre(ctx context.Context, tx *db.Tx, regione string, sem kernel.Semestre) (c CifreSemestre, err error) {
+	c.Regione = enti.NomeRegione(regione)
 	if c.Rilevazione, err = RilevazioneDi(ctx, tx, sem); err != nil {
 		return c, err
 	}

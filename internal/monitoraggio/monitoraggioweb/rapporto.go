@@ -1,0 +1,83 @@
+package monitoraggioweb
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"pass/internal/kernel"
+	"pass/internal/monitoraggio"
+)
+
+// rapportoVista is the monitoring report of a semester: one document that
+// stands alone, without the site around it.
+type rapportoVista struct {
+	Titolo, Sottotitolo string
+	Dati                []monitoraggio.Dato
+	Frasi               []string
+	Nazionale           monitoraggio.Tabella
+	Luci                [][4]string // procedure, of the duration, of the arretrato, source
+	Regola              []string
+	Ambiti              []ambitoRapporto
+	Versioni            [][4]string // version with its reason, locked, signed, print
+}
+
+// ambitoRapporto is the detail of one procedure.
+type ambitoRapporto struct {
+	ID, Nome, Copertura string
+	Colonne             []monitoraggio.Colonna
+	Righe               [][]monitoraggio.Cella
+}
+
+// ScriviRapporto writes the report of a semester as one HTML document. The
+// same figures always give the same bytes: no date but theirs.
+func ScriviRapporto(ctx context.Context, w io.Writer, x monitoraggio.CifreSemestre) error {
+	return documentoRapporto(vistaRapporto(x)).Render(ctx, w)
+}
+
+func vistaRapporto(x monitoraggio.CifreSemestre) rapportoVista {
+	naz, det := x.TabellaNazionale(x.Al()), x.TabellaDettaglio(x.Al())
+	v := rapportoVista{Titolo: "Rapporto di monitoraggio, " + x.Rilevazione.Semestre.InItaliano(), Sottotitolo: "Regione " + x.Regione + ". Tempi e arretrato dei procedimenti complessi.",
+		Dati: naz.Testata, Frasi: frasiCifre(x), Nazionale: naz, Regola: monitoraggio.RegolaSemaforo}
+	for _, p := range x.Quadro.Procedimenti {
+		d, a := x.Semafori(p)
+		fonte := "n.d."
+		if o, ok := x.Obiettivi[p.ProcedimentoID]; ok {
+			fonte = fonteObiettivo(o)
+		}
+		v.Luci = append(v.Luci, [4]string{p.Nome, fraseLuce(d), fraseLuce(a), fonte})
+		v.Ambiti = append(v.Ambiti, ambitoRapporto{ID: "procedimento-" + p.Codice, Nome: p.Nome, Colonne: det.Colonne[2:],
+			Copertura: fmt.Sprintf("Hanno risposto %s su %s. Termine massimo: %s.", quanti(p.Enti(), "ente", "enti"), kernel.Numero(int64(p.EntiAttesi)), p.TermineInItaliano())})
+	}
+	i := -1
+	for _, r := range det.Righe {
+		if r[2].Dato == "Regione" {
+			i++
+		}
+		v.Ambiti[i].Righe = append(v.Ambiti[i].Righe, r[2:])
+	}
+	for _, y := range x.Versioni {
+		motivo := y.Motivo
+		if motivo == "" {
+			motivo = "prima versione"
+		}
+		firma := "non ancora firmata"
+		if !y.FirmataIl.IsZero() {
+			firma = y.Firmatario + ", " + y.FirmataIl.InItaliano()
+		}
+		v.Versioni = append(v.Versioni, [4]string{fmt.Sprintf("Versione %d: %s", y.N, motivo), y.BloccataIl.InItaliano(), firma, y.Impronta})
+	}
+	return v
+}
+
+// fraseLuce says a light in words.
+func fraseLuce(s monitoraggio.Semaforo) string {
+	if s.Colore == monitoraggio.Grigio {
+		return "n.d.: " + s.Motivo
+	}
+	testo := chipSemaforo(s).Text + ", obiettivo " + s.InItaliano()
+	if s.Riduzione != nil {
+		testo += ", riduzione " + percento(*s.Riduzione)
+	}
+	return testo
+}
