@@ -24,6 +24,7 @@ type comandi struct {
 	Backup   backupCmd   `cmd:"" help:"Salva base dati, file e registro degli atti in un solo archivio, a servizio acceso."`
 	Restore  restoreCmd  `cmd:"" help:"Ripristina un archivio in un'installazione vuota."`
 	Rotte    rotteCmd    `cmd:"" help:"Elenca le pagine con i ruoli che possono aprirle."`
+	Rapporto rapportoCmd `cmd:"" help:"Scrive il rapporto di monitoraggio di un semestre: pagina, foglio di calcolo e CSV."`
 	Verifica verificaCmd `cmd:"" help:"Controlla la catena del registro degli atti e le impronte dei file."`
 	Termini  terminiCmd  `cmd:"" help:"Calcola la scadenza di un termine, con sospensioni e interruzioni, e i giorni trascorsi."`
 	Misure   misureCmd   `cmd:"" help:"Calcola le misure di un semestre da una tabella CSV di pratiche: durate, arretrato, avviate, pendenti."`

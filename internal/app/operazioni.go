@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"pass/internal/kernel"
+	"pass/internal/monitoraggio"
 	"pass/internal/platform/backup"
 	"pass/internal/platform/config"
 	"pass/internal/platform/db"
@@ -106,8 +107,8 @@ func riepilogo(m backup.Manifest) string {
 	return fmt.Sprintf("Fatto il %s: %s righe in %d tabelle, %d file.\n", m.CreatedAt.Breve(), kernel.Numero(rows), len(m.Tables), len(m.Entries)-len(m.Tables))
 }
 
-// Verifica walks the audit chain and reads every stored file again. It counts
-// the problems that it printed.
+// Verifica walks the audit chain, computes the prints of the locked figures
+// and reads every stored file again. It counts the problems that it printed.
 func Verifica(ctx context.Context, out io.Writer, cfg config.Config) (problemi int, err error) {
 	err = storage(ctx, cfg, func(d *db.DB, store *files.Folder) error {
 		return d.Read(ctx, func(tx *db.Tx) error {
@@ -118,6 +119,15 @@ func Verifica(ctx context.Context, out io.Writer, cfg config.Config) (problemi i
 			} else {
 				fmt.Fprintf(out, "Registro degli atti: %s voci, catena integra.\n", kernel.Numero(n))
 			}
+			integre, alterate, err := monitoraggio.VerificaImpronte(ctx, tx)
+			if err != nil {
+				return err
+			}
+			problemi += len(alterate)
+			for _, a := range alterate {
+				fmt.Fprintln(out, a)
+			}
+			fmt.Fprintf(out, "Cifre bloccate: %s versioni integre, %d con problemi.\n", kernel.Numero(int64(integre)), len(alterate))
 			bad, total, err := verificaFile(ctx, tx, store, out)
 			problemi += bad
 			fmt.Fprintf(out, "File: %s controllati, %d con problemi.\n", kernel.Numero(int64(total)), bad)
