@@ -96,7 +96,13 @@ func (p *pagine) salvaPratica(c *web.Context, id int64) error {
 	}
 	x, errori := leggiPratica(f)
 	x.ID, x.ProcedimentoID = id, pid
-	if len(errori) == 0 {
+	if len(errori) > 0 { // the rest is checked too, so that all is told at once
+		for _, e := range monitoraggio.ValidaPratica(x, c.Now().Day()) {
+			if e.Field != "sospensioni" && errori.For(e.Field) == "" {
+				errori = append(errori, e)
+			}
+		}
+	} else {
 		if id == 0 {
 			_, err = p.Monitoraggio.AggiungiPratica(c.Ctx(), c.Actor, v.ente, v.sem, x, f.Text("motivo"))
 		} else {
