@@ -46,6 +46,7 @@ type vistaEffetti struct {
 	Pagina     ui.Page
 	Vuota      bool
 	Avvertenza string
+	Conteggio  string
 	Schede     []schedaEffetto
 	Senza      ui.Table // procedures without any figure, with the reason
 }
@@ -88,6 +89,7 @@ func vediEffetti(ee []monitoraggio.EffettoProcedimento) vistaEffetti {
 		return v
 	}
 	v.Pagina.Lead = riassuntoEffetti(ee)
+	v.Conteggio = "Procedimenti: " + kernel.Numero(int64(len(ee))) + ". Calcolo del " + ee[0].CalcolatoIl.InItaliano() + "."
 	scale := map[effetto.Misura]float64{}
 	calcolati := 0
 	for _, e := range ee {
@@ -243,10 +245,10 @@ type disegnoEffetto struct {
 
 func disegnaEffetto(id, procedimento string, e effetto.Effetto, scala float64) *disegnoEffetto {
 	d := &disegnoEffetto{ID: "effetto-" + id, Titolo: procedimento + ": " + strings.ToLower(titoloEffetto(e.Misura)), Classe: "pass-series-5",
-		Meno: "più breve con l’aiuto", Piu: "più lunga", Minimo: kernel.Decimale(-scala, 0) + " giorni", Massimo: "+" + kernel.Decimale(scala, 0) + " giorni"}
+		Meno: "più breve", Piu: "più lunga", Minimo: kernel.Decimale(-scala, 0) + " giorni", Massimo: "+" + kernel.Decimale(scala, 0) + " giorni"}
 	unita := " giorni di calendario"
 	if e.Misura == effetto.QuotaArretrato {
-		d.Meno, d.Piu, unita = "meno arretrato con l’aiuto", "più arretrato", " punti percentuali"
+		d.Meno, d.Piu, unita = "meno arretrato", "più arretrato", " punti percentuali"
 		d.Minimo, d.Massimo = kernel.Decimale(-100*scala, 0)+" punti", "+"+kernel.Decimale(100*scala, 0)+" punti"
 	}
 	if e.Conclusione == effetto.Riduzione || e.Conclusione == effetto.Aumento {
@@ -366,11 +368,3 @@ func testoEffetto(s string) string {
 }
 
 func breveEffetto(titolo string) string { return strings.ToLower(titolo[:1]) + titolo[1:] }
-
-func quantiEffetti(v vistaEffetti) string {
-	n := len(v.Schede) + len(v.Senza.Rows)
-	if n == 1 {
-		return "1 procedimento"
-	}
-	return kernel.Numero(int64(n)) + " procedimenti"
-}

@@ -61,7 +61,7 @@ func paginaEffetti(v vistaEffetti) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.ListSummary(quantiEffetti(v), []ui.Link{{Text: "CSV", URL: "/monitoraggio/effetto.csv"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ListSummary(v.Conteggio, []ui.Link{{Text: "CSV", URL: "/monitoraggio/effetto.csv"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -732,7 +732,7 @@ func intervalloEffetto(d disegnoEffetto) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 51, "</text> <text class=\"pass-axis-text\" x=\"50%\" y=\"70\" text-anchor=\"middle\">0: come gli enti simili</text> <text class=\"pass-axis-text\" x=\"100%\" y=\"70\" text-anchor=\"end\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 51, "</text> <text class=\"pass-axis-text\" x=\"50%\" y=\"70\" text-anchor=\"middle\">0</text> <text class=\"pass-axis-text\" x=\"100%\" y=\"70\" text-anchor=\"end\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
