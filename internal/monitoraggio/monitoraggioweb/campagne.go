@@ -41,7 +41,7 @@ func vistaCampagne(rs []monitoraggio.RigaRilevazione, chi kernel.Actor, oggi ker
 		v.Link = append(v.Link, ui.Link{Text: "Le cifre del proprio ente", URL: "/monitoraggio/mio"})
 	}
 	if segue {
-		v.Link = append(v.Link, ui.Link{Text: "Obiettivi per procedimento", URL: "/monitoraggio/obiettivi"})
+		v.Link = append(v.Link, ui.Link{Text: "Obiettivi per procedimento", URL: "/monitoraggio/obiettivi"}, ui.Link{Text: "Effetto dell’assistenza", URL: "/monitoraggio/effetto"})
 	}
 	if governa && v.Bottone.URL != "/monitoraggio/nuova" {
 		v.Link = append(v.Link, ui.Link{Text: "Preparare una rilevazione", URL: "/monitoraggio/nuova"})
