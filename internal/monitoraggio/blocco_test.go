@@ -15,35 +15,6 @@ import (
 	"pass/internal/registro"
 )
 
-// chiusa is a campaign with approved practices, ready to be locked.
-func chiusa(t *testing.T, m *mondo) monitoraggio.Rilevazione {
-	t.Helper()
-	r := m.Aperta(t)
-	semina(t, m, 12)
-	riesce(t, m.Servizio.Chiudi(ctx, m.Actor(t, m.Regione), sem, r.Versione))
-	return m.Rilevazione(t)
-}
-
-// bloccata is the same, locked.
-func bloccata(t *testing.T, m *mondo) monitoraggio.VersioneCifre {
-	t.Helper()
-	r := chiusa(t, m)
-	v, err := m.Servizio.Blocca(ctx, m.Actor(t, m.Regione), r.ID, r.Versione)
-	riesce(t, err)
-	return v
-}
-
-func pubblicata(t *testing.T, m *mondo) monitoraggio.VersioneCifre {
-	t.Helper()
-	v := bloccata(t, m)
-	regione := m.Actor(t, m.Regione)
-	_, err := m.Servizio.Firma(ctx, regione, v.RilevazioneID, v.Impronta)
-	riesce(t, err)
-	v, err = m.Servizio.Pubblica(ctx, regione, v.RilevazioneID, m.Rilevazione(t).Versione)
-	riesce(t, err)
-	return v
-}
-
 // fermo is everything that a locked version says, as it is stored.
 func fermo(t *testing.T, m *mondo, v monitoraggio.VersioneCifre) (out []monitoraggio.MisureEnte, quadro monitoraggio.Quadro, impronta string) {
 	t.Helper()
@@ -125,7 +96,7 @@ func TestTheFiguresAreLockedOnlyWhenNothingIsPending(t *testing.T) {
 func TestOnlySignedFiguresArePublished(t *testing.T) {
 	monitoraggiotest.Each(t, func(t *testing.T, m *mondo) {
 		regione := m.Actor(t, m.Regione)
-		v := bloccata(t, m)
+		v := m.Bloccata(t)
 		r := m.Rilevazione(t)
 		_, err := m.Servizio.Pubblica(ctx, regione, r.ID, r.Versione)
 		rifiuta(t, err, kernel.Conflitto)
@@ -168,7 +139,7 @@ func TestOnlySignedFiguresArePublished(t *testing.T) {
 // then SQL by hand, on both databases.
 func TestM5ALockedSemesterDoesNotMoveByAnyRoute(t *testing.T) {
 	monitoraggiotest.Each(t, func(t *testing.T, m *mondo) {
-		v := pubblicata(t, m)
+		v := m.Pubblicata(t)
 		righe, quadro, impronta := fermo(t, m, v)
 		r := m.Rilevazione(t)
 		s, regione, segretario, sindaca := m.Servizio, m.Actor(t, m.Regione), m.Actor(t, m.Segretario), m.Actor(t, m.Sindaca)
@@ -294,7 +265,7 @@ func praticaDiLodi(t *testing.T, m *mondo) (out monitoraggio.Pratica) {
 // which no trigger can tell from the locking itself.
 func TestWhatSlipsPastTheDatabaseIsSeenByThePrint(t *testing.T) {
 	monitoraggiotest.Each(t, func(t *testing.T, m *mondo) {
-		v := bloccata(t, m)
+		v := m.Bloccata(t)
 		m.Scrivi(t, func(ctx context.Context, tx *db.Tx) error {
 			_, err := tx.Exec(ctx, `INSERT INTO monitoraggio_misure (versione_id, ente_id, procedimento_id, fonte, classe, provincia, misure) VALUES ($1, 999, 1, 'nessuna', 'c1', 'LO', '{}')`, v.ID)
 			return err
@@ -313,7 +284,7 @@ func TestWhatSlipsPastTheDatabaseIsSeenByThePrint(t *testing.T) {
 
 func TestM5ALaterChangeIsAVersionWithItsReason(t *testing.T) {
 	monitoraggiotest.Each(t, func(t *testing.T, m *mondo) {
-		v := pubblicata(t, m)
+		v := m.Pubblicata(t)
 		righe, _, _ := fermo(t, m, v)
 		s, regione, sindaca := m.Servizio, m.Actor(t, m.Regione), m.Actor(t, m.Sindaca)
 		riesce(t, s.ChiediRevisione(ctx, sindaca, m.Lodi.ID, sem, "una data sbagliata"))
@@ -374,7 +345,7 @@ func TestM5ALaterChangeIsAVersionWithItsReason(t *testing.T) {
 
 func TestARevisionThatChangesNothingMakesNoVersion(t *testing.T) {
 	m := monitoraggiotest.SQLite(t)
-	v := bloccata(t, m)
+	v := m.Bloccata(t)
 	regione := m.Actor(t, m.Regione)
 	riesce(t, m.Servizio.ApriRevisione(ctx, regione, v.RilevazioneID, m.Lodi.ID, "controllo"))
 	rifiuta(t, m.Servizio.ApriRevisione(ctx, regione, v.RilevazioneID, m.Lodi.ID, "controllo"), kernel.Conflitto)
@@ -392,7 +363,7 @@ func TestARevisionThatChangesNothingMakesNoVersion(t *testing.T) {
 // hold both.
 func TestTwoRevisionsThatBothMovedEndTogether(t *testing.T) {
 	m := monitoraggiotest.SQLite(t)
-	v := bloccata(t, m)
+	v := m.Bloccata(t)
 	regione := m.Actor(t, m.Regione)
 	for _, e := range []int64{m.Lodi.ID, m.Bergamo.ID} {
 		riesce(t, m.Servizio.ApriRevisione(ctx, regione, v.RilevazioneID, e, "controllo"))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"reflect"
 	"testing"
 
@@ -13,7 +12,6 @@ import (
 	"pass/internal/monitoraggio/misure"
 	"pass/internal/monitoraggio/monitoraggiotest"
 	"pass/internal/platform/db"
-	"pass/internal/termini"
 )
 
 // TestTheStoredFiguresKeepEveryField fills each field of misure.Misure with a
@@ -43,76 +41,6 @@ func TestTheStoredFiguresKeepEveryField(t *testing.T) {
 	}
 }
 
-// semina writes random practices for the Comuni straight into the tables, and
-// their approved answers; it returns the practices by body and procedure.
-func semina(t *testing.T, m *mondo, n int) map[int64][]*misure.Pratica {
-	t.Helper()
-	rnd := rand.New(rand.NewPCG(20211112, uint64(n))) //nolint:gosec // a seeded sample
-	giorno := func(da kernel.Day, entro int) kernel.Day { return da.AddDays(rnd.IntN(entro)) }
-	tutte := map[int64][]*misure.Pratica{}
-	m.Scrivi(t, func(ctx context.Context, tx *db.Tx) error {
-		r, err := monitoraggio.RilevazioneDi(ctx, tx, sem)
-		if err != nil {
-			return err
-		}
-		invii, err := monitoraggio.InviiDi(ctx, tx, r.ID)
-		if err != nil {
-			return err
-		}
-		for _, i := range invii {
-			if i.EnteID == m.ProvinciaLodi.ID {
-				continue // Proc is asked of the Comuni
-			}
-			for k := range n + rnd.IntN(n) {
-				p := &misure.Pratica{ID: fmt.Sprint(k), Domanda: giorno(kernel.MustDay("2025-03-01"), 500), Conferenza: rnd.IntN(3) == 0}
-				fine := giorno(p.Domanda, 300)
-				switch rnd.IntN(6) {
-				case 0:
-				case 1:
-					p.SilenzioAssenso = fine
-				case 2:
-					p.EsclusaIl, p.MotivoEsclusione = fine, "archiviata"
-				default:
-					p.Provvedimento = fine
-				}
-				if rnd.IntN(3) == 0 {
-					dal := giorno(p.Domanda, 60)
-					p.Sospensioni = []termini.Sospensione{{Dal: dal, Al: dal.AddDays(rnd.IntN(50))}}
-				}
-				if rnd.IntN(5) == 0 {
-					p.Termine = &termini.Termine{N: 20 + rnd.IntN(60)}
-				}
-				tutte[i.EnteID] = append(tutte[i.EnteID], p)
-				if err := scrivi(ctx, tx, i.EnteID, m.Proc.ID, p); err != nil {
-					return err
-				}
-			}
-			if _, err := tx.Exec(ctx, `INSERT INTO monitoraggio_risposte (invio_id, procedimento_id, modo, dichiarate, nota, aggiornata_il, aggiornata_da) VALUES ($1,$2,'pratiche','','',$3,0)`, i.ID, m.Proc.ID, tx.Now()); err != nil {
-				return err
-			}
-		}
-		_, err = tx.Exec(ctx, `UPDATE monitoraggio_invii SET stato = 'approvato' WHERE rilevazione_id = $1`, r.ID)
-		return err
-	})
-	return tutte
-}
-
-func scrivi(ctx context.Context, tx *db.Tx, ente, proc int64, p *misure.Pratica) error {
-	fine := p.Fine()
-	if !p.EsclusaIl.IsZero() {
-		fine = p.EsclusaIl
-	}
-	termine := ""
-	if p.Termine != nil {
-		termine = p.Termine.String()
-	}
-	_, err := tx.Exec(ctx, `INSERT INTO monitoraggio_pratiche (ente_id, procedimento_id, id_pratica, tipologia, data_domanda, data_provvedimento, data_silenzio_assenso, conferenza, sospensioni,
-		giorni_sospesi, termine, esclusa_il, motivo_esclusione, nota, fine, origine, caricamento_id, foglio, riga, creata_il, aggiornata_il, versione)
-		VALUES ($1,$2,$3,'',$4,$5,$6,$7,$8,$9,$10,$11,$12,'',$13,'file',0,'',0,$14,$14,1)`,
-		ente, proc, p.ID, p.Domanda, p.Provvedimento, p.SilenzioAssenso, p.Conferenza, monitoraggio.TestoSospensioni(p.Sospensioni), p.GiorniSospesi, termine, p.EsclusaIl, p.MotivoEsclusione, fine, tx.Now())
-	return err
-}
-
 // rilevatoDi is what the campaign asks about Proc.
 func rilevatoDi(t *testing.T, m *mondo) (l monitoraggio.Rilevato) {
 	t.Helper()
@@ -130,7 +58,7 @@ func rilevatoDi(t *testing.T, m *mondo) (l monitoraggio.Rilevato) {
 func TestM1TheFiguresOfTheDatabaseAreThoseOfThePractices(t *testing.T) {
 	monitoraggiotest.Each(t, func(t *testing.T, m *mondo) {
 		m.Aperta(t)
-		tutte := semina(t, m, 60)
+		tutte := m.Semina(t, 60)
 		termine := rilevatoDi(t, m).Termine
 		regione, lodi := misure.NewCalcolo(sem, termine), misure.NewCalcolo(sem, termine)
 		for ente, ps := range tutte {
@@ -186,8 +114,7 @@ func TestTheFiguresOfTheRegionCostAFixedNumberOfQueries(t *testing.T) {
 	m := monitoraggiotest.SQLite(t)
 	m.Molti(t, 120)
 	m.Aperta(t)
-	m.Scrivi(t, func(ctx context.Context, tx *db.Tx) error { return nil })
-	semina(t, m, 3)
+	m.Semina(t, 3)
 	c, n := db.WithCounter(ctx)
 	riesce(t, m.DB.Read(c, func(tx *db.Tx) error {
 		q, err := monitoraggio.CalcolaQuadro(c, tx, m.Rilevazione(t))
@@ -214,7 +141,7 @@ func TestM3TheMeanOfTheRegionIsOfPractices(t *testing.T) {
 			for ente, ps := range map[int64][2]int{m.Lodi.ID: {1, 100}, m.Bergamo.ID: {9, 10}} {
 				for k := range ps[0] {
 					d := kernel.MustDay("2026-02-02")
-					if err := scrivi(ctx, tx, ente, m.Proc.ID, &misure.Pratica{ID: fmt.Sprint(k), Domanda: d, Provvedimento: d.AddDays(ps[1])}); err != nil {
+					if err := monitoraggiotest.ScriviPratica(ctx, tx, ente, m.Proc.ID, &misure.Pratica{ID: fmt.Sprint(k), Domanda: d, Provvedimento: d.AddDays(ps[1])}); err != nil {
 						return err
 					}
 				}
@@ -257,7 +184,7 @@ func TestTheJobKeepsTheFiguresUntilTheyAreLocked(t *testing.T) {
 			}
 			return err
 		})
-		semina(t, m, 5)
+		m.Semina(t, 5)
 		riesce(t, m.Servizio.AggiornaQuadro(ctx, r.ID))
 		m.Leggi(t, func(ctx context.Context, tx *db.Tx) error {
 			q, ok, err := monitoraggio.LeggiQuadro(ctx, tx, r)

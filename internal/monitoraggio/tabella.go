@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -61,6 +62,12 @@ func cellaDecimale(x *float64, decimali int, motivo string) Cella {
 		return cellaIgnota(motivo)
 	}
 	d := strconv.FormatFloat(*x, 'f', decimali, 64)
+	if strings.Contains(d, ".") { // 80.0 is 80 in every file
+		d = strings.TrimRight(strings.TrimRight(d, "0"), ".")
+	}
+	if d == "-0" {
+		d = "0"
+	}
 	return Cella{Dato: d, Testo: kernel.Decimale(*x, decimali), numero: true}
 }
 
