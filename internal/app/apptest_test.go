@@ -22,6 +22,7 @@ import (
 	"pass/internal/app"
 	"pass/internal/enti"
 	"pass/internal/kernel"
+	"pass/internal/monitoraggio"
 	"pass/internal/platform/config"
 	"pass/internal/platform/db"
 	"pass/internal/platform/files"
@@ -62,6 +63,7 @@ func nuovoMondo(t *testing.T, database string) *mondo {
 		m.lato(t, w, i, nome)
 	}
 	m.comuni(t, w)
+	m.campagne(t, w)
 	for nome, id := range m.persone {
 		m.cookie[nome] = w.SignIn(id)
 	}
@@ -158,6 +160,20 @@ func (m *mondo) comuni(t *testing.T, w *fixture.World) {
 		s["token"] = m.token(t, "esperta@example.org")
 		s["tf"], s["procedimento"], s["termine"] = fmt.Sprint(w.TaskForce(0).ID), fmt.Sprint(proc.ID), fmt.Sprint(termine)
 		s["codice-tf"], s["codice-procedimento"], s["guida"], s["sigla"] = w.TaskForce(0).Codice, proc.Codice, "ente", "PG"
+	}
+}
+
+// campagne opens the campaign of the monitoring for the semester 2026-1, to
+// which both bodies are invited.
+func (m *mondo) campagne(t *testing.T, w *fixture.World) {
+	t.Helper()
+	regione, sem := w.Actor(m.persone["regione"]), kernel.MustSemestre("2026-1")
+	ok(t, m.app.Monitoraggio.Crea(t.Context(), regione, monitoraggio.DatiRilevazione{Semestre: sem, Scadenza: kernel.MustDay("2026-12-31"),
+		Procedimenti: map[int64]monitoraggio.RivoltoA{w.Procedimento(w.TaskForce(0).ID).ID: monitoraggio.RivoltoATutti}}))
+	n, err := m.app.Monitoraggio.Apri(t.Context(), regione, sem, 1)
+	ok(t, err)
+	if n != 2 {
+		t.Fatalf("%d bodies invited", n)
 	}
 }
 

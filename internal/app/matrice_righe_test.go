@@ -32,6 +32,7 @@ const (
 	staff      = "33tttttt3" // who works for PAsS
 	chiede     = "pp3333333" // the body alone
 	suRichiest = "pptpp3333" // who takes part in a request
+	verificaMn = "33t33t333" // who checks the data of the monitoring
 )
 
 var matrice = []riga{
@@ -197,6 +198,30 @@ var matrice = []riga{
 
 	{rotta: "GET /monitoraggio/effetto", esiti: "33ttttt33"},
 	{rotta: "GET /monitoraggio/effetto.csv", esiti: "33ttttt33"},
+
+	{rotta: "GET /monitoraggio", esiti: "ttttttt33"},
+	{rotta: "GET /monitoraggio/nuova", esiti: soloReg},
+	{rotta: "POST /monitoraggio/nuova", esiti: soloReg},
+	{rotta: "GET /monitoraggio/rilevazioni/{sem}", indirizzo: "/monitoraggio/rilevazioni/2026-1", esiti: registroE},
+	{rotta: "GET /monitoraggio/rilevazioni/{sem}/modifica", indirizzo: "/monitoraggio/rilevazioni/2026-1/modifica", esiti: soloReg},
+	{rotta: "POST /monitoraggio/rilevazioni/{sem}/modifica", indirizzo: "/monitoraggio/rilevazioni/2026-1/modifica", esiti: soloReg},
+	{rotta: "POST /monitoraggio/rilevazioni/{sem}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/atti/proroga", esiti: soloReg},
+	{rotta: "POST /monitoraggio/rilevazioni/{sem}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/atti/chiudi", esiti: soloReg},
+	{rotta: "POST /monitoraggio/rilevazioni/{sem}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/atti/apri", esiti: soloReg},
+	{rotta: "POST /monitoraggio/rilevazioni/{sem}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/atti/riapri", esiti: soloReg},
+	{rotta: "POST /monitoraggio/rilevazioni/{sem}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/atti/elimina", esiti: soloReg},
+	{rotta: "POST /monitoraggio/rilevazioni/{sem}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/atti/aggiungi-enti", esiti: verificaMn},
+	{rotta: "POST /monitoraggio/rilevazioni/{sem}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/atti/inventato", esiti: "334334333"},
+	{rotta: "GET /monitoraggio/rilevazioni/{sem}/enti", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti", esiti: registroE},
+	{rotta: "GET /monitoraggio/rilevazioni/{sem}/enti.csv", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti.csv", esiti: registroE},
+	{rotta: "GET /monitoraggio/rilevazioni/{sem}/solleciti", indirizzo: "/monitoraggio/rilevazioni/2026-1/solleciti?stato=mancanti", esiti: verificaMn},
+	{rotta: "POST /monitoraggio/rilevazioni/{sem}/solleciti", indirizzo: "/monitoraggio/rilevazioni/2026-1/solleciti", esiti: verificaMn},
+	{rotta: "GET /monitoraggio/rilevazioni/{sem}/enti/{ente}", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{ente}", esiti: registroE},
+	{rotta: "POST /monitoraggio/rilevazioni/{sem}/enti/{ente}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{ente}/atti/approva", esiti: verificaMn},
+	{rotta: "POST /monitoraggio/rilevazioni/{sem}/enti/{ente}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{ente}/atti/restituisci", esiti: verificaMn},
+	{rotta: "POST /monitoraggio/rilevazioni/{sem}/enti/{ente}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{ente}/atti/riapri", esiti: verificaMn},
+	{rotta: "POST /monitoraggio/rilevazioni/{sem}/enti/{ente}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{ente}/atti/proroga", esiti: verificaMn},
+	{rotta: "POST /monitoraggio/rilevazioni/{sem}/enti/{ente}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{unione}/atti/approva", esiti: "334334333"},
 
 	{rotta: "GET /registro", esiti: soloAmm},
 }
