@@ -1,8 +1,11 @@
 package monitoraggio
 
 import (
+	"archive/zip"
+	"bytes"
 	"encoding/csv"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -141,7 +144,28 @@ func ScriviXLSX(w io.Writer, al kernel.Instant, tabelle ...Tabella) error {
 	if err := book.SetDocProps(&excelize.DocProperties{Creator: "PAsS", LastModifiedBy: "PAsS", Title: tabelle[0].Titolo, Created: data, Modified: data, Language: "it-IT"}); err != nil {
 		return err
 	}
-	return book.Write(w)
+	var b bytes.Buffer
+	if err := book.Write(&b); err != nil {
+		return err
+	}
+	return riordina(w, b.Bytes())
+}
+
+// riordina writes the parts of a workbook in the order of their names:
+// excelize takes streamed sheets as its map gives them.
+func riordina(w io.Writer, b []byte) error {
+	r, err := zip.NewReader(bytes.NewReader(b), int64(len(b)))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(r.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	out := zip.NewWriter(w)
+	for _, f := range r.File {
+		if err := out.Copy(f); err != nil {
+			return err
+		}
+	}
+	return out.Close()
 }
 
 func (t Tabella) foglio(book *excelize.File, titolo, testa int) error {

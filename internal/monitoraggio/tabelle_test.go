@@ -57,9 +57,12 @@ func TestM12TheWorkbookAndTheCSVSayTheSame(t *testing.T) {
 	riesce(t, err)
 	var b, again bytes.Buffer
 	riesce(t, x.EsportaCifre(&b, x.Al()))
-	riesce(t, x.EsportaCifre(&again, x.Al()))
-	if !bytes.Equal(b.Bytes(), again.Bytes()) {
-		t.Error("the same figures gave two different workbooks")
+	for range 8 { // maps change their order from one run to the next
+		again.Reset()
+		riesce(t, x.EsportaCifre(&again, x.Al()))
+		if !bytes.Equal(b.Bytes(), again.Bytes()) {
+			t.Fatal("the same figures gave two different workbooks")
+		}
 	}
 	for _, tab := range []monitoraggio.Tabella{x.TabellaNazionale(x.Al()), x.TabellaDettaglio(x.Al())} {
 		colonne, righe, testa := foglio(t, b.Bytes(), tab.Nome, "Procedimento")
