@@ -170,12 +170,22 @@ func (s *Service) CalendarioDaModificare(ctx context.Context, chi kernel.Actor, 
 	return c, err
 }
 
+// TipoChiusura says why a body does not work, in words for people.
+type TipoChiusura string
+
+// The reasons. Only a national holiday moves a legal due date.
+const (
+	FestaNazionale  TipoChiusura = "Festività nazionale"
+	FestaPatronale  TipoChiusura = "Santo patrono"
+	ChiusuraPropria TipoChiusura = "Chiusura dell'ente"
+)
+
 // GiornoDiChiusura is a day, or a part of it, on which the body does not work.
 type GiornoDiChiusura struct {
 	Giorno kernel.Day
 	Al     kernel.Day // last day, when it is more than one; else zero
 	Nome   string
-	Tipo   string // festività nazionale, santo patrono, chiusura dell'ente
+	Tipo   TipoChiusura
 	Fonte  string
 	Dalle  time.Duration // with Parte
 	Alle   time.Duration
@@ -194,9 +204,9 @@ func (c Calendario) Prossimi(oggi kernel.Day) []GiornoDiChiusura {
 			if !dentro(f.Giorno) {
 				continue
 			}
-			g := GiornoDiChiusura{Giorno: f.Giorno, Nome: f.Nome, Tipo: "Festività nazionale", Fonte: f.Fonte}
+			g := GiornoDiChiusura{Giorno: f.Giorno, Nome: f.Nome, Tipo: FestaNazionale, Fonte: f.Fonte}
 			if f.SoloLavorativi {
-				g.Tipo = "Santo patrono"
+				g.Tipo = FestaPatronale
 			}
 			out = append(out, g)
 		}
@@ -213,7 +223,7 @@ func (c Calendario) Prossimi(oggi kernel.Day) []GiornoDiChiusura {
 }
 
 func (x ChiusuraEnte) nelGiorno(d kernel.Day) GiornoDiChiusura {
-	g := GiornoDiChiusura{Giorno: d, Nome: x.Nome, Tipo: "Chiusura dell'ente", Parte: x.Oraria, Dalle: x.Dalle, Alle: x.Alle}
+	g := GiornoDiChiusura{Giorno: d, Nome: x.Nome, Tipo: ChiusuraPropria, Parte: x.Oraria, Dalle: x.Dalle, Alle: x.Alle}
 	ultimo := d.AddDays(x.Al.DaysSince(x.Dal))
 	if !x.Oraria {
 		ultimo = ultimo.AddDays(-1)

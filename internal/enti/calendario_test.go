@@ -190,7 +190,7 @@ func TestClosuresAreForTheOfficeAlone(t *testing.T) {
 		riesce(t, err)
 		var nomi []string
 		for _, g := range c.Prossimi(giorno("2026-11-23")) {
-			if g.Tipo == "Chiusura dell'ente" {
+			if g.Tipo == enti.ChiusuraPropria {
 				nomi = append(nomi, fmt.Sprint(g.Nome, " ", g.Giorno, " ", g.Al, " ", g.Parte))
 			}
 		}

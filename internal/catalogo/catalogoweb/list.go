@@ -11,6 +11,7 @@ import (
 	"pass/internal/kernel"
 	"pass/internal/platform/web"
 	"pass/internal/pubblico"
+	"pass/internal/termini"
 	"pass/internal/ui"
 )
 
@@ -135,9 +136,17 @@ func newListView(q catalogo.Quadro, f filter, canChange bool, oggi kernel.Day) l
 func groupTable(t catalogo.TaskForce, found []row) ui.Table {
 	out := ui.Table{Caption: "Procedimenti della task force " + t.Nome, HideCaption: true, Columns: []ui.Column{
 		{Text: "Procedimento"}, {Text: "Termine massimo", Numeric: true}, {Text: "Affidabilità del termine"}, {Text: "Competente"}}}
+	once := inCalendarDays(t, found)
+	if once {
+		out.Columns[1].Text += ", giorni di calendario"
+	}
 	for _, r := range found {
 		if r.TaskForceID != t.ID {
 			continue
+		}
+		length := termText(r.termine, r.hasTerm)
+		if l, ok := r.termine.Legale(); ok && once {
+			length = kernel.Numero(int64(l.N))
 		}
 		name := ui.LinkCell(r.Nome, procedureURL(r.ID))
 		if !r.Attivo {
@@ -147,9 +156,20 @@ func groupTable(t catalogo.TaskForce, found []row) ui.Table {
 		if r.hasTerm {
 			conf = ui.ChipCell(confidence(r.termine.Affidabilita))
 		}
-		out.Rows = append(out.Rows, ui.Row{Cells: []ui.Cell{name, ui.TextCell(termText(r.termine, r.hasTerm)), conf, ui.TextCell(r.Competente)}})
+		out.Rows = append(out.Rows, ui.Row{Cells: []ui.Cell{name, ui.TextCell(length), conf, ui.TextCell(r.Competente)}})
 	}
 	return out
+}
+
+// inCalendarDays reports whether all the terms of the group count calendar
+// days: then the head of the column says it once.
+func inCalendarDays(t catalogo.TaskForce, found []row) bool {
+	for _, r := range found {
+		if l, ok := r.termine.Legale(); ok && r.TaskForceID == t.ID && l.Unita != termini.GiorniDiCalendario {
+			return false
+		}
+	}
+	return true
 }
 
 // lead says how many terms may be trusted.

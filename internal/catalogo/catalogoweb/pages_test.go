@@ -137,7 +137,7 @@ func TestTheListShowsTermsAndConfidence(t *testing.T) {
 	row := doc.Find("tbody tr").FilterFunction(func(_ int, e *goquery.Selection) bool {
 		return strings.TrimSpace(e.Find("th").Text()) == "Permesso di costruire"
 	})
-	if text := cells(row.Find("th, td")); text != "Permesso di costruire | 60 giorni di calendario | Confermato | Comune" {
+	if text := cells(row.Find("th, td")); text != "Permesso di costruire | 60 | Confermato | Comune" {
 		t.Errorf("row: %q", text)
 	}
 	if doc.Find(`a[href="/catalogo/procedimenti/nuovo"]`).Length() != 0 {

@@ -95,15 +95,22 @@ func percorsoEnte(e enti.Ente, legge bool) (percorso []ui.Link, sezione string) 
 
 func dettagliPatrono(cal enti.Calendario) []ui.Detail {
 	p, ok := cal.PatronoInVigore()
-	switch {
-	case ok && cal.Scelta == enti.PatronoIndicato:
-		return []ui.Detail{{Term: "Santo patrono", Text: p.Nome}, {Term: "Festa", Text: festa(p)}, {Term: "Fonte", Text: p.Fonte}}
-	case ok:
-		return []ui.Detail{{Term: "Santo patrono", Text: p.Nome}, {Term: "Festa", Text: festa(p)}, {Term: "Fonte", Text: "PAsS, da " + p.Fonte}}
-	case cal.Scelta == enti.PatronoNessuno:
-		return []ui.Detail{{Term: "Santo patrono", Text: "nessuno, secondo l'ente"}}
+	if !ok {
+		return nil
 	}
-	return []ui.Detail{{Term: "Santo patrono", Text: "non indicato"}}
+	fonte := p.Fonte
+	if cal.Scelta == enti.PatronoNoto {
+		fonte = "PAsS, da " + fonte
+	}
+	return []ui.Detail{{Term: "Nome", Text: p.Nome}, {Term: "Festa", Text: festa(p)}, {Term: "Fonte", Text: fonte}}
+}
+
+// senzaPatrono says why no patron saint is shown.
+func senzaPatrono(cal enti.Calendario) string {
+	if cal.Scelta == enti.PatronoNessuno {
+		return "Gli uffici non hanno una festa del patrono."
+	}
+	return "Non indicato: nei giorni lavorativi non se ne tiene conto."
 }
 
 // festa is the day of the feast without the year: "7 dicembre".
@@ -117,11 +124,12 @@ func dettagliOrario(cal enti.Calendario) []ui.Detail {
 	}
 	var out []ui.Detail
 	for _, g := range enti.Settimana {
-		testo := strings.ReplaceAll(cal.OrarioDelGiorno(g), "-", "–")
-		if testo == "" {
-			testo = "chiuso"
+		if testo := strings.ReplaceAll(cal.OrarioDelGiorno(g), "-", "–"); testo != "" {
+			out = append(out, ui.Detail{Term: enti.NomeGiorno(g), Text: testo})
 		}
-		out = append(out, ui.Detail{Term: enti.NomeGiorno(g), Text: testo})
+	}
+	if len(out) < len(enti.Settimana) {
+		out = append(out, ui.Detail{Term: "Altri giorni", Text: "chiuso"})
 	}
 	return out
 }
@@ -171,17 +179,15 @@ func quandoSempre(x enti.ChiusuraEnte) string {
 
 func tabellaGiorni(gs []enti.GiornoDiChiusura) ui.Table {
 	t := ui.Table{Caption: "Festività e chiusure dei prossimi dodici mesi", HideCaption: true,
-		Columns: []ui.Column{{Text: "Quando"}, {Text: "Che cosa"}, {Text: "Tipo"}, {Text: "Sposta una scadenza di legge"}},
-		Note:    "Anche le domeniche sono festive. Una scadenza che cade in un giorno festivo passa al primo non festivo (codice civile, art. 2963). Il santo patrono conta solo per i giorni lavorativi."}
+		Columns: []ui.Column{{Text: "Quando"}, {Text: "Che cosa"}, {Text: "Scadenze di legge"}},
+		Note: "Le festività sono quelle della l. 260/1949, con le modifiche fino alla l. 151/2025; anche le domeniche sono festive. " +
+			"Una scadenza che cade in un giorno festivo passa al primo non festivo (codice civile, art. 2963)."}
 	for _, g := range gs {
-		sposta := "no"
-		switch g.Tipo {
-		case "Festività nazionale":
-			sposta = "sì"
-		case "Santo patrono":
-			sposta = "no, conta per i giorni lavorativi"
+		scadenze := "si spostano"
+		if g.Tipo != enti.FestaNazionale {
+			scadenze = "non si spostano"
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(quandoChiude(g)), {Text: g.Nome, Sub: g.Fonte}, ui.TextCell(g.Tipo), ui.TextCell(sposta)}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(quandoChiude(g)), {Text: g.Nome, Sub: string(g.Tipo)}, ui.TextCell(scadenze)}})
 	}
 	return t
 }

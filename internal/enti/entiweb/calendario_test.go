@@ -46,8 +46,8 @@ func TestABodyKeepsItsCalendar(t *testing.T) {
 	rita := s.sindacaDi(1, "Rita", e)
 	path := fmt.Sprintf("/enti/%d/calendario", e.ID)
 	rita.get(fmt.Sprintf("/enti/%d", e.ID)).vuole(200, "Calendario")
-	p := rita.get(path).vuole(200, "La prossima chiusura è martedì 8 dicembre 2026: Immacolata Concezione.", "Santo patronoSanto patrononon indicato",
-		"L'orario non è stato indicato.", "Nessuna chiusura indicata dall'ente", "L. 8 ottobre 2025, n. 151")
+	p := rita.get(path).vuole(200, "La prossima chiusura è martedì 8 dicembre 2026: Immacolata Concezione.", "Non indicato: nei giorni lavorativi non se ne tiene conto.",
+		"L'orario non è stato indicato.", "Nessuna chiusura indicata dall'ente", "l. 151/2025")
 	if n := p.Find("#prossimi tbody tr, section[aria-labelledby=prossimi] tbody tr").Length(); n != 13 {
 		t.Errorf("%d holidays in a year, want the 13 of the law with Easter", n)
 	}
@@ -60,7 +60,7 @@ func TestABodyKeepsItsCalendar(t *testing.T) {
 	}
 	vecchia := rita.get(path + "/modifica").campi("form.pass-form") // another window, opened before
 	rita.post(path+"/modifica", con(p.campi("form.pass-form"), "giorno", "16", "mese", "5", "fonte", "Statuto, art. 3", "orario_1", "8-12, 13:30-18", "orario_2", "8-12")...).verso(rita).
-		vuole(200, "Sant'Ubaldo", "16 maggio", "Statuto, art. 3", "8:00–12:00, 13:30–18:00", "Domenicachiuso", "no, conta per i giorni lavorativi")
+		vuole(200, "Sant'Ubaldo", "16 maggio", "Statuto, art. 3", "8:00–12:00, 13:30–18:00", "Altri giornichiuso", "Santo patrononon si spostano")
 	rita.post(path+"/modifica", con(vecchia, "patrono", "nessuno")...).vuole(409, "è cambiato nel frattempo")
 
 	// Closures.

@@ -83,6 +83,10 @@ func help(v *pubblico.Vista, c pubblico.Cifre, title string) figuresView {
 // termsTable lists procedures with their term of today.
 func termsTable(caption string, ps []pubblico.ProcedimentoPubblico, oggi kernel.Day) ui.Table {
 	t := ui.Table{Caption: caption, HideCaption: true, Columns: []ui.Column{{Text: "Procedimento"}, {Text: "Termine massimo", Numeric: true}, {Text: "Affidabilità del termine"}, {Text: "Chi decide"}}}
+	once := inCalendarDays(ps, oggi)
+	if once {
+		t.Columns[1].Text += ", giorni di calendario"
+	}
 	for _, p := range ps {
 		now, found := p.InVigore(oggi)
 		conf := ui.TextCell("n.d.")
@@ -92,9 +96,25 @@ func termsTable(caption string, ps []pubblico.ProcedimentoPubblico, oggi kernel.
 		if _, ok := now.Legale(); !ok {
 			t.Note = "«n.d.» vuol dire che la norma non dà un solo numero: la scheda spiega perché."
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.LinkCell(p.Nome, "/procedimenti/"+p.Codice), ui.TextCell(term(now, found)), conf, ui.TextCell(p.Competente)}})
+		length := term(now, found)
+		if l, ok := now.Legale(); ok && once {
+			length = kernel.Numero(int64(l.N))
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.LinkCell(p.Nome, "/procedimenti/"+p.Codice), ui.TextCell(length), conf, ui.TextCell(p.Competente)}})
 	}
 	return t
+}
+
+// inCalendarDays reports whether all the terms of today count calendar days:
+// then the head of the column says it once.
+func inCalendarDays(ps []pubblico.ProcedimentoPubblico, oggi kernel.Day) bool {
+	for _, p := range ps {
+		now, _ := p.InVigore(oggi)
+		if l, ok := now.Legale(); ok && l.Unita != termini.GiorniDiCalendario {
+			return false
+		}
+	}
+	return true
 }
 
 // proceduresView is the list of procedures, by task force.

@@ -219,10 +219,10 @@ func newDueAnswer(v *pubblico.Vista, d termini.Decorso, t pubblico.TerminePubbli
 		out.Today = "Quando si sa il giorno di ripresa, si può rifare il calcolo."
 		return out
 	}
-	out.Sentence = "Il termine scade " + r.Effettiva.ConGiornoSettimana() + "."
+	out.Sentence = "La scadenza è " + r.Effettiva.ConGiornoSettimana() + "."
 	out.Today, out.Tone = today(r, oggi)
-	out.Facts = append(out.Facts, ui.Detail{Term: "Scadenza nominale", Text: r.Nominale.ConGiornoSettimana()},
-		ui.Detail{Term: "Scadenza effettiva", Text: r.Effettiva.ConGiornoSettimana()})
+	out.Facts = append([]ui.Detail{{Term: "Scadenza nominale", Text: r.Nominale.ConGiornoSettimana()},
+		{Term: "Scadenza effettiva", Text: r.Effettiva.ConGiornoSettimana()}}, out.Facts...)
 	return out
 }
 

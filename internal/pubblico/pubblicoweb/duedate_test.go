@@ -43,16 +43,16 @@ func TestTheCalculatorGivesTheDueDateOfTheTermInForce(t *testing.T) {
 		query string
 		want  []string
 	}{
-		{"dal=2026-03-02", []string{"Il termine scade mercoledì 1° aprile 2026.", "È passata da 235 giorni di calendario.", "Termine in vigore quel giorno 30 giorni di calendario"}},
-		{"dal=06/03/2026", []string{"Il termine scade martedì 7 aprile 2026.", "Scadenza nominale domenica 5 aprile 2026", "passa al primo giorno non festivo"}},
-		{"dal=2026-09-04", []string{"Il termine scade lunedì 5 ottobre 2026.", "Scadenza nominale domenica 4 ottobre 2026"}},
-		{"dal=2026-01-12&sospeso=2026-01-22&ripreso=2026-02-20", []string{"Il termine scade giovedì 12 marzo 2026.", "La sospensione sposta la scadenza di 29 giorni di calendario."}},
-		{"dal=2026-05-04&sospeso=2026-05-25&ripreso=2026-06-11", []string{"Il termine scade sabato 20 giugno 2026.", "Il sabato non è festivo."}},
+		{"dal=2026-03-02", []string{"La scadenza è mercoledì 1° aprile 2026.", "È passata da 235 giorni di calendario.", "Termine in vigore quel giorno 30 giorni di calendario"}},
+		{"dal=06/03/2026", []string{"La scadenza è martedì 7 aprile 2026.", "Scadenza nominale domenica 5 aprile 2026", "passa al primo giorno non festivo"}},
+		{"dal=2026-09-04", []string{"La scadenza è lunedì 5 ottobre 2026.", "Scadenza nominale domenica 4 ottobre 2026"}},
+		{"dal=2026-01-12&sospeso=2026-01-22&ripreso=2026-02-20", []string{"La scadenza è giovedì 12 marzo 2026.", "La sospensione sposta la scadenza di 29 giorni di calendario."}},
+		{"dal=2026-05-04&sospeso=2026-05-25&ripreso=2026-06-11", []string{"La scadenza è sabato 20 giugno 2026.", "Il sabato non è festivo."}},
 		{"dal=2026-01-12&sospeso=2026-01-22", []string{"La scadenza non si conosce ancora: il termine è sospeso.", "il tempo che resta è di 20 giorni di calendario"}},
-		{"dal=2026-01-12&interrotto=2026-03-02", []string{"Il termine scade mercoledì 1° aprile 2026.", "L'interruzione del 2 marzo 2026 fa ricominciare l'intero termine."}},
-		{"dal=2026-12-01", []string{"Il termine scade mercoledì 9 dicembre 2026.", "5 giorni lavorativi", "Mancano 17 giorni di calendario.", "Santo patrono non indicato: nel conto non c’è"}},
-		{"dal=2026-12-01&comune=015146", []string{"Il termine scade giovedì 10 dicembre 2026.", "Santo patrono Sant'Ambrogio, 7 dicembre"}},
-		{"dal=2027-01-31", []string{"Il termine scade lunedì 1° marzo 2027.", "Scadenza nominale domenica 28 febbraio 2027", "1 mese", "da verificare"}},
+		{"dal=2026-01-12&interrotto=2026-03-02", []string{"La scadenza è mercoledì 1° aprile 2026.", "L'interruzione del 2 marzo 2026 fa ricominciare l'intero termine."}},
+		{"dal=2026-12-01", []string{"La scadenza è mercoledì 9 dicembre 2026.", "5 giorni lavorativi", "Mancano 17 giorni di calendario.", "Santo patrono non indicato: nel conto non c’è"}},
+		{"dal=2026-12-01&comune=015146", []string{"La scadenza è giovedì 10 dicembre 2026.", "Santo patrono Sant'Ambrogio, 7 dicembre"}},
+		{"dal=2027-01-31", []string{"La scadenza è lunedì 1° marzo 2027.", "Scadenza nominale domenica 28 febbraio 2027", "1 mese", "da verificare"}},
 	} {
 		got := text(s.page("/procedimenti/prova/scadenza?" + c.query).Find("main"))
 		for _, w := range c.want {
@@ -111,7 +111,7 @@ func TestTheCalculatorFollowsTheCalendarsThatComuniPublish(t *testing.T) {
 		t.Fatal(err)
 	}
 	doc := s.page("/procedimenti/prova/scadenza?dal=2026-12-01&comune=098031")
-	if got := text(doc.Find("main")); !strings.Contains(got, "Il termine scade giovedì 10 dicembre 2026.") || !strings.Contains(got, "San Lucio, 3 dicembre") {
+	if got := text(doc.Find("main")); !strings.Contains(got, "La scadenza è giovedì 10 dicembre 2026.") || !strings.Contains(got, "San Lucio, 3 dicembre") {
 		t.Errorf("Lodi: %s", got)
 	}
 	if got := text(doc.Find("select[name=comune]")); strings.Contains(got, "Milano") || !strings.Contains(got, "Comune di Lodi: San Lucio") {
