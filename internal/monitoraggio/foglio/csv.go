@@ -191,7 +191,7 @@ func separatore(testo []byte) byte {
 			r.N = n
 			if !r.compatta() {
 				f.Righe = append(f.Righe, r)
-				colonne += min(len(r.Celle), 40)
+				colonne += min(len(r.Celle), 40) - 1
 			}
 		}
 		punti := f.trovaIntestazione()*1000 + colonne

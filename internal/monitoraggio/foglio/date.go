@@ -14,12 +14,12 @@ import (
 type formaData uint8
 
 const (
-	dataNessuna    formaData = iota // not a date
-	dataCerta                       // one reading only
-	dataBreve                       // a year of two digits
-	dataSeriale                     // a number without a date style
-	dataAmericana                   // only month/day/year makes sense
-	dataImpossibile                 // day or month that do not exist
+	dataNessuna     formaData = iota // not a date
+	dataCerta                        // one reading only
+	dataBreve                        // a year of two digits
+	dataSeriale                      // a number without a date style
+	dataAmericana                    // only month/day/year makes sense
+	dataImpossibile                  // day or month that do not exist
 )
 
 // dataLetta is what a cell says as a date.

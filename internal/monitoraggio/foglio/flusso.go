@@ -22,11 +22,14 @@ var (
 type flusso struct {
 	br     *bufio.Reader
 	dec    *xml.Decoder
-	budget *int64
+	budget *spesa
 	pezzo  int
 }
 
-func nuovoFlusso(r io.Reader, budget *int64) *flusso {
+// spesa is what is left for all parts of a file: bytes and elements.
+type spesa struct{ byte, elementi int64 }
+
+func nuovoFlusso(r io.Reader, budget *spesa) *flusso {
 	f := &flusso{br: bufio.NewReaderSize(r, 64<<10), budget: budget}
 	f.dec = xml.NewDecoder(f)
 	f.dec.Strict = false
@@ -38,7 +41,7 @@ func (f *flusso) ReadByte() (byte, error) {
 	if f.pezzo++; f.pezzo > maxPezzo {
 		return 0, errPezzo
 	}
-	if *f.budget--; *f.budget < 0 {
+	if f.budget.byte--; f.budget.byte < 0 {
 		return 0, errTroppo
 	}
 	return f.br.ReadByte()
@@ -63,6 +66,11 @@ func (f *flusso) token() (xml.Token, error) {
 	t, err := f.dec.RawToken()
 	if err == io.EOF {
 		return nil, nil
+	}
+	if _, apre := t.(xml.StartElement); apre {
+		if f.budget.elementi--; f.budget.elementi < 0 {
+			return nil, errTroppo
+		}
 	}
 	return t, err
 }

@@ -20,6 +20,7 @@ const (
 
 	maxDecompresso = 256 << 20 // of all parts of an XLSX together
 	maxPezzo       = 1 << 20   // one XML token
+	maxElementi    = 12 << 20  // XML elements of all parts together
 	maxTesti       = 64 << 20  // shared strings
 	maxUnioni      = 50_000
 	maxFormati     = 70_000

@@ -55,6 +55,9 @@ func titoloPersonale(t string) bool {
 // mestiere are the words of office that stand in an identifier without being names.
 var mestiere = insieme("pratica prat numero num nr prot protocollo protocollata edilizia edilizio permesso di costruire del della dei " +
 	"scia cila pdc dia suap sue condono sanatoria variante anno istanza domanda fascicolo ordinario asseverato accertamento " +
+	"piano attuativo lottizzazione recupero convenzionato conformita impianto progetto comparto lotto residenziale commerciale " +
+	"produttivo industriale nuova costruzione ristrutturazione demolizione manutenzione straordinaria ampliamento cambio uso via viale " +
+	"piazza vas aia aua paur rifiuti bonifica fotovoltaico opere concessione licenza agibilita idraulica sismica deposito posizione " +
 	"autorizzazione unica provvedimento registro interno bis ter quater comune ufficio settore paesaggistica ambientale totale " +
 	"gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre si no")
 

@@ -3,6 +3,7 @@ package foglio
 import (
 	"fmt"
 	"regexp"
+	"sort"
 	"strings"
 
 	"pass/internal/kernel"
@@ -13,6 +14,9 @@ var (
 	reTotale = regexp.MustCompile(`^(?:totale|totali|tot|subtotale|sub totale|somma|media|conteggio|totale generale|n totale)(?: |$)`)
 	reNota   = regexp.MustCompile(`^(?:n b|nb|nota|note|fonte|legenda|aggiornat[oi]|dati|elenco|firma|firmato|il responsabile|la responsabile|data e firma|avvertenza|attenzione|pagina|pag|segue|anno|mese|pratiche) ?`)
 )
+
+// maxSospesi is a hundred years: a larger number is a date that lost its format.
+const maxSospesi = 36_500
 
 // salto says why the current row is neither a practice nor an error; empty
 // when it has to be one of the two.
@@ -93,11 +97,10 @@ func (l *lettore) nota() bool {
 
 // distesa reports whether the cell lies over three columns or more.
 func (l *lettore) distesa(col int) bool {
-	for _, u := range l.f.unioni {
-		if u.r1 > l.r.N {
-			break
-		}
-		if u.r1 == l.r.N && u.c1 == col && u.c2-u.c1 >= 2 {
+	uu := l.f.unioni // in the order of their first row
+	i := sort.Search(len(uu), func(k int) bool { return uu[k].r1 >= l.r.N })
+	for ; i < len(uu) && uu[i].r1 == l.r.N; i++ {
+		if uu[i].c1 == col && uu[i].c2-uu[i].c1 >= 2 {
 			return true
 		}
 	}
@@ -180,13 +183,16 @@ func (l *lettore) sospensioni() (ss []termini.Sospensione, giorni int) {
 		if forma == dataBreve {
 			l.avviso(CampoSospensioni, TipoAnnoBreve, "L'anno ha due cifre: è stato letto come anno di questo secolo.")
 		}
+		if giorni > maxSospesi {
+			l.errore(CampoSospensioni, TipoSospensione, "I giorni di sospensione sono troppi"+l.trovato(c)+". Il numero va corretto.")
+		}
 		l.unita(CampoSospensioni, c)
 		l.sensate(CampoSospensioni, ss)
 	}
 	altri := 0
 	if c := l.cella(CampoGiorniSospesi); !l.vuotaSosp(CampoGiorniSospesi, c) {
 		n, ok := intero(c)
-		if !ok || n > 36_500 {
+		if !ok || n > maxSospesi {
 			l.errore(CampoGiorniSospesi, TipoNumero, "Qui serve il numero intero dei giorni di sospensione"+l.trovato(c)+".")
 		}
 		l.unita(CampoGiorniSospesi, c)

@@ -71,6 +71,7 @@ type rawXLSX struct {
 	noRefs    bool   // cells without their address, where no gap needs it
 	absolute  bool   // targets from the root, as others write
 	dimension string // declared, whatever is there
+	poor      bool   // styles without fonts and fills, which no program writes
 }
 
 func (o rawXLSX) write(t testing.TB, sheets []*dirtySheet) []byte {
@@ -88,6 +89,9 @@ func (o rawXLSX) write(t testing.TB, sheets []*dirtySheet) []byte {
 	}
 	const head = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
 	const rels = `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`
+	add("[Content_Types].xml", head+`<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>`+
+		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" `+
+		`ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`)
 	const office = `http://schemas.openxmlformats.org/officeDocument/2006/relationships`
 	add("_rels/.rels", head+rels+`<Relationship Id="rId1" Type="`+office+`/officeDocument" Target="xl/workbook.xml"/></Relationships>`)
 	var list, links strings.Builder
@@ -110,17 +114,21 @@ func (o rawXLSX) write(t testing.TB, sheets []*dirtySheet) []byte {
 	if o.epoch1904 {
 		pr = "<" + p + `workbookPr date1904="1"/>`
 	}
-	add("xl/workbook.xml", fmt.Sprintf(`%s<%sworkbook xmlns:r="%s">%s<%ssheets>%s</%ssheets></%sworkbook>`, head, p, office, pr, p, list.String(), p, p))
+	add("xl/workbook.xml", fmt.Sprintf(`%s<%sworkbook `+main+` xmlns:r="%s">%s<%ssheets>%s</%ssheets></%sworkbook>`, head, p, office, pr, p, list.String(), p, p))
 	add("xl/_rels/workbook.xml.rels", head+rels+links.String()+
 		`<Relationship Id="rId1" Type="`+office+`/styles" Target="styles.xml"/><Relationship Id="rId2" Type="`+office+`/sharedStrings" Target="sharedStrings.xml"/></Relationships>`)
-	add("xl/styles.xml", head+`<styleSheet><numFmts><numFmt numFmtId="170" formatCode="[$-410]d\ mmm\ yy;@"/><numFmt numFmtId="171" formatCode="0.0&quot; d&quot;"/></numFmts>`+
-		`<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="170"/><xf numFmtId="171"/></cellXfs></styleSheet>`)
+	fonts := `<fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts><fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill></fills><borders count="1"><border/></borders>`
+	if o.poor {
+		fonts = ""
+	}
+	add("xl/styles.xml", head+`<styleSheet `+main+`><numFmts count="2"><numFmt numFmtId="170" formatCode="[$-410]d\ mmm\ yy;@"/><numFmt numFmtId="171" formatCode="0.0&quot; d&quot;"/></numFmts>`+fonts+
+		`<cellStyleXfs count="1"><xf numFmtId="14" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="4"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/><xf numFmtId="14" fontId="0" fillId="0" borderId="0"/><xf numFmtId="170" fontId="0" fillId="0" borderId="0"/><xf numFmtId="171" fontId="0" fillId="0" borderId="0"/></cellXfs></styleSheet>`)
 	if o.shared {
 		var sst strings.Builder
 		for _, s := range strs {
 			sst.WriteString(`<si><t xml:space="preserve">` + escape(s) + `</t></si>`)
 		}
-		add("xl/sharedStrings.xml", head+`<sst>`+sst.String()+`</sst>`)
+		add("xl/sharedStrings.xml", head+`<sst `+main+`>`+sst.String()+`</sst>`)
 	}
 	if err := z.Close(); err != nil {
 		t.Fatal(err)
@@ -128,12 +136,15 @@ func (o rawXLSX) write(t testing.TB, sheets []*dirtySheet) []byte {
 	return b.Bytes()
 }
 
+// main declares the names of elements, bare and with the prefix.
+const main = `xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
+
 func escape(s string) string { return strings.ReplaceAll(html.EscapeString(s), "\n", "_x000A_") }
 
 func (o rawXLSX) sheet(s *dirtySheet, strs *[]string) string {
 	var b strings.Builder
 	p := o.prefix
-	fmt.Fprintf(&b, "<%sworksheet>", p)
+	fmt.Fprintf(&b, "<%sworksheet "+main+">", p)
 	if o.dimension != "" {
 		fmt.Fprintf(&b, `<%sdimension ref="%s"/>`, p, o.dimension)
 	}

@@ -39,6 +39,9 @@ func intero(c Cella) (n int, ok bool) {
 		if err != nil || x != math.Trunc(x) || x < 0 || x > 1e6 {
 			return 0, false
 		}
+		if c.Tipo == Data && x > 3660 { // ten years shown as a date are a date
+			return 0, false
+		}
 		return int(x), true
 	}
 	if c.Tipo != Testo {

@@ -13,7 +13,7 @@ import (
 // archivio is an open workbook.
 type archivio struct {
 	parti     map[string]*zip.File
-	budget    int64
+	budget    spesa
 	testi     []string
 	formati   []bool // style index → shows a date
 	sist1904  bool
@@ -33,7 +33,7 @@ func leggiXLSX(r io.ReaderAt, size int64) (*Libro, error) {
 	if err != nil {
 		return nil, nonLeggibile(err)
 	}
-	a := &archivio{parti: map[string]*zip.File{}, budget: maxDecompresso}
+	a := &archivio{parti: map[string]*zip.File{}, budget: spesa{maxDecompresso, maxElementi}}
 	var totale uint64
 	for _, f := range z.File {
 		nome := strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/")
