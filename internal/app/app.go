@@ -23,6 +23,7 @@ import (
 	"pass/internal/enti/entiweb"
 	"pass/internal/kernel"
 	"pass/internal/monitoraggio"
+	"pass/internal/monitoraggio/monitoraggioweb"
 	"pass/internal/platform/config"
 	"pass/internal/platform/db"
 	"pass/internal/platform/files"
@@ -204,6 +205,7 @@ func (a *App) routes() {
 	entiweb.Register(a.Router, entiweb.Deps{Enti: a.Enti})
 	catalogoweb.Register(a.Router, catalogoweb.Deps{Catalogo: a.Catalogo})
 	richiesteweb.Register(a.Router, richiesteweb.Deps{Richieste: a.Richieste, Collegamenti: a.collegamenti})
+	monitoraggioweb.Register(a.Router, monitoraggioweb.Deps{Monitoraggio: a.Monitoraggio})
 	analisiweb.Register(a.Router, analisiweb.Deps{Analisi: a.Analisi})
 	scrivaniaweb.Register(a.Router, scrivaniaweb.Deps{DB: a.DB, Config: a.Config})
 	registroweb.Register(a.Router, registroweb.Deps{DB: a.DB})

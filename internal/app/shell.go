@@ -6,6 +6,7 @@ import (
 
 	"pass/internal/enti"
 	"pass/internal/kernel"
+	"pass/internal/monitoraggio"
 	"pass/internal/platform/web"
 	"pass/internal/richieste"
 	"pass/internal/ui"
@@ -76,13 +77,15 @@ func (a *App) nav(chi kernel.Actor) []ui.Link {
 		link ui.Link
 	}{
 		{richieste.Consulta, ui.Link{Text: "Richieste", URL: "/richieste", Key: "richieste"}},
+		{monitoraggio.Compila, ui.Link{Text: "Monitoraggio", URL: "/monitoraggio/mio", Key: "monitoraggio"}},
+		{monitoraggio.Consulta, ui.Link{Text: "Monitoraggio", URL: "/monitoraggio", Key: "monitoraggio"}},
 		{enti.Verifica, ui.Link{Text: "Adesioni", URL: "/adesioni", Key: "adesioni"}},
 		{enti.Consulta, ui.Link{Text: "Enti", URL: "/enti", Key: "enti"}},
 		{catalogo.Consulta, ui.Link{Text: "Catalogo", URL: "/catalogo", Key: "catalogo"}},
 		{accesso.GestiscePersone, ui.Link{Text: "Persone", URL: "/accesso/persone", Key: "persone"}},
 		{registro.Consulta, ui.Link{Text: "Registro", URL: "/registro", Key: "registro"}},
 	} {
-		if v.may.Allows(chi) {
+		if v.may.Allows(chi) && out[len(out)-1].Key != v.link.Key {
 			out = append(out, v.link)
 		}
 	}

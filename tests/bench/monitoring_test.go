@@ -164,8 +164,8 @@ func (h *house) monitoringPages() []page {
 	if len(h.made.Campaigns) == 0 {
 		return nil
 	}
-	open := "/monitoraggio/" + h.made.Semester
-	past := "/monitoraggio/" + kernel.MustSemestre(h.made.Semester).Add(-1).String()
+	open := "/monitoraggio/rilevazioni/" + h.made.Semester
+	past := "/monitoraggio/rilevazioni/" + kernel.MustSemestre(h.made.Semester).Add(-1).String()
 	return []page{
 		{"sindaco", "one body's page", "/monitoraggio/mio"},
 		{"regione", "regional table, last semester", open + "/cifre"},

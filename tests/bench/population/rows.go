@@ -28,7 +28,7 @@ func newTable(name, columns string) *table {
 func (t *table) add(values ...any) { t.rows = append(t.rows, values) }
 
 // maxVariables is within what SQLite takes in one statement.
-const maxVariables = 3000
+const maxVariables = 450
 
 func (t *table) write(ctx context.Context, tx *db.Tx) error {
 	per := maxVariables / len(t.columns)
