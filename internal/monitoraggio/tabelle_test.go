@@ -13,8 +13,8 @@ import (
 	"pass/internal/monitoraggio/monitoraggiotest"
 )
 
-// foglio reads the rows of a sheet that lie under the titles.
-func foglio(t *testing.T, b []byte, nome, primaColonna string) (colonne []string, righe [][]string, testa map[string]string) {
+// leggiFoglio reads the rows of a sheet that lie under the titles.
+func leggiFoglio(t *testing.T, b []byte, nome, primaColonna string) (colonne []string, righe [][]string, testa map[string]string) {
 	t.Helper()
 	f, err := excelize.OpenReader(bytes.NewReader(b))
 	riesce(t, err)
@@ -65,7 +65,7 @@ func TestM12TheWorkbookAndTheCSVSayTheSame(t *testing.T) {
 		}
 	}
 	for _, tab := range []monitoraggio.Tabella{x.TabellaNazionale(x.Al()), x.TabellaDettaglio(x.Al())} {
-		colonne, righe, testa := foglio(t, b.Bytes(), tab.Nome, "Procedimento")
+		colonne, righe, testa := leggiFoglio(t, b.Bytes(), tab.Nome, "Procedimento")
 		record := leggiCSV(t, tab)
 		if len(righe) != len(tab.Righe) || len(record) != len(tab.Righe)+1 || len(colonne) != len(tab.Colonne) {
 			t.Fatalf("%s: %d rows in the workbook, %d in the file, %d in the table", tab.Nome, len(righe), len(record)-1, len(tab.Righe))
