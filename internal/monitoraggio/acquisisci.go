@@ -82,6 +82,9 @@ func (b *banco) accosta(out *Confronto, fs []ferma, p *foglio.PraticaLetta, pid 
 		fuori("Pratica " + p.Pratica.ID + ": " + strings.Join(testi, " "))
 		return
 	}
+	if conservata {
+		out.Conservate++
+	}
 	if prima != nil && testoPratica(prima) == testoPratica(&dopo) {
 		out.Invariate++
 		return
@@ -89,9 +92,6 @@ func (b *banco) accosta(out *Confronto, fs []ferma, p *foglio.PraticaLetta, pid 
 	if err := trattiene(fs, prima, &dopo); err != nil {
 		fuori(messaggioDi(err))
 		return
-	}
-	if conservata {
-		out.Conservate++
 	}
 	if prima == nil {
 		out.Nuove++

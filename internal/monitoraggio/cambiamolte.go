@@ -12,8 +12,13 @@ import (
 // coppia is a practice before and after a change; prima nil is a new one.
 type coppia struct{ prima, dopo *Pratica }
 
-// campiPratica is how many arguments one practice takes in inserisciMolte.
+// campiPratica is how many arguments one practice takes in scriviMolte.
 const campiPratica = 22
+
+// righePerVolta is how many rows one statement writes. SQLite looks a
+// parameter up among all those of the statement: longer statements are slower,
+// not faster.
+const righePerVolta = 60
 
 // cambiaMolte is cambia for many practices at once, none of which is taken
 // away: a few statements, whatever their number. Either all are written or
@@ -24,8 +29,8 @@ func cambiaMolte(ctx context.Context, tx *db.Tx, chi kernel.Actor, fs []ferma, c
 			return err
 		}
 	}
-	for da := 0; da < len(cs); da += db.MaxArgs / campiPratica {
-		if err := scriviMolte(ctx, tx, cs[da:min(len(cs), da+db.MaxArgs/campiPratica)]); err != nil {
+	for da := 0; da < len(cs); da += righePerVolta {
+		if err := scriviMolte(ctx, tx, cs[da:min(len(cs), da+righePerVolta)]); err != nil {
 			return err
 		}
 	}
@@ -36,8 +41,8 @@ func cambiaMolte(ctx context.Context, tx *db.Tx, chi kernel.Actor, fs []ferma, c
 		}
 	}
 	const campiModifica = 8
-	for da := 0; da < len(cambiate); da += db.MaxArgs / campiModifica {
-		blocco := cambiate[da:min(len(cambiate), da+db.MaxArgs/campiModifica)]
+	for da := 0; da < len(cambiate); da += righePerVolta {
+		blocco := cambiate[da:min(len(cambiate), da+righePerVolta)]
 		args := make([]any, 0, len(blocco)*campiModifica)
 		for _, c := range blocco {
 			args = append(args, c.prima.ID, c.prima.EnteID, c.prima.ProcedimentoID, testoPratica(c.prima), testoPratica(c.dopo), motivo, chi.Persona, tx.Now())

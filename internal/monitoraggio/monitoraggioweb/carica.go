@@ -159,7 +159,7 @@ func (p *pagine) acquisisciFile(c *web.Context) error {
 	}
 	testo := quanti(x.Lavorazione.Nuove, "pratica nuova", "pratiche nuove") + ", " + quanti(x.Lavorazione.Aggiornate, "aggiornata", "aggiornate") + ", " + quanti(x.Lavorazione.Invariate, "già uguale", "già uguali") + "."
 	if x.Lavorazione.Fuori > 0 {
-		testo += " Sono rimaste fuori " + quanti(x.Lavorazione.Fuori, "riga", "righe") + " con errori: si possono correggere nel file e caricarlo di nuovo."
+		testo += " Rimaste fuori: " + quanti(x.Lavorazione.Fuori, "riga", "righe") + " con errori. Si possono correggere nel file e caricarlo di nuovo."
 	}
 	c.SetNotice("success", "File acquisito", testo)
 	return c.Redirect(v.a())

@@ -163,8 +163,8 @@ func vediEsitoFile(l monitoraggio.Lettura, v via, sotto func(...any) string, pag
 	k, e := l.Confronto, l.Esito
 	out := &vistaEsito{Azione: sotto("correggi"), Token: web.NewSubmission(), Nascosti: nascosti, Personali: e.DatiPersonali,
 		Colonne: ui.Link{Text: "Cambiare fogli e colonne", URL: conParametro(sotto(), "colonne=1")}}
-	out.Cifre = []ui.FigureProps{{Label: "Nuove", Value: kernel.Numero(int64(k.Nuove)), Unit: "pratiche"}, {Label: "Da aggiornare", Value: kernel.Numero(int64(k.Aggiornate)), Unit: "pratiche"},
-		{Label: "Già uguali", Value: kernel.Numero(int64(k.Invariate)), Unit: "pratiche"}, {Label: "Con errori", Value: kernel.Numero(int64(e.RigheInErrore + len(k.Fuori))), Unit: "righe"}}
+	out.Cifre = []ui.FigureProps{{Label: "Nuove", Value: kernel.Numero(int64(k.Nuove)), Unit: senzaNumero(k.Nuove, "pratica", "pratiche")}, {Label: "Da aggiornare", Value: kernel.Numero(int64(k.Aggiornate)), Unit: senzaNumero(k.Aggiornate, "pratica", "pratiche")},
+		{Label: "Già uguali", Value: kernel.Numero(int64(k.Invariate)), Unit: senzaNumero(k.Invariate, "pratica", "pratiche")}, {Label: "Con errori", Value: kernel.Numero(int64(e.RigheInErrore + len(k.Fuori))), Unit: senzaNumero(e.RigheInErrore+len(k.Fuori), "riga", "righe")}}
 	out.problemi(l, sotto, pagina)
 	if k.Conservate > 0 {
 		out.Avvisi = append(out.Avvisi, "Nel file risultano aperte "+quanti(k.Conservate, "pratica", "pratiche")+" che qui sono già concluse: la conclusione resta.")
@@ -204,6 +204,14 @@ func vediEsitoFile(l monitoraggio.Lettura, v via, sotto func(...any) string, pag
 		out.Scarica = &ui.Link{Text: "Scaricare il file con le celle da correggere segnate", URL: sotto("errori"), Icon: "download", Note: "XLSX"}
 	}
 	return out
+}
+
+// senzaNumero is the noun that goes with a count written apart.
+func senzaNumero(n int, una, molte string) string {
+	if n == 1 {
+		return una
+	}
+	return molte
 }
 
 // problemi lists errors, which can be mended here, and notices.
