@@ -238,6 +238,9 @@ func (p *pagine) attoRevisione(c *web.Context) error {
 		return db.ErrNotFound
 	}
 	if es := erroriCifre(err); es != nil {
+		for i := range es { // each request has a field of its own: the message goes to the top
+			es[i].Field = ""
+		}
 		return p.mostraRevisioni(c, web.Status(kernel.CodeOf(err)), "", es)
 	}
 	if err != nil {

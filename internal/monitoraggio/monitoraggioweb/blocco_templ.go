@@ -379,7 +379,7 @@ func paginaRevisioni(v revisioniVista) templ.Component {
 						}
 						ctx = templ.InitializeContext(ctx)
 						if v.Governa {
-							templ_7745c5c3_Err = ui.ActionForm(ui.ActionFormProps{Action: r.Concedi, Token: r.Token, Hidden: r.Versione, Button: ui.ButtonProps{Text: "Apri la revisione", Small: true, Context: r.Titolo}}).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.ActionForm(ui.ActionFormProps{Action: r.Concedi, Token: r.Token, Hidden: r.Versione, Button: ui.ButtonProps{Text: "Apri la revisione", Secondary: true, Small: true, Context: r.Titolo}}).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
