@@ -175,6 +175,7 @@ func (m *mondo) campagne(t *testing.T, w *fixture.World) {
 	if n != 2 {
 		t.Fatalf("%d bodies invited", n)
 	}
+	m.dati(t, w)
 }
 
 var inLink = regexp.MustCompile(`/accesso/inviti/([A-Za-z0-9_-]+)`)

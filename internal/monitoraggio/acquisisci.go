@@ -173,12 +173,12 @@ func (s *Service) Acquisisci(ctx context.Context, chi kernel.Actor, ente int64, 
 	if l.Libro == nil {
 		return out, kernel.E(kernel.Conflitto, "Questo file non aspetta più una conferma. Nulla è cambiato.")
 	}
-	chiave, err := s.chiavePseudonimi(ctx)
-	if err != nil {
-		return out, err
-	}
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
 		b, c, err := s.unCaricamento(ctx, tx, chi, ente, sem, id, versione)
+		if err != nil {
+			return err
+		}
+		chiave, err := leggiChiave(ctx, tx)
 		if err != nil {
 			return err
 		}

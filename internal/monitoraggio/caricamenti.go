@@ -116,6 +116,9 @@ func (s *Service) Carica(ctx context.Context, chi kernel.Actor, ente int64, sem 
 		if err != nil {
 			return err
 		}
+		if err := preparaChiave(ctx, tx); err != nil {
+			return err
+		}
 		riga, err := files.Record(ctx, tx, f.Stored, f.Nome, tipoFoglio(f.Libro))
 		if err != nil {
 			return err
@@ -171,11 +174,11 @@ type Lettura struct {
 func (s *Service) ApriCaricamento(ctx context.Context, chi kernel.Actor, ente int64, sem kernel.Semestre, id int64) (l Lettura, err error) {
 	var b banco
 	var key string
-	chiave, err := s.chiavePseudonimi(ctx)
-	if err != nil {
-		return l, err
-	}
+	var chiave []byte
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
+		if chiave, err = leggiChiave(ctx, tx); err != nil {
+			return err
+		}
 		if b, err = bancoMio(ctx, tx, chi, ente, sem); err != nil {
 			return err
 		}
@@ -258,33 +261,26 @@ func LeggiFoglio(ctx context.Context, r io.ReaderAt, size int64, nome string) (*
 	return foglio.Leggi(r, size, nome)
 }
 
-// chiavePseudonimi is the key that turns identifiers with personal data into
-// pseudonyms: always the same, so that the same practice is found again.
-func (s *Service) chiavePseudonimi(ctx context.Context) ([]byte, error) {
-	const nome = "monitoraggio.pseudonimi"
-	var testo string
-	leggi := func(tx *db.Tx) (err error) {
-		testo, err = db.Setting(ctx, tx, nome)
+const chiavePseudonimi = "monitoraggio.pseudonimi"
+
+// preparaChiave makes, once, the key that turns identifiers with personal data
+// into pseudonyms: always the same, so that the same practice is found again.
+func preparaChiave(ctx context.Context, tx *db.Tx) error {
+	testo, err := db.Setting(ctx, tx, chiavePseudonimi)
+	if err != nil || testo != "" {
 		return err
 	}
-	if err := s.DB.Read(ctx, leggi); err != nil {
-		return nil, err
+	raw := make([]byte, 32)
+	if _, err := rand.Read(raw); err != nil {
+		return err
 	}
-	if testo == "" {
-		err := s.DB.InTx(context.WithoutCancel(ctx), func(tx *db.Tx) error {
-			if err := leggi(tx); err != nil || testo != "" {
-				return err
-			}
-			raw := make([]byte, 32)
-			if _, err := rand.Read(raw); err != nil {
-				return err
-			}
-			testo = hex.EncodeToString(raw)
-			return db.SetSetting(ctx, tx, nome, testo)
-		})
-		if err != nil {
-			return nil, err
-		}
+	return db.SetSetting(ctx, tx, chiavePseudonimi, hex.EncodeToString(raw))
+}
+
+func leggiChiave(ctx context.Context, tx *db.Tx) ([]byte, error) {
+	testo, err := db.Setting(ctx, tx, chiavePseudonimi)
+	if err != nil {
+		return nil, err
 	}
 	return hex.DecodeString(testo)
 }
