@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -55,7 +56,7 @@ func TestT7QuarantaEventiAvantiEIndietro(t *testing.T) {
 		t.Error("due esportazioni sono diverse")
 	}
 	for _, r := range strings.Split(strings.TrimSuffix(testo, "\r\n"), "\r\n") {
-		if len(r) > 75 || strings.ContainsAny(r, "\r\n") {
+		if len(r) > 75 || strings.ContainsAny(r, "\r\n") || !utf8.ValidString(r) {
 			t.Errorf("riga di %d ottetti: %q", len(r), r)
 		}
 	}
@@ -103,6 +104,7 @@ func TestT7CheCosaDiceIlFeed(t *testing.T) {
 		{Nome: "Interruzione di energia elettrica", Dal: giorno("2026-09-16"), Al: giorno("2026-09-16"), Oraria: true, Dalle: ore(8, 30), Alle: ore(12, 0)},
 		{Nome: "Seggio elettorale", Dal: giorno("2026-06-05"), Al: giorno("2026-06-08"), Oraria: true, Dalle: ore(14, 0), Alle: ore(15, 0)},
 		{Nome: "Manutenzione straordinaria dell’impianto di riscaldamento della sede di via Giuseppe Verdi, con chiusura al pubblico di tutti gli uffici à è ì ò ù", Dal: giorno("2026-11-02"), Al: giorno("2026-11-04")},
+		{Nome: "Pomeriggio di chiusura 1", Dal: giorno("2028-01-10"), Al: giorno("2028-01-10"), Oraria: true, Dalle: ore(13, 30), Alle: ore(18, 0)},
 		{Nome: "Prima riga\nSeconda riga con \\ barra", Dal: giorno("2026-11-16"), Al: giorno("2026-11-17")},
 	} {
 		if d := cmp.Diff(want, eventi[want.Nome], cmp.Comparer(func(a, b kernel.Day) bool { return a == b })); d != "" {
@@ -181,6 +183,8 @@ func TestT7GliErroriDiconoLaRiga(t *testing.T) {
 		{"DTSTART;VALUE=DATE:20260608\nRRULE:FREQ=YEARLY;BYDAY=1MO", 7, "la ricorrenza \"BYDAY=1MO\" non è gestita"},
 		{"DTSTART;VALUE=DATE:20260608\nRRULE:FREQ=YEARLY;BYMONTH=7", 7, "\"BYMONTH=7\" non è gestita"},
 		{"DTSTART;VALUE=DATE:20260608\nRRULE:FREQ=YEARLY;BYMONTHDAY=7", 7, "\"BYMONTHDAY=7\" non è gestita"},
+		{"DTSTART;VALUE=DATE:20260608\nRRULE:FREQ=YEARLY;BYSETPOS=6", 7, "\"BYSETPOS=6\" non è gestita"},
+		{"DTSTART;VALUE=DATE:20260608\nRRULE:FREQ=YEARLY;BYSETPOS=8", 7, "\"BYSETPOS=8\" non è gestita"},
 		{"DTSTART;VALUE=DATE:20260608\nRRULE:FREQ=YEARLY;INTERVAL=0", 7, "\"INTERVAL=0\" non è gestita"},
 		{"DTSTART;VALUE=DATE:20260608\nRRULE:FREQ=YEARLY;INTERVAL=x", 7, "\"INTERVAL=X\" non è gestita"},
 		{"DTSTART;VALUE=DATE:20260608\nRRULE:FREQ=YEARLY;COUNT=0", 7, "\"COUNT=0\" non è gestita"},
@@ -229,11 +233,52 @@ func TestT7FileCheNonSonoCalendari(t *testing.T) {
 	if err != nil || len(cs) != 10_000 || len(problemi) != 1 || problemi[0].Riga != 2+3*10_000 || !strings.Contains(problemi[0].Messaggio, "più di 10000 eventi") {
 		t.Errorf("troppi eventi: %d, %v, %v", len(cs), problemi, err)
 	}
-	// From 2020 to 2449, 430 times 366 days with their ends: the second does not fit.
-	lungo := "BEGIN:VEVENT\nDTSTART;VALUE=DATE:20200101\nDURATION:P365D\nRRULE:FREQ=YEARLY\nEND:VEVENT\n"
+	// Twice 400 times 249 days and an end are the most that fits.
+	lungo := "BEGIN:VEVENT\nDTSTART;VALUE=DATE:20200101\nDURATION:P249D\nRRULE:FREQ=YEARLY;COUNT=400\nEND:VEVENT\n"
 	cs, problemi, err = termini.LeggiICS(strings.NewReader("BEGIN:VCALENDAR\n" + lungo + lungo + evento))
-	if err != nil || len(cs) != 2 || len(problemi) != 1 || problemi[0].Riga != 7 || !strings.Contains(problemi[0].Messaggio, "chiude più di 200000 giorni") {
+	if err != nil || len(cs) != 2 || len(problemi) != 1 || problemi[0].Riga != 12 || !strings.Contains(problemi[0].Messaggio, "chiude più di 200000 giorni") {
 		t.Errorf("troppi giorni: %d, %v, %v", len(cs), problemi, err)
+	}
+	anno := importa(t, "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;VALUE=DATE:20270101\nDTEND;VALUE=DATE:20280102\nEND:VEVENT\n")
+	if len(anno) != 1 || anno[0].Al.DaysSince(anno[0].Dal) != 366 {
+		t.Errorf("un evento di 366 giorni: %v", anno)
+	}
+}
+
+// TestT7TestiEParametri: quotes keep what separates, and a name is text and
+// nothing else.
+func TestT7TestiEParametri(t *testing.T) {
+	for riga, want := range map[string]string{
+		`SUMMARY;X-A="uno;due:tre";X-B=4:Fiera: pomeriggio`: "Fiera: pomeriggio",
+		`SUMMARY;X-A="uno:due":Fiera; mattina`:              "Fiera; mattina",
+		"SUMMARY:Fi\x07e\x01ra\t":                           "Fiera",
+		"SUMMARY:Fier\xe0":                                  "Fier\uFFFD",
+		`SUMMARY:a\nb\Nc\\nd`:                               "a\nb\nc\\nd",
+		"summary:minuscolo":                                 "minuscolo",
+	} {
+		cs := importa(t, "BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART;X-A=\"a;b:c\";value=date:20260608\n"+riga+"\nEND:VEVENT\n")
+		if len(cs) != 1 || cs[0].Nome != want || cs[0].Dal != giorno("2026-06-08") {
+			t.Errorf("%q: %v", riga, cs)
+		}
+	}
+}
+
+// TestT7LePieghe: a line of 75 octets stays whole, one of 76 is folded as late
+// as a character allows, and the rest at 74 octets more.
+func TestT7LePieghe(t *testing.T) {
+	for _, c := range []struct{ nome, riga string }{
+		{strings.Repeat("x", 67), "SUMMARY:" + strings.Repeat("x", 67) + "\r\n"},
+		{strings.Repeat("x", 68), "SUMMARY:" + strings.Repeat("x", 67) + "\r\n x\r\n"},
+		{strings.Repeat("x", 66) + "è", "SUMMARY:" + strings.Repeat("x", 66) + "\r\n è\r\n"},
+		{strings.Repeat("x", 65) + "è", "SUMMARY:" + strings.Repeat("x", 65) + "è\r\n"},
+		{strings.Repeat("x", 64) + "😀", "SUMMARY:" + strings.Repeat("x", 64) + "\r\n 😀\r\n"},
+		{strings.Repeat("x", 67+74), "SUMMARY:" + strings.Repeat("x", 67) + "\r\n " + strings.Repeat("x", 74) + "\r\n"},
+		{strings.Repeat("x", 67+75), "SUMMARY:" + strings.Repeat("x", 67) + "\r\n " + strings.Repeat("x", 74) + "\r\n x\r\n"},
+	} {
+		got := esporta(t, []termini.Chiusura{{UID: "a", Nome: c.nome, Dal: giorno("2026-06-08"), Al: giorno("2026-06-09")}})
+		if !strings.Contains(got, "\r\n"+c.riga+"END:VEVENT") {
+			t.Errorf("%d ottetti: %q", len(c.nome), got)
+		}
 	}
 }
 
