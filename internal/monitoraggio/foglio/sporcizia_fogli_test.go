@@ -198,6 +198,9 @@ func (d *dirt) stray() {
 	case 1:
 		d.sheet.set(d.row, 0, pick(d, "Pratiche presentate prima della riforma", "Nota: da qui in poi, secondo trimestre", "*** arretrato ***"))
 		if !d.csv {
+			if d.chance(30) {
+				d.sheet.set(d.row, 0, "ARRETRATO") // a note only because it lies over many columns
+			}
 			d.sheet.merges = append(d.sheet.merges, [4]int{d.row, 0, d.row, 5})
 		}
 		d.skip(foglio.SaltoNota)
