@@ -31,7 +31,7 @@ import (
 const quanti = `(?:[\d½]|%[-+.\d]*[dsvfg]|\}|\b(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci|quindici|venti|trenta|quarantacinque|sessanta|novanta|centoventi|centottanta))`
 
 var (
-	giorniContati = regexp.MustCompile(`(?i)` + quanti + `[\s\x{a0}]+giorn[oi]\b`)
+	giorniContati = regexp.MustCompile(`(?i:` + quanti + `)[\s\x{a0}]+giorn[oi]\b`)
 	soloGiorni    = regexp.MustCompile(`(?i)\bgiorni\b`)
 	conUnita      = regexp.MustCompile(`(?i)^[\s\x{a0}]+(?:di[\s\x{a0}]+calendario|lavorativ[oi]|nett[oi]|di[\s\x{a0}]+24[\s\x{a0}]+ore|non[\s\x{a0}]+festiv|festiv)`)
 )
@@ -67,7 +67,7 @@ func TestT8TheScanSeesBareDays(t *testing.T) {
 	for testo, n := range map[string]int{
 		"entro 30 giorni.": 1, "dopo due giorni": 1, "{ v.N } giorni": 1, "per %d giorni": 1, "9 giorni, mediana": 1, "1 giorno": 1, "14\u00a0giorni": 1,
 		"30 giorni di calendario": 0, "5 giorni lavorativi": 0, "1 giorno lavorativo e 2 giorni": 1, "48 giorni netti (senza le sospensioni)": 0, "58 giorni di 24 ore": 0,
-		"il primo giorno": 0, "i giorni sono 120": 0, "primo giorno non festivo": 0, "le ore 13 giornaliere": 0,
+		"il primo giorno": 0, "30 giugno 2026 Giorno della domanda": 0, "i giorni sono 120": 0, "primo giorno non festivo": 0, "le ore 13 giornaliere": 0,
 	} {
 		if got := nudi(giorniContati, testo); len(got) != n {
 			t.Errorf("%q: %q, want %d", testo, got, n)
@@ -257,7 +257,7 @@ func giorniNudi(t *testing.T, pagina string) (out []string) {
 			e.Remove() // said once for the whole table
 		}
 	})
-	out = append(out, main.Find(".pass-figure-unit, .input-group-text").Map(func(_ int, e *goquery.Selection) string {
+	out = append(out, main.Find(".pass-figure-unit, .pass-unit").Map(func(_ int, e *goquery.Selection) string {
 		return strings.Join(nudi(soloGiorni, parole(e)), " ")
 	})...)
 	out = append(out, nudi(giorniContati, parole(main))...)

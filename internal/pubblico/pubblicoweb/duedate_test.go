@@ -63,6 +63,27 @@ func TestTheCalculatorGivesTheDueDateOfTheTermInForce(t *testing.T) {
 	}
 }
 
+// The unit of the terms is said once, in the head of the column, when they all
+// count calendar days; otherwise in each cell.
+func TestTheUnitOfTheTermsIsSaidOnce(t *testing.T) {
+	for path, want := range map[string][2]string{
+		"/procedimenti": {"Termine massimo, giorni di calendario", "60"}, "/task-force/edilizia-urbanistica": {"Termine massimo, giorni di calendario", "60"},
+	} {
+		doc := newSite(t, config.Config{}).withCatalogue().page(path)
+		row := doc.Find(`tbody tr:has(a[href="/procedimenti/permesso-di-costruire"])`)
+		if head, cell := text(row.Closest("table").Find("thead th").Eq(1)), text(row.Find("td").First()); head != want[0] || cell != want[1] {
+			t.Errorf("%s: %q over %q", path, head, cell)
+		}
+	}
+	doc := newSite(t, config.Config{}).terms().page("/procedimenti") // on this day the term is in working days
+	if head, cell := text(doc.Find("thead th").Eq(1)), text(doc.Find("tbody td").First()); head != "Termine massimo" || cell != "5 giorni lavorativi" {
+		t.Errorf("%q over %q", head, cell)
+	}
+	if got := text(newSite(t, config.Config{}).terms().page("/procedimenti/prova").Find("main")); !strings.Contains(got, "Il termine massimo è di 5 giorni lavorativi.") || !strings.Contains(got, "Si contano solo i giorni lavorativi") {
+		t.Errorf("the sheet of a term in working days: %s", got)
+	}
+}
+
 func TestTheCalculatorSaysWhatIsWrong(t *testing.T) {
 	s := newSite(t, config.Config{}).terms().publish(milan())
 	for _, c := range []struct{ query, field, want string }{
