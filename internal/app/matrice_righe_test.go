@@ -220,8 +220,8 @@ var matrice = []riga{
 	{rotta: "GET /monitoraggio/obiettivi/{procedimento}", indirizzo: "/monitoraggio/obiettivi/{procedimento}", esiti: registroE},
 	{rotta: "POST /monitoraggio/obiettivi/{procedimento}", indirizzo: "/monitoraggio/obiettivi/{procedimento}", esiti: soloReg},
 	{rotta: "GET /monitoraggio/enti/{ente}/trasparenza", indirizzo: "/monitoraggio/enti/{ente}/trasparenza", esiti: "ppttttt33"},
-	{rotta: "GET /monitoraggio/enti/{ente}/trasparenza.xlsx", indirizzo: "/monitoraggio/enti/{ente}/trasparenza.xlsx", esiti: "444444433"},
-	{rotta: "GET /monitoraggio/enti/{ente}/trasparenza.csv", indirizzo: "/monitoraggio/enti/{ente}/trasparenza.csv", esiti: "444444433"},
+	{rotta: "GET /monitoraggio/enti/{ente}/trasparenza.xlsx", indirizzo: "/monitoraggio/enti/{ente}/trasparenza.xlsx", esiti: "ppttttt33"},
+	{rotta: "GET /monitoraggio/enti/{ente}/trasparenza.csv", indirizzo: "/monitoraggio/enti/{ente}/trasparenza.csv", esiti: "ppttttt33"},
 
 	{rotta: "GET /monitoraggio", esiti: "ttttttt33"},
 	{rotta: "GET /monitoraggio/nuova", esiti: soloReg},
