@@ -139,3 +139,30 @@ func TestM4_CellsAsPeopleSeeThem(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// The layout of the Provincia autonoma di Trento is read without a doubt; the
+// columns that the Province computes, and the personnel, are told and left.
+func TestM4_TheLayoutOfTrento(t *testing.T) {
+	header := []any{"tipologia_pratica", "id_pratica*", "data_inizio_pratica*", "giorni_termine_normativo", "data_fine_pratica", "data_fine_pratica_silenzio-assenso",
+		"conferenza_servizi", "tipologia_massima_sospensione", "giorni_sospensioni", "data_inizio_pratica_definitiva", "giorni_sospensioni_definitiva", "motivazione_archiviazione"}
+	pdc := table(header, []any{"PdC ordinario", "1/24", "03/04/2024", 60, "05/06/2024", "", "NO", "integrazione", 20, "23/04/2024", 0, ""})
+	pdc.name = "Permessi di Costruire"
+	sanatoria := table(header, []any{"art. 85", "2/24", "03/04/2024", 60, "", "", "NO", "", 0, "", "", foglio.Motivi[0].Testo})
+	sanatoria.name = "Prov di sanatoria"
+	staff := table([]any{"n. dipendente", "tipo", "ore_settimana"}, []any{1, "tecnico", 36})
+	staff.name = "ORGANICO"
+	_, mm, e := read(t, rawXLSX{}.write(t, []*dirtySheet{staff, pdc, sanatoria}), "trento.xlsx", foglio.Opzioni{Oggi: day("2024-12-31")})
+	want := map[foglio.Campo]int{foglio.CampoTipologia: 0, foglio.CampoID: 1, foglio.CampoDomanda: 2, foglio.CampoTermine: 3, foglio.CampoProvvedimento: 4,
+		foglio.CampoSilenzio: 5, foglio.CampoConferenza: 6, foglio.CampoTipoSospensione: 7, foglio.CampoGiorniSospesi: 8, foglio.CampoMotivoEsclusione: 11}
+	for i, code := range []string{"pdc", "sanatoria"} {
+		if d := cmp.Diff(want, mm[i].Campi); d != "" || mm[i].Procedimento != code || len(mm[i].Dubbi) > 0 {
+			t.Errorf("%+v\n%s", mm[i], d)
+		}
+	}
+	if len(e.Pratiche) != 2 || !e.Pratiche[1].SempreEsclusa() || e.Pratiche[0].GiorniSospesi != 20 || e.Errori() != 0 {
+		t.Errorf("%v %+v", told(e), e.Pratiche)
+	}
+	if s := strings.Join(told(e), "\n"); !strings.Contains(s, "J «data_inizio_pratica_definitiva», K «giorni_sospensioni_definitiva»") || !strings.Contains(s, "Foglio «ORGANICO»: Il foglio non contiene pratiche") {
+		t.Error(s)
+	}
+}
