@@ -10,6 +10,7 @@ import (
 	"pass/internal/accesso"
 	"pass/internal/enti"
 	"pass/internal/kernel"
+	"pass/internal/monitoraggio"
 	"pass/internal/platform/db"
 	"pass/internal/pubblico"
 	"pass/internal/richieste"
@@ -56,6 +57,7 @@ type Desk struct {
 	Carichi    []Carico // for a coordinator
 	Attivita   *pubblico.Attivita
 	DaVerifica int64 // adesioni that wait for the segreteria
+	Pendenze   []monitoraggio.Pendenza
 	Segreteria bool
 	Ammin      bool
 }
@@ -84,6 +86,7 @@ func Componi(ctx context.Context, tx *db.Tx, chi kernel.Actor, silenzio int) (d 
 		func() error { return d.coordinatore(ctx, tx, chi, silenzio) },
 		func() error { return d.segreteria(ctx, tx, chi, silenzio) },
 		func() error { return d.cifre(ctx, tx, chi) },
+		func() (err error) { d.Pendenze, err = monitoraggio.Pendenze(ctx, tx, chi); return err },
 	}
 	for _, s := range steps {
 		if err := s(); err != nil {

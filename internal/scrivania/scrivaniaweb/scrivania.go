@@ -6,6 +6,7 @@ import (
 
 	"pass/internal/enti"
 	"pass/internal/kernel"
+	"pass/internal/monitoraggio"
 	"pass/internal/platform/db"
 	"pass/internal/platform/web"
 	"pass/internal/pubblico"
@@ -37,6 +38,7 @@ type view struct {
 	ConCarichi bool
 	Cifre      []ui.FigureProps
 	Verifiche  string
+	Pendenze   []ui.Alert
 	Ammin      bool
 	Primaria   ui.Link // the one primary action of the page
 }
@@ -64,12 +66,30 @@ func vista(d scrivania.Desk, chi kernel.Actor, oggi kernel.Day) view {
 	if d.Segreteria && d.DaVerifica > 0 {
 		v.Verifiche = quante(d.DaVerifica, "adesione aspetta una verifica", "adesioni aspettano una verifica") + "."
 	}
+	for _, p := range d.Pendenze {
+		v.Pendenze = append(v.Pendenze, pendenza(p, oggi))
+	}
 	v.Primaria = primaria(d)
 	v.Carichi, v.ConCarichi = carichi(d.Carichi), len(d.Carichi) > 0
 	if d.Attivita != nil {
 		v.Cifre = cifre(*d.Attivita)
 	}
 	return v
+}
+
+// pendenza is what the monitoring waits for, with its day.
+func pendenza(p monitoraggio.Pendenza, oggi kernel.Day) ui.Alert {
+	a := ui.Alert{Tone: ui.Info, Title: p.Testo, Links: []ui.Link{{Text: p.Azione, URL: p.URL}}}
+	switch {
+	case p.Entro.IsZero():
+	case oggi.After(p.Entro):
+		a.Tone, a.Text = ui.Late, "Il termine era "+p.Entro.ConGiornoSettimana()+", "+kernel.GiorniDiCalendario(termini.GiorniLordi(p.Entro, oggi))+" fa. I dati servono comunque."
+	case p.Entro == oggi:
+		a.Tone, a.Text = ui.Warning, "L'ultimo giorno è oggi."
+	default:
+		a.Tone, a.Text = ui.Warning, "Entro "+p.Entro.ConGiornoSettimana()+", tra "+kernel.GiorniDiCalendario(termini.GiorniLordi(oggi, p.Entro))+"."
+	}
+	return a
 }
 
 func primaria(d scrivania.Desk) ui.Link {
