@@ -241,6 +241,7 @@ var matrice = []riga{
 	{rotta: "GET /monitoraggio/rilevazioni/{sem}/solleciti", indirizzo: "/monitoraggio/rilevazioni/2026-1/solleciti?stato=mancanti", esiti: verificaMn},
 	{rotta: "POST /monitoraggio/rilevazioni/{sem}/solleciti", indirizzo: "/monitoraggio/rilevazioni/2026-1/solleciti", esiti: verificaMn},
 	{rotta: "GET /monitoraggio/rilevazioni/{sem}/enti/{ente}", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{ente}", esiti: registroE},
+	{rotta: "GET /monitoraggio/rilevazioni/{sem}/enti/{ente}/ricevute/{numero}", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{ente}/ricevute/999", esiti: "334334333"},
 	{rotta: "POST /monitoraggio/rilevazioni/{sem}/enti/{ente}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{ente}/atti/approva", esiti: verificaMn},
 	{rotta: "POST /monitoraggio/rilevazioni/{sem}/enti/{ente}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{ente}/atti/restituisci", esiti: verificaMn},
 	{rotta: "POST /monitoraggio/rilevazioni/{sem}/enti/{ente}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{ente}/atti/riapri", esiti: verificaMn},

@@ -23,7 +23,8 @@ func (p *pagine) campagne(c *web.Context) error {
 type campagneVista struct {
 	Page    ui.Page
 	Passo   *ui.NextStepProps
-	Bottone ui.Link // of the next step
+	Bottone ui.Link  // of the next step
+	Nota    []string // of the campaign of the next step, for the people of the body
 	Link    []ui.Link
 	Tabella ui.Table
 	Vuoto   *ui.EmptyStateProps
@@ -33,7 +34,7 @@ func vistaCampagne(rs []monitoraggio.RigaRilevazione, chi kernel.Actor, oggi ker
 	v := campagneVista{Page: ui.Page{Title: "Monitoraggio dei tempi", Section: "monitoraggio", Breadcrumb: []ui.Link{{Text: "Scrivania", URL: "/scrivania"}},
 		Lead: "Ogni semestre gli enti inviano i dati sui tempi dei procedimenti complessi (DPCM 12 novembre 2021, allegato B, appendice 2)."}}
 	governa, segue := monitoraggio.Governa.Allows(chi), monitoraggio.Consulta.Allows(chi)
-	v.Passo, v.Bottone = passoEnte(rs, oggi)
+	v.Passo, v.Bottone, v.Nota = passoEnte(rs, oggi)
 	if v.Passo == nil && segue {
 		v.Passo, v.Bottone = passoElenco(rs, chi, oggi)
 	}
@@ -67,9 +68,7 @@ func campagneVuote(governa, segue bool) *ui.EmptyStateProps {
 }
 
 // passoEnte is what the reader's own bodies owe: the nearest last day first.
-func passoEnte(rs []monitoraggio.RigaRilevazione, oggi kernel.Day) (*ui.NextStepProps, ui.Link) {
-	var trovato *ui.NextStepProps
-	var link ui.Link
+func passoEnte(rs []monitoraggio.RigaRilevazione, oggi kernel.Day) (trovato *ui.NextStepProps, link ui.Link, nota []string) {
 	var entro kernel.Day
 	for _, r := range rs {
 		for _, m := range r.Miei {
@@ -80,7 +79,7 @@ func passoEnte(rs []monitoraggio.RigaRilevazione, oggi kernel.Day) (*ui.NextStep
 			if trovato != nil && !s.Before(entro) {
 				continue
 			}
-			entro = s
+			entro, nota = s, paragrafi(r.Nota)
 			trovato = &ui.NextStepProps{Title: "Tocca " + m.Ente.Al(), Text: "Inviare i dati del " + r.Semestre.InItaliano() + ".", Due: entroIl(s, oggi), Late: oggi.After(s)}
 			link = ui.Link{Text: verboEnte(m.Stato), URL: fmt.Sprintf("/monitoraggio/mio/%s?ente=%d", r.Semestre, m.EnteID), Primary: true}
 			if m.Stato == monitoraggio.Restituito {
@@ -91,7 +90,7 @@ func passoEnte(rs []monitoraggio.RigaRilevazione, oggi kernel.Day) (*ui.NextStep
 			}
 		}
 	}
-	return trovato, link
+	return trovato, link, nota
 }
 
 func verboEnte(s monitoraggio.StatoInvio) string {

@@ -182,14 +182,14 @@ func vistaModulo(p monitoraggio.PaginaRilevazione, m campagnaModulo, err error) 
 			v.Page.Lead = "A raccolta aperta si cambiano la nota e l’obbligo. I procedimenti restano quelli; il termine si sposta con la proroga."
 		}
 	}
-	v.Semestre = ui.Field{Name: "semestre", Label: "Semestre", Value: m.Semestre, Required: true, Error: es.For("semestre"), Short: true}
+	v.Semestre = ui.Field{Name: "semestre", Label: "Semestre", Value: m.Semestre, Required: true, Error: es.For("semestre")}
 	for _, s := range p.Semestri {
 		v.SemOpts = append(v.SemOpts, ui.Option{Value: s.String(), Label: maiuscola(s.InItaliano())})
 	}
 	v.Scadenza = ui.Field{Name: "scadenza", Label: "Ultimo giorno per inviare", Value: m.Scadenza, Required: true, Short: true, Min: p.Oggi.String(), Error: es.For("scadenza"),
 		Hint: "Gli enti ricevono un promemoria 14, 7 e 1 giorni di calendario prima, e il giorno dopo."}
 	v.Obbl = ui.Field{Name: "obbligatoria", Label: "Chi non invia entro il termine non può chiedere assistenza finché la raccolta è aperta", Required: true}
-	v.Nota = ui.Field{Name: "nota", Label: "Nota per gli enti", Value: m.Nota, Rows: 4, MaxLength: 2000, Error: es.For("nota"), Hint: "Si legge nella pagina della rilevazione."}
+	v.Nota = ui.Field{Name: "nota", Label: "Nota per gli enti", Value: m.Nota, Rows: 4, MaxLength: 2000, Error: es.For("nota"), Hint: "Gli enti la leggono nella pagina del monitoraggio."}
 	v.Gruppi = gruppiProcedimenti(p, m)
 	return v
 }

@@ -75,14 +75,14 @@ func TestACampaignIsPreparedOpenedAndClosedFromItsPages(t *testing.T) {
 	v.Set(fmt.Sprintf("procedimento_%d", s.Proc.ID), "comuni")
 	v.Set(fmt.Sprintf("procedimento_%d", s.Altro.ID), "tutti")
 	b.post(nuova, v).goes("/monitoraggio/rilevazioni/2026-1")
-	p = b.get("/monitoraggio/rilevazioni/2026-1").is(200).says("h1", "Primo semestre 2026").says(".lead", "ricevono l’invito 4 enti").says(".pass-next", "Tocca alla Regione", "Aprire la raccolta").
+	p = b.get("/monitoraggio/rilevazioni/2026-1").is(200).says("h1", "Primo semestre 2026").says(".lead", "4 enti con l’adesione approvata ricevono l’invito").says(".pass-next", "Tocca alla Regione", "Aprire la raccolta").
 		says("#procedimenti + *, main", "Comuni e loro unioni", "Tutti gli enti").says(".pass-callout", "Prima riga.", "Seconda riga.").lacks(".pass-figures")
 	if n := p.Find("main .btn-primary").Length(); n != 1 {
 		t.Errorf("%d primary buttons", n)
 	}
 	s.di(s.Segretario).get("/monitoraggio/rilevazioni/2026-1").is(200).lacks("main form[method=post]").lacks("a[href$='/modifica']")
 	s.apri(t)
-	p = b.get("/monitoraggio/rilevazioni/2026-1").is(200).says(".lead", "Hanno inviato i dati 0 enti su 4 invitati").says(".pass-next", "Tocca agli enti", "Sollecitare chi manca").
+	p = b.get("/monitoraggio/rilevazioni/2026-1").is(200).says(".lead", "0 enti su 4 invitati hanno inviato i dati").says(".pass-next", "Tocca agli enti", "Sollecitare chi manca").
 		says(".pass-figures", "0%", "0 su 5 enti del registro").says("#province, main", "Bergamo", "Lodi").says("details", "Prorogare il termine per tutti", "Chiudere la raccolta")
 	const proroga = "/monitoraggio/rilevazioni/2026-1/atti/proroga"
 	v = p.campi(proroga)
@@ -104,6 +104,7 @@ func TestACampaignIsPreparedOpenedAndClosedFromItsPages(t *testing.T) {
 	v.Set("scadenza", "2026-09-15")
 	b.post(riapri, v).goes("")
 	b.get("/monitoraggio/rilevazioni/2026-1").says(".pass-chip", "Aperta")
+	s.di(s.Sindaca).get("/monitoraggio").is(200).says(".pass-callout", "Nota della Regione", "Prima riga.", "Seconda riga.")
 	b.get("/monitoraggio/rilevazioni/2026-1/modifica").is(200).lacks("input[name=scadenza]").lacks("select[name^=procedimento_]")
 }
 

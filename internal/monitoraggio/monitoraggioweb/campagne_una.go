@@ -48,17 +48,17 @@ type passo struct {
 // passoRilevazione decides what is next for the reader.
 func passoRilevazione(r monitoraggio.Rilevazione, n map[monitoraggio.StatoInvio]int, chi kernel.Actor, oggi kernel.Day) (p passo) {
 	governa, verifica := monitoraggio.Governa.Allows(chi), monitoraggio.Verifica.Allows(chi)
-	mancano := n[monitoraggio.NonIniziato] + n[monitoraggio.InBozza] + n[monitoraggio.Restituito]
+	mancano := mancanti(n)
 	switch {
 	case r.Stato == monitoraggio.InPreparazione:
 		return passoApertura(r, governa, oggi)
 	case n[monitoraggio.Inviato] > 0 && !r.Stato.Ferma():
-		p.Passo = ui.NextStepProps{Title: "Tocca alla segreteria tecnica", Text: verbo(n[monitoraggio.Inviato], "Ha inviato i dati, e aspetta la verifica, ", "Hanno inviato i dati, e aspettano la verifica, ") + quanti(n[monitoraggio.Inviato], "ente.", "enti.")}
+		p.Passo = ui.NextStepProps{Title: "Tocca alla segreteria tecnica", Text: quanti(n[monitoraggio.Inviato], "ente ha inviato i dati e aspetta la verifica.", "enti hanno inviato i dati e aspettano la verifica.")}
 		if verifica {
 			p.Link = ui.Link{Text: "Verificare i dati inviati", URL: percorso(r.Semestre, "enti?stato=inviato")}
 		}
 	case r.Stato == monitoraggio.Aperta && mancano > 0:
-		p.Passo = ui.NextStepProps{Title: "Tocca agli enti", Text: verbo(mancano, "Deve ancora inviare i dati ", "Devono ancora inviare i dati ") + quanti(mancano, "ente.", "enti."), Due: entroIl(r.Scadenza, oggi), Late: oggi.After(r.Scadenza)}
+		p.Passo = ui.NextStepProps{Title: "Tocca agli enti", Text: quanti(mancano, "ente deve ancora inviare i dati.", "enti devono ancora inviare i dati."), Due: entroIl(r.Scadenza, oggi), Late: oggi.After(r.Scadenza)}
 		if verifica {
 			p.Link = ui.Link{Text: "Sollecitare chi manca", URL: percorso(r.Semestre, "solleciti?stato=mancanti")}
 		}
@@ -82,6 +82,16 @@ func passoRilevazione(r monitoraggio.Rilevazione, n map[monitoraggio.StatoInvio]
 		}
 	}
 	return p
+}
+
+// mancanti counts the bodies that have not sent.
+func mancanti(n map[monitoraggio.StatoInvio]int) (out int) {
+	for s, k := range n {
+		if !s.Consegnato() {
+			out += k
+		}
+	}
+	return out
 }
 
 func passoApertura(r monitoraggio.Rilevazione, governa bool, oggi kernel.Day) (p passo) {
@@ -151,6 +161,9 @@ func vistaCampagna(p monitoraggio.Panorama, chi kernel.Actor, m moduloCampagna) 
 	if p.Stato != monitoraggio.InPreparazione {
 		v.Figure = figureCampagna(p)
 		v.Stati = statiInvii(p, monitoraggio.FiltroInvii{}, "")
+		if v.Passo != nil && v.Passo.Link.URL != "" && monitoraggio.Verifica.Allows(chi) && p.Stato == monitoraggio.Aperta && p.PerStato[monitoraggio.Inviato] > 0 && mancanti(p.PerStato) > 0 {
+			v.Link = append(v.Link, ui.Link{Text: "Sollecitare chi manca", URL: percorso(p.Semestre, "solleciti?stato=mancanti")})
+		}
 		v.Link = append(v.Link, ui.Link{Text: "Elenco degli enti", URL: percorso(p.Semestre, "enti")}, ui.Link{Text: "Cifre della Regione", URL: percorso(p.Semestre, "cifre")})
 		if len(p.PerProvincia) > 0 {
 			prov, cl := tabellaRaccolta(p, "Provincia", "provincia", p.PerProvincia), tabellaRaccolta(p, "Enti simili", "classe", p.PerClasse)
@@ -163,14 +176,18 @@ func vistaCampagna(p monitoraggio.Panorama, chi kernel.Actor, m moduloCampagna) 
 	return v
 }
 
+// leadCampagna is the campaign in one sentence, whatever the filter.
 func leadCampagna(p monitoraggio.Panorama) string {
-	c := p.Copertura
+	c, tardi := p.Copertura, 0
 	if p.Stato == monitoraggio.InPreparazione {
-		return "All’apertura " + verbo(p.DaInvitare, "riceve", "ricevono") + " l’invito " + quanti(p.DaInvitare, "ente", "enti") + " con l’adesione approvata."
+		return "All’apertura " + quanti(p.DaInvitare, "ente con l’adesione approvata riceve", "enti con l’adesione approvata ricevono") + " l’invito."
 	}
-	s := verbo(c.Consegnati, "Ha inviato i dati ", "Hanno inviato i dati ") + quanti(c.Consegnati, "ente", "enti") + " su " + quanti(c.Invitati, "invitato", "invitati")
-	if p.InRitardo > 0 {
-		s += "; " + quanti(p.InRitardo, "è in ritardo", "sono in ritardo")
+	for _, g := range p.PerProvincia {
+		tardi += g.InRitardo
+	}
+	s := quanti(c.Consegnati, "ente", "enti") + " su " + quanti(c.Invitati, "invitato", "invitati") + verbo(c.Consegnati, " ha inviato i dati", " hanno inviato i dati")
+	if tardi > 0 {
+		s += "; " + quanti(tardi, "è in ritardo", "sono in ritardo")
 	}
 	return s + "."
 }
@@ -286,7 +303,7 @@ func moduliCampagna(p monitoraggio.Panorama, chi kernel.Actor, m moduloCampagna)
 	if !monitoraggio.Governa.Allows(chi) {
 		return out
 	}
-	mancano := p.PerStato[monitoraggio.NonIniziato] + p.PerStato[monitoraggio.InBozza] + p.PerStato[monitoraggio.Restituito]
+	mancano := mancanti(p.PerStato)
 	if p.Puo(monitoraggio.AttoProrogaTutti) {
 		add(moduloAtto{Slug: "proroga", Titolo: "Prorogare il termine per tutti", Bottone: "Prorogare per tutti",
 			Scadenza: giorno("proroga", "Nuovo ultimo giorno", "Il termine attuale è il "+p.Scadenza.InItaliano()+"."),

@@ -127,7 +127,7 @@ func vistaInvii(p monitoraggio.Panorama, f monitoraggio.FiltroInvii, chi kernel.
 	g := f
 	g.Pagina = 1
 	v.Esporta = []ui.Link{{Text: "CSV", URL: conFiltro(sem, "enti.csv", g)}}
-	mancano := p.PerStato[monitoraggio.NonIniziato] + p.PerStato[monitoraggio.InBozza] + p.PerStato[monitoraggio.Restituito]
+	mancano := mancanti(p.PerStato)
 	if monitoraggio.Verifica.Allows(chi) && p.Puo(monitoraggio.AttoSollecita) && mancano > 0 && f.Stato != monitoraggio.Inviato && f.Stato != monitoraggio.Approvato {
 		if g.Stato == "" {
 			g.Stato = monitoraggio.StatoMancante
@@ -148,12 +148,9 @@ func vistaInvii(p monitoraggio.Panorama, f monitoraggio.FiltroInvii, chi kernel.
 
 // statiInvii are the states with their counts, each with the same filter.
 func statiInvii(p monitoraggio.Panorama, f monitoraggio.FiltroInvii, scelto string) []ui.Link {
-	tutti, mancano := 0, 0
-	for s, n := range p.PerStato {
+	tutti := 0
+	for _, n := range p.PerStato {
 		tutti += n
-		if !s.Consegnato() {
-			mancano += n
-		}
 	}
 	link := func(s monitoraggio.StatoInvio, text string, n int) ui.Link {
 		g := f
@@ -166,7 +163,7 @@ func statiInvii(p monitoraggio.Panorama, f monitoraggio.FiltroInvii, scelto stri
 	for _, s := range monitoraggio.StatiInvio {
 		out = append(out, link(s, s.Etichetta(), p.PerStato[s]))
 	}
-	out = append(out, link(monitoraggio.StatoMancante, "Mancano", mancano))
+	out = append(out, link(monitoraggio.StatoMancante, "Mancano", mancanti(p.PerStato)))
 	if p.InRitardo > 0 || scelto == string(monitoraggio.StatoRitardo) {
 		out = append(out, link(monitoraggio.StatoRitardo, "In ritardo", p.InRitardo))
 	}

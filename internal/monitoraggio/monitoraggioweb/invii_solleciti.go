@@ -48,7 +48,7 @@ func (p *pagine) sollecita(c *web.Context) error {
 		c.SetNotice("info", "Nessun promemoria inviato", strings.Join(lasciati(e), " "))
 		return c.Redirect(dove)
 	}
-	testo := verbo(len(e.DaScrivere), "Riceve il promemoria ", "Ricevono il promemoria ") + quanti(len(e.DaScrivere), "ente", "enti") + "."
+	testo := quanti(len(e.DaScrivere), "ente riceve", "enti ricevono") + " il promemoria."
 	c.SetNotice("success", "Promemoria inviati", strings.Join(append([]string{testo}, lasciati(e)...), " "))
 	return c.Redirect(dove)
 }
@@ -95,7 +95,7 @@ func vistaSolleciti(r monitoraggio.Rilevazione, e monitoraggio.EsitoSolleciti, f
 	n := len(e.DaScrivere)
 	v.Page = ui.Page{Title: "Sollecitare chi non ha inviato", Kicker: maiuscola(r.Semestre.InItaliano()), Section: "monitoraggio",
 		Breadcrumb: bricioleRilevazione(r.Semestre, ui.Link{Text: "Enti", URL: percorso(r.Semestre, "enti")}),
-		Lead:       verbo(n, "Riceverà un promemoria per e-mail ", "Riceveranno un promemoria per e-mail ") + quanti(n, "ente.", "enti.")}
+		Lead:       quanti(n, "ente riceverà un promemoria per e-mail.", "enti riceveranno un promemoria per e-mail.")}
 	if !r.Puo(monitoraggio.AttoSollecita) {
 		v.Page.Lead = "La raccolta non è aperta: non c’è nulla da sollecitare."
 		return v

@@ -68,13 +68,13 @@ func TestRemindersFromTheList(t *testing.T) {
 	s.Giorni(4)
 	b := s.di(s.Segretario)
 	const solleciti = "/monitoraggio/rilevazioni/2026-1/solleciti"
-	p := b.get(solleciti+"?stato=mancanti").is(200).says(".lead", "Riceveranno un promemoria per e-mail 4 enti").says("main", "Senza una persona a cui scrivere (1)", "Comune di Prova 0000")
+	p := b.get(solleciti+"?stato=mancanti").is(200).says(".lead", "4 enti riceveranno un promemoria per e-mail").says("main", "Senza una persona a cui scrivere (1)", "Comune di Prova 0000")
 	v := p.campi(solleciti)
 	if v.Get("stato") != "mancanti" || v.Get("token") == "" {
 		t.Errorf("%v", v)
 	}
 	b.post(solleciti, v).goes("/monitoraggio/rilevazioni/2026-1/enti?stato=mancanti")
-	b.get("/monitoraggio/rilevazioni/2026-1/enti").is(200).says(".alert", "Promemoria inviati", "Ricevono il promemoria 4 enti", "1 ente oggi non c’è nessuno").says("tbody", "1 sollecito in tutto")
+	b.get("/monitoraggio/rilevazioni/2026-1/enti").is(200).says(".alert", "Promemoria inviati", "4 enti ricevono il promemoria", "1 ente oggi non c’è nessuno").says("tbody", "1 sollecito in tutto")
 	b.post(solleciti, v).goes("/monitoraggio/rilevazioni/2026-1/enti?stato=mancanti") // the same form again
 	b.get(solleciti+"?stato=mancanti").is(200).says(".lead", "Nessun ente da sollecitare", "4 enti già sollecitati negli ultimi 3 giorni di calendario").lacks("main form[method=post]")
 	if n := len(s.Posta(t, s.Sindaca)); n != 2 {
@@ -99,11 +99,18 @@ func TestTheCheckPage(t *testing.T) {
 	b.get(base).says(".alert", "Termine prorogato: Comune di Lodi", "giovedì 20 agosto 2026")
 
 	s.Inviato(t, s.Sindaca, s.Lodi)
-	p = b.get(base).is(200).says(".lead", "Dati inviati il 6 luglio 2026", "senza avvisi").says(".pass-next", "Tocca alla segreteria tecnica", "Approvare i dati").says("table", "Nessuna pratica", s.Proc.Nome).says("#ricevute, main", "Ricevuta n. 1").
+	p = b.get(base).is(200).says(".lead", "Dati inviati il 6 luglio 2026", "senza avvisi").says(".pass-next", "Tocca alla segreteria tecnica", "Approvare i dati").says("table", "Nessuna pratica", s.Proc.Nome).says("main", "Dati della ricevuta n. 1").
 		says("table + *, main", "giorni di calendario").says("dl", "Anna Rossi", "Dario Verdi")
 	if n := p.Find("main .btn-primary").Length(); n != 1 {
 		t.Errorf("%d primary buttons", n)
 	}
+	file := b.get(p.Find("a[href*=ricevute]").AttrOr("href", "")).is(200)
+	if !strings.Contains(file.Header.Get("Content-Disposition"), ".csv") || file.Body == "" {
+		t.Errorf("%v", file.Header)
+	}
+	s.di(s.Osservatore).get(base).is(200).lacks("a[href*=ricevute]")
+	s.di(s.Osservatore).get(base + "/ricevute/1").is(403)
+	b.get(base + "/ricevute/99").is(404)
 	v = p.campi(base + "/atti/restituisci")
 	b.post(base+"/atti/restituisci", v).is(422).says("#campo-motivo-errore", "Scrivere il motivo").says("details[open]", "Restituire all’ente")
 	v = b.get(base).campi(base + "/atti/restituisci")

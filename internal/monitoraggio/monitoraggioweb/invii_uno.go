@@ -2,6 +2,7 @@ package monitoraggioweb
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 
@@ -114,7 +115,7 @@ type invioVista struct {
 	Tabella  ui.Table
 	Avvisi   []avvisiVoce
 	Dati     []ui.Detail
-	Ricevute []ui.Detail
+	Ricevute []ui.Attachment
 	Versione string
 	Token    string
 }
@@ -158,7 +159,7 @@ func vistaInvio(s monitoraggio.SchedaInvio, chi kernel.Actor, m moduloInvio) inv
 		v.Link = append(v.Link, ui.Link{Text: "Passare al prossimo da verificare", URL: percorsoInvio(sem, s.Prossimo)})
 	}
 	v.Link = append(v.Link, ui.Link{Text: "Le cifre dell’ente nel tempo", URL: fmt.Sprintf("/monitoraggio/enti/%d", s.Ente.ID)})
-	v.Dati, v.Ricevute = datiInvio(s), ricevuteInvio(s)
+	v.Dati, v.Ricevute = datiInvio(s), ricevuteInvio(s, chi)
 	return v
 }
 
@@ -234,9 +235,10 @@ func moduliDati(s monitoraggio.SchedaInvio, m moduloInvio) (out []moduloDati) {
 }
 
 func tabellaVoci(s monitoraggio.SchedaInvio) ui.Table {
-	t := ui.Table{Caption: "Cifre per procedimento", HideCaption: true, Note: "Durate in giorni di calendario, dalla domanda al provvedimento, sospensioni comprese. Periodo: " + s.Rilevazione.Semestre.InItaliano() + ".",
-		Columns: []ui.Column{{Text: "Procedimento"}, {Text: "Fonte"}, {Text: "Concluse", Numeric: true}, {Text: "Durata media", Numeric: true}, {Text: "Termine massimo", Numeric: true},
-			{Text: "Avviate", Numeric: true}, {Text: "Aperte a fine semestre", Numeric: true}, {Text: "Arretrato", Numeric: true}, {Text: "Avvisi", Numeric: true}}}
+	t := ui.Table{Caption: "Cifre per procedimento", HideCaption: true,
+		Note: "Durate e termini in giorni di calendario; la durata va dalla domanda al provvedimento, sospensioni comprese. Periodo: " + s.Rilevazione.Semestre.InItaliano() + ".",
+		Columns: []ui.Column{{Text: "Procedimento"}, {Text: "Concluse", Numeric: true}, {Text: "Durata media", Numeric: true}, {Text: "Termine massimo", Numeric: true},
+			{Text: "Avviate", Numeric: true}, {Text: "Aperte a fine semestre", Numeric: true}, {Text: "Arretrato", Numeric: true}}}
 	for _, x := range s.Voci {
 		m := x.Misure
 		concluse := ui.Cell{Text: kernel.Numero(int64(m.Concluse()))}
@@ -247,11 +249,12 @@ func tabellaVoci(s monitoraggio.SchedaInvio) ui.Table {
 		if m.DurataMedia != nil {
 			durata.Sub = "su " + quanti(m.ConcluseEspresse, "pratica", "pratiche")
 		}
-		row := ui.Row{Cells: []ui.Cell{ui.TextCell(x.Procedimento.Nome), ui.TextCell(x.Modo.Etichetta()), concluse, durata, ui.TextCell(giorniONulla(m.TermineMassimo)),
-			ui.TextCell(kernel.Numero(int64(m.Avviate))), ui.TextCell(kernel.Numero(int64(m.PendentiFine))), ui.TextCell(interoND(m.Arretrato)), ui.TextCell(kernel.Numero(int64(len(x.Avvisi) + len(x.Manca))))}}
-		if len(x.Manca) > 0 {
+		row := ui.Row{Cells: []ui.Cell{{Text: x.Procedimento.Nome, Sub: x.Modo.Etichetta()}, concluse, durata, ui.TextCell(giorniONulla(m.TermineMassimo)),
+			ui.TextCell(kernel.Numero(int64(m.Avviate))), ui.TextCell(kernel.Numero(int64(m.PendentiFine))), ui.TextCell(interoND(m.Arretrato))}}
+		switch {
+		case len(x.Manca) > 0:
 			row.Tone = ui.Late
-		} else if len(x.Avvisi) > 0 {
+		case len(x.Avvisi) > 0:
 			row.Tone = ui.Warning
 		}
 		t.Rows = append(t.Rows, row)
@@ -259,11 +262,14 @@ func tabellaVoci(s monitoraggio.SchedaInvio) ui.Table {
 	return t
 }
 
-// giorniONulla writes calendar days with one decimal; the unit is told by the
-// table.
+// giorniONulla writes calendar days, with one decimal when they are not whole;
+// the unit is told by the table.
 func giorniONulla(x *float64) string {
 	if x == nil {
 		return "n.d."
+	}
+	if *x == math.Trunc(*x) {
+		return kernel.Decimale(*x, 0)
 	}
 	return kernel.Decimale(*x, 1)
 }
@@ -295,9 +301,38 @@ func datiInvio(s monitoraggio.SchedaInvio) []ui.Detail {
 	return ds
 }
 
-func ricevuteInvio(s monitoraggio.SchedaInvio) (out []ui.Detail) {
+// ricevuteInvio are the sendings, each with the file of everything that was
+// sent, for who may read single practices.
+func ricevuteInvio(s monitoraggio.SchedaInvio, chi kernel.Actor) (out []ui.Attachment) {
+	if !monitoraggio.PuoVederePratiche(chi, s.Ente.ID) {
+		return nil
+	}
 	for _, r := range s.Ricevute {
-		out = append(out, ui.Detail{Term: "Ricevuta n. " + strconv.FormatInt(r.Numero, 10), Text: r.InviataIl.InItaliano() + ", " + quanti(r.Pratiche, "pratica", "pratiche") + ". Impronta SHA-256: " + r.Impronta})
+		n := strconv.FormatInt(r.Numero, 10)
+		out = append(out, ui.Attachment{Name: "Dati della ricevuta n. " + n, URL: percorsoInvio(s.Rilevazione.Semestre, s.Ente.ID) + "/ricevute/" + n,
+			Note: "CSV, " + quanti(r.Pratiche, "pratica", "pratiche") + ", inviati il " + r.InviataIl.InItaliano() + ". Impronta SHA-256: " + r.Impronta})
 	}
 	return out
+}
+
+// datiInviati downloads everything that a body sent under a receipt.
+func (p *pagine) datiInviati(c *web.Context) error {
+	sem, err := semestre(c)
+	if err != nil {
+		return err
+	}
+	ente, err := c.ID("ente")
+	if err != nil {
+		return err
+	}
+	numero, err := c.ID("numero")
+	if err != nil {
+		return err
+	}
+	f, r, err := p.Monitoraggio.Inviato(c.Ctx(), c.Actor, ente, sem, numero)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	return c.Download(f.Name, f.Type, f.Size, r)
 }

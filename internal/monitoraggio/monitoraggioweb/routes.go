@@ -43,6 +43,7 @@ func (p *pagine) rotteRaccolta(rt *web.Router) {
 	web.Requires(monitoraggio.Verifica, rt, "GET /monitoraggio/rilevazioni/{sem}/solleciti", p.solleciti)
 	web.Requires(monitoraggio.Verifica, rt, "POST /monitoraggio/rilevazioni/{sem}/solleciti", p.sollecita)
 	web.Requires(monitoraggio.Consulta, rt, "GET /monitoraggio/rilevazioni/{sem}/enti/{ente}", p.invio)
+	web.Requires(monitoraggio.Verifica, rt, "GET /monitoraggio/rilevazioni/{sem}/enti/{ente}/ricevute/{numero}", p.datiInviati)
 	web.Requires(monitoraggio.Verifica, rt, "POST /monitoraggio/rilevazioni/{sem}/enti/{ente}/atti/{atto}", p.attoInvio)
 }
 
