@@ -8,6 +8,7 @@ import (
 	"pass/internal/accesso"
 	"pass/internal/kernel"
 	"pass/internal/platform/web"
+	"pass/internal/termini"
 	"pass/internal/ui"
 )
 
@@ -98,7 +99,7 @@ func nextEnd(ms []accesso.Mandato, oggi kernel.Day) string {
 	if first.IsZero() {
 		return "—"
 	}
-	if n := first.DaysSince(oggi); n <= 30 {
+	if n := termini.GiorniLordi(oggi, first); n <= 30 {
 		return first.InItaliano() + " (tra " + kernel.GiorniDiCalendario(n) + ")"
 	}
 	return first.InItaliano()

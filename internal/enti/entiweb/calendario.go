@@ -154,7 +154,7 @@ func oreDi(dalle, alle time.Duration) string {
 func quandoSempre(x enti.ChiusuraEnte) string {
 	s := x.Dal.InItaliano()
 	if ultimo := x.Ultimo(); ultimo.After(x.Dal) {
-		s = "da " + s + " a " + ultimo.InItaliano()
+		s = conArticolo("dal ", "dall'", x.Dal) + conArticolo(" al ", " all'", ultimo)
 	}
 	if x.Oraria {
 		s += oreDi(x.Dalle, x.Alle)
@@ -169,12 +169,21 @@ func quandoSempre(x enti.ChiusuraEnte) string {
 		s += ", " + quanti(int64(x.Volte), "volta", "volte")
 	}
 	if !x.Fino.IsZero() {
-		s += ", fino al " + x.Fino.InItaliano()
+		s += conArticolo(", fino al ", ", fino all'", x.Fino)
 	}
 	if n := len(x.Escluse); n > 0 {
 		s += ", tranne " + quanti(int64(n), "data", "date")
 	}
 	return s
+}
+
+// conArticolo puts the article that the day wants: "dal 10 agosto 2026",
+// "dall'8 marzo 2026".
+func conArticolo(prima, elisa string, d kernel.Day) string {
+	if g := d.Time().Day(); g == 8 || g == 11 {
+		return elisa + d.InItaliano()
+	}
+	return prima + d.InItaliano()
 }
 
 func tabellaGiorni(gs []enti.GiornoDiChiusura) ui.Table {

@@ -2,16 +2,19 @@ package entiweb_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"pass/internal/accesso"
 	"pass/internal/enti"
 	"pass/internal/kernel"
+	"pass/internal/termini"
 )
 
 // sindacaDi is the mayor of a body with a browser.
@@ -75,10 +78,10 @@ func TestABodyKeepsItsCalendar(t *testing.T) {
 	p = rita.post(path+"/chiusure", con(p.campi("form.pass-form"), "dalle", "13.30")...).verso(rita).
 		vuole(200, "La prossima chiusura è lunedì 7 dicembre 2026, dalle 13:30 alle 18:00: Ponte.", "1 chiusura indicata dall'ente", "7 dicembre 2026, dalle 13:30 alle 18:00")
 	rita.post(path+"/chiusure", con(p.campi("form.pass-form[action$='/chiusure']"), "nome", "Chiusura estiva", "dal", "2026-08-10", "al", "2026-08-14", "ogni_anno", "si")...).verso(rita).
-		vuole(200, "da 10 agosto 2026 a 14 agosto 2026, ogni anno", "da martedì 10 agosto 2027 a sabato 14 agosto 2027")
+		vuole(200, "dal 10 agosto 2026 al 14 agosto 2026, ogni anno", "da martedì 10 agosto 2027 a sabato 14 agosto 2027")
 	p = rita.get(path)
 	togli := p.Find("form[action$='/togli']").First()
-	if testo := strings.Join(strings.Fields(togli.Text()), " "); testo != "Togli : Chiusura estiva, da 10 agosto 2026 a 14 agosto 2026, ogni anno" {
+	if testo := strings.Join(strings.Fields(togli.Text()), " "); testo != "Togli : Chiusura estiva, dal 10 agosto 2026 al 14 agosto 2026, ogni anno" {
 		t.Errorf("the button says %q", testo)
 	}
 	rita.post(togli.AttrOr("action", ""), con(p.campi("form[action='"+togli.AttrOr("action", "")+"']"))...).verso(rita).vuole(200, "1 chiusura indicata dall'ente")
@@ -122,5 +125,30 @@ func TestACalendarFileIsSeenBeforeItIsTaken(t *testing.T) {
 	}
 	for _, atto := range []string{"/modifica", "/importa", "/chiusure", "/chiusure/1/togli"} {
 		regione.post(path + atto).vuole(403)
+	}
+}
+
+// Every shape that a calendar file may give to a closure is told in words.
+func TestEachClosureIsToldInWords(t *testing.T) {
+	s := nuovoSito(t)
+	e := s.Ente(t, "Comune di Gubbio")
+	rita := s.sindacaDi(1, "Rita", e)
+	day := kernel.MustDay
+	for i, c := range []struct {
+		x    termini.Chiusura
+		want string
+	}{
+		{termini.Chiusura{Dal: day("2026-12-07"), Al: day("2026-12-08")}, "7 dicembre 2026."},
+		{termini.Chiusura{Dal: day("2026-03-08"), Al: day("2026-03-12")}, "dall'8 marzo 2026 all'11 marzo 2026."},
+		{termini.Chiusura{Dal: day("2026-08-01"), Al: day("2026-08-03"), OgniAnni: 2}, "dal 1° agosto 2026 al 2 agosto 2026, ogni 2 anni."},
+		{termini.Chiusura{Dal: day("2026-06-24"), Al: day("2026-06-25"), OgniAnni: 1, Volte: 3, Escluse: []kernel.Day{day("2027-06-24")}}, "24 giugno 2026, ogni anno, 3 volte, tranne 1 data."},
+		{termini.Chiusura{Dal: day("2026-06-26"), Al: day("2026-06-27"), OgniAnni: 1, Fino: day("2030-07-11")}, "26 giugno 2026, ogni anno, fino all'11 luglio 2030."},
+		{termini.Chiusura{Dal: day("2026-06-28"), Al: day("2026-06-29"), Oraria: true, Dalle: 20 * time.Hour, Alle: 8 * time.Hour}, "dal 28 giugno 2026 al 29 giugno 2026, dalle 20:00 alle 8:00."},
+	} {
+		c.x.Nome = fmt.Sprintf("Chiusura %d", i)
+		if _, err := s.Enti.AggiungiChiusura(context.Background(), rita.attore(), e.ID, c.x); err != nil {
+			t.Fatal(err)
+		}
+		rita.get(fmt.Sprintf("/enti/%d/calendario", e.ID)).vuole(200, c.x.Nome+": "+c.want)
 	}
 }
