@@ -178,3 +178,34 @@ func impediti(t *testing.T, m *mondo, want ...enti.Ente) {
 		return err
 	})
 }
+
+// TestManyWhoPressAtOnceWriteOnce: reminders, invitations and the job of the
+// day, all at the same moment.
+func TestManyWhoPressAtOnceWriteOnce(t *testing.T) {
+	monitoraggiotest.Each(t, func(t *testing.T, m *mondo) {
+		segr := m.Actor(t, m.Segretario)
+		m.Aperta(t)
+		m.Entra(t)
+		m.Al("2026-07-17") // a reminder is due today, too
+		errs := make(chan error, 12)
+		atti := []func() error{
+			func() error { _, err := m.Servizio.Sollecita(ctx, segr, sem, monitoraggio.FiltroInvii{}); return err },
+			func() error { return m.Servizio.Giornata(ctx) },
+			func() error { _, err := m.Servizio.AggiungiEnti(ctx, segr, sem); return err },
+		}
+		for i := range 12 {
+			go func() { errs <- atti[i%len(atti)]() }()
+		}
+		for range 12 {
+			riesce(t, <-errs)
+		}
+		riceve(t, m, m.Sindaca, "invito", "mancano i dati")
+		riceve(t, m, m.Delegato, "invito", "mancano i dati")
+		if got := lettere(t, m, m.SindacoCrema); len(got) == 0 || len(got) > 2 || !strings.Contains(got[0], "invito") {
+			t.Errorf("Crema received %q", got)
+		}
+		if i := m.Invio(t, m.Lodi); i.Solleciti != 1 {
+			t.Errorf("%+v", i)
+		}
+	})
+}
