@@ -55,8 +55,10 @@ test-kill: build ## 200 kills of the server while people write
 mutation: ## the tests of legal time against changed code: at least 90% of the mutants killed
 	scripts/mutation.sh
 
-bench: ## the pages on 1,500 bodies, 20,000 requests and 200,000 acts (SQLite)
-	$(GO) test -run '^$$' -bench . -benchtime 200x -count 1 -timeout 30m ./tests/bench
+bench: ## pages and measures on 1,500 bodies, 20,000 requests and 300,000 practices (SQLite), then the cores alone
+	$(GO) test -run '^$$' -bench Pages -benchtime 200x -count 1 -timeout 30m ./tests/bench
+	$(GO) test -run '^$$' -bench Monitoring -benchtime 30x -count 1 -timeout 30m ./tests/bench
+	$(GO) test -run '^$$' -bench . -count 5 ./internal/termini ./internal/monitoraggio/misure ./internal/monitoraggio/foglio ./internal/monitoraggio/effetto
 
 clean: ## remove what was built
 	rm -rf bin assets/dist/* tests/e2e/out
