@@ -110,6 +110,8 @@ func (h *house) otherPages() []page {
 		{"segreteria", "suggestions", "/enti/suggerimenti?q=san"},
 		{"segreteria", "body", f("/enti/%d", h.ente.ID)},
 		{"sindaco", "delegates", f("/enti/%d/delegati", h.ente.ID)},
+		{"sindaco", "calendar of a body", f("/enti/%d/calendario", h.ente.ID)},
+		{"", "due date", "/procedimenti/permesso-di-costruire/scadenza?dal=2026-03-02"},
 		{"segreteria", "adesioni", "/adesioni?stato=tutte"},
 		{"segreteria", "adesioni CSV", "/adesioni/elenco.csv?stato=tutte"},
 		{"segreteria", "people", "/accesso/persone"},
