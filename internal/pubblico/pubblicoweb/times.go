@@ -3,6 +3,7 @@ package pubblicoweb
 import (
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"pass/internal/kernel"
@@ -123,7 +124,9 @@ func timesNote(s pubblico.SemestrePubblico) string {
 
 // timesSentences say the figures of the procedures with most cases in words.
 func timesSentences(s pubblico.SemestrePubblico) (out []string) {
-	for _, p := range s.Procedimenti {
+	ps := slices.Clone(s.Procedimenti)
+	slices.SortStableFunc(ps, func(a, b pubblico.ProcedimentoMisurato) int { return int(b.Regione.DurataMedia.N - a.Regione.DurataMedia.N) })
+	for _, p := range ps {
 		m := p.Regione
 		if !m.DurataMedia.Nota() || len(out) == 4 {
 			continue
@@ -223,8 +226,12 @@ func lightCell(l pubblico.SemaforoPubblico) ui.Cell {
 	if l.Traguardo != nil {
 		sub = "obiettivo −" + decimal(*l.Traguardo) + "% entro il " + l.AlSemestre.InItaliano()
 	}
-	if l.Riduzione != nil {
-		sub = "riduzione " + decimal(*l.Riduzione) + "%, " + sub
+	switch r := l.Riduzione; {
+	case r == nil:
+	case *r < 0:
+		sub = "aumento " + decimal(-*r) + "%, " + sub
+	default:
+		sub = "riduzione " + decimal(*r) + "%, " + sub
 	}
 	return ui.Cell{Body: lightValue(chip, sub)}
 }
