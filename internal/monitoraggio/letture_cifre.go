@@ -4,7 +4,6 @@ import (
 	"context"
 	"io"
 	"slices"
-	"strconv"
 
 	"pass/internal/catalogo"
 	"pass/internal/enti"
@@ -115,7 +114,9 @@ func (s *Service) trasparenza(ctx context.Context, tx *db.Tx, ente int64, sem ke
 		return x, nil
 	}
 	x.Semestre, x.Stato, x.Al = scelta.Semestre, statoCifreEnte(*scelta, invio), invio.InviatoIl
-	x.Indirizzo = s.Config.BaseURL() + urlTrasparenza(ente) + "?semestre=" + x.Semestre.String()
+	if scelta.Stato == Pubblicata {
+		x.Indirizzo = s.Config.BaseURL() + "/cifre/tempi/" + x.Semestre.String()
+	}
 	x.Righe, err = s.righeTrasparenza(ctx, tx, *scelta, ente)
 	return x, err
 }
@@ -147,10 +148,6 @@ func (s *Service) righeTrasparenza(ctx context.Context, tx *db.Tx, r Rilevazione
 			URL: s.Config.BaseURL() + "/procedimenti/" + p.Codice, Modo: ms[k].Modo, Misure: ms[k].Misure})
 	}
 	return out, nil
-}
-
-func urlTrasparenza(ente int64) string {
-	return "/monitoraggio/enti/" + strconv.FormatInt(ente, 10) + "/trasparenza"
 }
 
 func statoCifreEnte(r Rilevazione, i Invio) string {

@@ -26,6 +26,23 @@ type Tabella struct {
 	Note    []string
 }
 
+// Parte is the table with some of its columns, in their order: a page is
+// narrower than a workbook.
+func (t Tabella) Parte(titolo string, colonne ...int) Tabella {
+	out := Tabella{Nome: t.Nome, Titolo: titolo, Testata: t.Testata, Note: t.Note}
+	for _, k := range colonne {
+		out.Colonne = append(out.Colonne, t.Colonne[k])
+	}
+	for _, r := range t.Righe {
+		riga := make([]Cella, len(colonne))
+		for i, k := range colonne {
+			riga[i] = r[k]
+		}
+		out.Righe = append(out.Righe, riga)
+	}
+	return out
+}
+
 // Dato is one line of the heading of a table.
 type Dato struct{ Nome, Valore string }
 

@@ -68,7 +68,7 @@ func (q Quadro) contati(ferme bool) int {
 	return q.Consegnati
 }
 
-// misuraCelle are the items of appendix 2, in its order.
+// colonneAppendice2 are the items of appendix 2, in its order.
 var colonneAppendice2 = []Colonna{
 	{"concluse_silenzio_assenso", "Concluse con silenzio-assenso (pratiche)", true},
 	{"concluse_espresse", "Concluse con provvedimento espresso (pratiche)", true},
@@ -253,7 +253,7 @@ type Trasparenza struct {
 	Semestri  []kernel.Semestre // those that may be asked for, the latest first
 	Stato     string            // locked, approved, provisional: in words
 	Righe     []RigaTrasparenza
-	Indirizzo string // absolute address of the page
+	Indirizzo string // absolute address of the public page of the semester; empty until it is published
 	Al        kernel.Instant
 }
 
@@ -271,13 +271,16 @@ type RigaTrasparenza struct {
 // Tabella is the table to publish in «Amministrazione trasparente».
 func (x Trasparenza) Tabella() Tabella {
 	t := Tabella{Nome: "Tempi dei procedimenti", Titolo: "Tempi effettivi di conclusione dei procedimenti – " + x.Ente + ", " + x.Semestre.InItaliano(),
-		Testata: []Dato{{"Ente", x.Ente}, {"Semestre di riferimento", x.Semestre.InItaliano()}, {"Norma", "L. 241/1990, art. 2, comma 4-bis"}, {"Cifre", x.Stato}, {"Pagina", x.Indirizzo}},
+		Testata: []Dato{{"Ente", x.Ente}, {"Semestre di riferimento", x.Semestre.InItaliano()}, {"Norma", "L. 241/1990, art. 2, comma 4-bis"}, {"Cifre", x.Stato}},
 		Colonne: []Colonna{{"procedimento", "Procedimento", false}, {"norma", "Riferimento normativo", false}, {"termine", "Termine massimo previsto", false},
 			{"tempo_medio", "Tempo medio effettivo (giorni di calendario)", true}, {"tempo_mediano", "Tempo mediano effettivo (giorni di calendario)", true},
 			{"pratiche", "Pratiche concluse con provvedimento espresso", true}, {"silenzio_assenso", "Pratiche concluse con silenzio-assenso", true},
 			{"semestre", "Semestre di riferimento", false}, {"fonte", "Da dove vengono le cifre", false}, {"collegamento", "Scheda del procedimento", false}},
 		Note: []string{"I tempi vanno dal ricevimento della domanda al provvedimento espresso, in giorni di calendario, al lordo delle sospensioni (DPCM 12 novembre 2021, allegato B, appendice 2).",
 			fmt.Sprintf("Con meno di %d pratiche il tempo medio dice poco: leggere anche il numero di pratiche.", pubblico.MinimoCasi), "n.d.: il valore non si può conoscere; non è zero."}}
+	if x.Indirizzo != "" {
+		t.Testata = append(t.Testata, Dato{"Cifre pubblicate dalla Regione", x.Indirizzo})
+	}
 	for _, r := range x.Righe {
 		m := r.Misure
 		t.Righe = append(t.Righe, []Cella{cellaTesto(r.Procedimento), cellaTesto(r.BaseLegale), cellaTesto(r.Termine), cellaDecimale(m.DurataMedia, 1, m.MotivoDurate()),

@@ -2,6 +2,7 @@ package monitoraggioweb
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -84,6 +85,7 @@ func traguardo(t monitoraggio.Traguardo) ui.Cell {
 }
 
 func percento(x float64) string {
+	x = math.Round(x*10) / 10
 	if x == float64(int(x)) {
 		return kernel.Decimale(x, 0) + "%"
 	}

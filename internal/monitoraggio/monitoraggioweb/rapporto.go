@@ -15,7 +15,8 @@ type rapportoVista struct {
 	Titolo, Sottotitolo string
 	Dati                []monitoraggio.Dato
 	Frasi               []string
-	Nazionale           monitoraggio.Tabella
+	Nazionale           []monitoraggio.Tabella
+	Note                []string
 	Luci                [][4]string // procedure, of the duration, of the arretrato, source
 	Regola              []string
 	Ambiti              []ambitoRapporto
@@ -38,7 +39,7 @@ func ScriviRapporto(ctx context.Context, w io.Writer, x monitoraggio.CifreSemest
 func vistaRapporto(x monitoraggio.CifreSemestre) rapportoVista {
 	naz, det := x.TabellaNazionale(x.Al()), x.TabellaDettaglio(x.Al())
 	v := rapportoVista{Titolo: "Rapporto di monitoraggio, " + x.Rilevazione.Semestre.InItaliano(), Sottotitolo: "Regione " + x.Regione + ". Tempi e arretrato dei procedimenti complessi.",
-		Dati: naz.Testata, Frasi: frasiCifre(x), Nazionale: naz, Regola: monitoraggio.RegolaSemaforo}
+		Dati: naz.Testata, Frasi: frasiCifre(x), Nazionale: partiNazionale(naz), Note: naz.Note[:3], Regola: monitoraggio.RegolaSemaforo}
 	for _, p := range x.Quadro.Procedimenti {
 		d, a := x.Semafori(p)
 		fonte := "n.d."
@@ -75,9 +76,5 @@ func fraseLuce(s monitoraggio.Semaforo) string {
 	if s.Colore == monitoraggio.Grigio {
 		return "n.d.: " + s.Motivo
 	}
-	testo := chipSemaforo(s).Text + ", obiettivo " + s.InItaliano()
-	if s.Riduzione != nil {
-		testo += ", riduzione " + percento(*s.Riduzione)
-	}
-	return testo
+	return chipSemaforo(s).Text + ", " + dettaglioLuce(s)
 }

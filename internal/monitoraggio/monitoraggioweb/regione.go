@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 
 	"pass/internal/kernel"
 	"pass/internal/monitoraggio"
@@ -46,7 +47,8 @@ type cifreVista struct {
 	Regola     []string
 	Versioni   ui.Table
 	Dimostra   bool // some targets are demonstration values
-	Appendice2 ui.Table
+	Appendice2 []ui.Table
+	Conto      string
 }
 
 func (p *pagine) leggiCifre(c *web.Context) (monitoraggio.CifreSemestre, error) {
@@ -111,7 +113,10 @@ func vistaCifre(x monitoraggio.CifreSemestre, chi kernel.Actor, ora kernel.Insta
 	v.Passo, v.Bottone = passoCifre(x.Rilevazione, chi)
 	v.Cifre = cifreInNumeri(x)
 	v.Tabella = tabellaCifre(x)
-	v.Appendice2 = tabellaUI(x.TabellaNazionale(ora), "Le voci dell’appendice 2, con partenza e obiettivi")
+	for _, t := range partiNazionale(x.TabellaNazionale(ora)) {
+		v.Appendice2 = append(v.Appendice2, tabellaUI(t, t.Titolo))
+	}
+	v.Conto = quanti(len(x.Quadro.Procedimenti), "procedimento", "procedimenti")
 	v.Esporta = []ui.Link{{Text: "Formato nazionale", URL: percorso(sem, "cifre.xlsx"), Note: "XLSX"}, {Text: "Formato nazionale", URL: percorso(sem, "cifre.csv"), Note: "CSV"},
 		{Text: "Tutte le misure, per classe e provincia", URL: percorso(sem, "dettaglio.csv"), Note: "CSV"}}
 	v.Versioni = tabellaVersioni(x.Versioni)
@@ -154,13 +159,17 @@ func misurati(x monitoraggio.CifreSemestre) []monitoraggio.QuadroProcedimento {
 // frasiCifre say the figures in words: the procedures with most practices.
 func frasiCifre(x monitoraggio.CifreSemestre) (out []string) {
 	const quante = 4
+	if x.Versione == nil {
+		out = append(out, fmt.Sprintf("Le cifre sono provvisorie: hanno inviato i dati %s su %s.", quanti(x.Quadro.Consegnati, "ente", "enti"), kernel.Numero(int64(x.Quadro.Invitati))))
+	}
+	prime := len(out)
 	for _, p := range misurati(x) {
-		if len(out) == quante {
+		if len(out) == prime+quante {
 			break
 		}
 		out = append(out, fraseProcedimento(x, p))
 	}
-	if len(out) == 0 {
+	if len(out) == prime {
 		return []string{"Nessun ente ha ancora inviato pratiche concluse con provvedimento espresso: i tempi non sono noti."}
 	}
 	return out
@@ -260,7 +269,12 @@ func campo(t monitoraggio.Tabella, riga int, codice string) monitoraggio.Cella {
 	return t.Righe[riga][slices.IndexFunc(t.Colonne, func(c monitoraggio.Colonna) bool { return c.Codice == codice })]
 }
 
-func cella(c monitoraggio.Cella) ui.Cell { return ui.Cell{Body: valore(c.Dato, c.Testo, c.Motivo)} }
+func cella(c monitoraggio.Cella) ui.Cell {
+	if strings.HasPrefix(c.Dato, "http") {
+		return ui.Cell{Body: collegamento(c.Dato)}
+	}
+	return ui.Cell{Body: valore(c.Dato, c.Testo, c.Motivo)}
+}
 
 func cellaCon(c monitoraggio.Cella, sotto string) ui.Cell {
 	return ui.Cell{Body: valore(c.Dato, c.Testo, sotto)}
@@ -286,12 +300,38 @@ func chipSemaforo(s monitoraggio.Semaforo) ui.Chip {
 func cellaSemaforo(s monitoraggio.Semaforo) ui.Cell {
 	sotto := s.Motivo
 	if s.Colore != monitoraggio.Grigio {
-		sotto = s.InItaliano()
-		if s.Avanzamento != nil {
-			sotto = "avanzamento " + kernel.Decimale(*s.Avanzamento, 0) + "%, " + sotto
-		}
+		sotto = dettaglioLuce(s)
 	}
 	return ui.Cell{Body: luce(chipSemaforo(s), sotto)}
+}
+
+// dettaglioLuce says what was obtained and what is asked for.
+func dettaglioLuce(s monitoraggio.Semaforo) string {
+	testo := "obiettivo " + s.InItaliano()
+	switch r := s.Riduzione; {
+	case r == nil:
+		return "zero dall’inizio, " + testo
+	case *r < 0:
+		return "aumento " + percento(-*r) + ", " + testo
+	default:
+		return "riduzione " + percento(*r) + ", " + testo
+	}
+}
+
+// partiNazionale splits the national layout, which is too wide for a page: the
+// items, the targets, how far they are. Every column but the semester is there.
+func partiNazionale(t monitoraggio.Tabella) []monitoraggio.Tabella {
+	da := func(a, b int) []int {
+		out := []int{0}
+		for k := a; k < b; k++ {
+			out = append(out, k)
+		}
+		return out
+	}
+	partenza := slices.IndexFunc(t.Colonne, func(c monitoraggio.Colonna) bool { return c.Codice == "partenza_semestre" })
+	avanzamento := slices.IndexFunc(t.Colonne, func(c monitoraggio.Colonna) bool { return c.Codice == "avanzamento_durata" })
+	return []monitoraggio.Tabella{t.Parte("Le voci dell’appendice 2", da(2, partenza)...), t.Parte("Partenza e obiettivi", da(partenza, avanzamento)...),
+		t.Parte("Avanzamento verso gli obiettivi", da(avanzamento, len(t.Colonne))...)}
 }
 
 // tabellaUI shows a table of figures as it is in the files.
@@ -372,7 +412,7 @@ func vistaProcedimento(x monitoraggio.CifreSemestre, q monitoraggio.QuadroProced
 		if y.s.Colore == monitoraggio.Grigio {
 			frase += ", " + y.s.Motivo
 		} else {
-			frase += ". L’obiettivo è " + y.s.InItaliano()
+			frase += ", " + dettaglioLuce(y.s)
 		}
 		v.Frasi = append(v.Frasi, frase+".")
 	}

@@ -21,6 +21,7 @@ type trasparenzaVista struct {
 	Note     []string
 	Esporta  []ui.Link
 	Semestri []ui.Link
+	Conto    string
 }
 
 func (p *pagine) leggiTrasparenza(c *web.Context) (monitoraggio.Trasparenza, error) {
@@ -85,7 +86,8 @@ func vistaTrasparenza(x monitoraggio.Trasparenza) trasparenzaVista {
 	for _, d := range t.Testata {
 		v.Dati = append(v.Dati, ui.Detail{Term: d.Nome, Text: d.Valore})
 	}
-	v.Tabella, v.Note = tabellaUI(t, t.Titolo), t.Note
+	v.Tabella, v.Note, v.Conto = tabellaUI(t, t.Titolo), t.Note, quanti(len(t.Righe), "procedimento", "procedimenti")
+	v.Tabella.HideCaption = true
 	v.Esporta = []ui.Link{{Text: "Foglio di calcolo", URL: base + ".xlsx" + scelto, Note: "XLSX"}, {Text: "Dati", URL: base + ".csv" + scelto, Note: "CSV"}}
 	for _, s := range x.Semestri {
 		if s != x.Semestre {

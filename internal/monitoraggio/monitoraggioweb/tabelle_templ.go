@@ -69,7 +69,7 @@ func paginaTrasparenza(v trasparenzaVista) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.ListSummary("", v.Esporta).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.ListSummary(v.Conto, v.Esporta).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
