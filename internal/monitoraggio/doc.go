@@ -15,6 +15,13 @@
 //	                         │   restituito ←Restituisci      │
 //	                         └──────── Riapri (with a reason)─┘
 //
+// The Region prepares, opens, extends and closes; the segreteria, or the
+// Region, reminds, approves, gives back and extends one body. The gathering
+// runs by itself through Giornata, every hour: it invites the bodies that
+// joined meanwhile, reminds at the days of Promemoria, and keeps in enti the
+// impediments that Impedisce says. Data go back and forth only while the
+// campaign is open; what was sent can still be approved in a closed one.
+//
 // Pratiche belong to the body and the procedure and live across semesters: an
 // open one is carried over, nobody types it twice. The measures are those of
 // package misure, computed from the practices or declared by the body; the

@@ -45,7 +45,7 @@ func vistaCampagne(rs []monitoraggio.RigaRilevazione, chi kernel.Actor, oggi ker
 		v.Link = append(v.Link, ui.Link{Text: "Obiettivi per procedimento", URL: "/monitoraggio/obiettivi"}, ui.Link{Text: "Effetto dell’assistenza", URL: "/monitoraggio/effetto"})
 	}
 	if governa && v.Bottone.URL != "/monitoraggio/nuova" {
-		v.Link = append(v.Link, ui.Link{Text: "Preparare una rilevazione", URL: "/monitoraggio/nuova"})
+		v.Link = append(v.Link, ui.Link{Text: "Nuova rilevazione", URL: "/monitoraggio/nuova"})
 	}
 	if len(rs) == 0 {
 		v.Vuoto = campagneVuote(governa, segue)
@@ -60,7 +60,7 @@ func campagneVuote(governa, segue bool) *ui.EmptyStateProps {
 	switch {
 	case governa:
 		e.Text = "Una rilevazione raccoglie da ogni ente i dati di un semestre su alcuni procedimenti."
-		e.Links = []ui.Link{{Text: "Preparare la prima rilevazione", URL: "/monitoraggio/nuova", Primary: true}}
+		e.Links = []ui.Link{{Text: "Prepara la prima rilevazione", URL: "/monitoraggio/nuova", Primary: true}}
 	case segue:
 		e.Text = "La prima rilevazione compare qui quando la Regione la prepara."
 	}
@@ -96,11 +96,11 @@ func passoEnte(rs []monitoraggio.RigaRilevazione, oggi kernel.Day) (trovato *ui.
 func verboEnte(s monitoraggio.StatoInvio) string {
 	switch s {
 	case monitoraggio.NonIniziato:
-		return "Iniziare"
+		return "Inizia"
 	case monitoraggio.Restituito:
-		return "Correggere i dati"
+		return "Correggi i dati"
 	}
-	return "Continuare"
+	return "Continua"
 }
 
 // passoElenco is what the segreteria or the Region does next, over all
@@ -112,7 +112,7 @@ func passoElenco(rs []monitoraggio.RigaRilevazione, chi kernel.Actor, oggi kerne
 			continue
 		}
 		if p.Atto != "" {
-			p.Link = ui.Link{Text: "Aprire la pagina della rilevazione", URL: percorso(r.Semestre)}
+			p.Link = ui.Link{Text: "Apri la pagina della rilevazione", URL: percorso(r.Semestre)}
 		}
 		p.Passo.Title = maiuscola(r.Semestre.InItaliano()) + ": " + minuscola(p.Passo.Title)
 		p.Link.Primary = true
@@ -122,7 +122,7 @@ func passoElenco(rs []monitoraggio.RigaRilevazione, chi kernel.Actor, oggi kerne
 		prossimo := kernel.SemestreDi(oggi).Add(-1)
 		if !slices.ContainsFunc(rs, func(r monitoraggio.RigaRilevazione) bool { return r.Semestre == prossimo }) {
 			return &ui.NextStepProps{Title: "Preparare la rilevazione del " + prossimo.InItaliano(), Text: "Il semestre è finito e non ha ancora una rilevazione."},
-				ui.Link{Text: "Preparare la rilevazione", URL: "/monitoraggio/nuova", Primary: true}
+				ui.Link{Text: "Prepara la rilevazione", URL: "/monitoraggio/nuova", Primary: true}
 		}
 	}
 	return nil, ui.Link{}

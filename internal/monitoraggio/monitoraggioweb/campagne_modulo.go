@@ -169,14 +169,14 @@ func vistaModulo(p monitoraggio.PaginaRilevazione, m campagnaModulo, err error) 
 	if kernel.CodeOf(err) == kernel.Conflitto && err != nil {
 		v.Avviso = &ui.Alert{Tone: ui.Late, Title: "Nulla è cambiato", Text: testoErrore(err)}
 	}
-	v.Page = ui.Page{Title: "Preparare una rilevazione", Section: "monitoraggio", Narrow: true, Breadcrumb: briciole(),
+	v.Page = ui.Page{Title: "Nuova rilevazione", Section: "monitoraggio", Narrow: true, Breadcrumb: briciole(),
 		Lead: "Gli enti la vedono solo dopo l’apertura: fino ad allora si può cambiare tutto."}
 	v.Form = ui.FormProps{Action: "/monitoraggio/nuova", Token: web.NewSubmission(), Label: "Rilevazione"}
-	v.Bottone = "Preparare la rilevazione"
+	v.Bottone = "Prepara la rilevazione"
 	if !v.Nuova {
-		v.Page.Title, v.Page.Breadcrumb = "Modificare la rilevazione", bricioleRilevazione(r.Semestre)
+		v.Page.Title, v.Page.Breadcrumb = "Modifica la rilevazione", bricioleRilevazione(r.Semestre)
 		v.Form.Action, v.Form.Hidden = percorso(r.Semestre, "modifica"), []ui.Hidden{{Name: "versione", Value: strconv.FormatInt(r.Versione, 10)}}
-		v.Bottone = "Salvare"
+		v.Bottone = "Salva"
 		v.Page.Kicker = maiuscola(r.Semestre.InItaliano())
 		if !v.Tutto {
 			v.Page.Lead = "A raccolta aperta si cambiano la nota e l’obbligo. I procedimenti restano quelli; il termine si sposta con la proroga."

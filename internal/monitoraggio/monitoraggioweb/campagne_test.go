@@ -12,11 +12,11 @@ import (
 
 func TestTheEntryPageByRole(t *testing.T) {
 	s := nuovoSito(t)
-	s.di(s.Regione).get("/monitoraggio").is(200).says(".pass-empty", "Nessuna rilevazione", "Preparare la prima rilevazione")
+	s.di(s.Regione).get("/monitoraggio").is(200).says(".pass-empty", "Nessuna rilevazione", "Prepara la prima rilevazione")
 	s.di(s.Segretario).get("/monitoraggio").is(200).says(".pass-empty", "Nessuna rilevazione").lacks("a[href='/monitoraggio/nuova']")
 	s.di(s.Sindaca).get("/monitoraggio").is(200).says(".pass-empty", "l’invito arriva per e-mail")
 	s.Preparata(t)
-	s.di(s.Regione).get("/monitoraggio").is(200).says(".pass-next", "Primo semestre 2026: tocca alla Regione", "Aprire la pagina della rilevazione").
+	s.di(s.Regione).get("/monitoraggio").is(200).says(".pass-next", "Primo semestre 2026: tocca alla Regione", "Apri la pagina della rilevazione").
 		says("tbody tr", "Primo semestre 2026", "In preparazione", "31 luglio 2026")
 	s.di(s.Sindaca).get("/monitoraggio").lacks("tbody tr")
 	s.apri(t)
@@ -29,7 +29,7 @@ func TestTheEntryPageByRole(t *testing.T) {
 	if n := p.Find("tbody tr").Length(); n != 2 {
 		t.Errorf("%d rows for two bodies", n)
 	}
-	s.di(s.Segretario).get("/monitoraggio").is(200).says(".pass-next", "tocca agli enti", "Sollecitare chi manca").says("tbody tr", "0 su 4 (0%)")
+	s.di(s.Segretario).get("/monitoraggio").is(200).says(".pass-next", "tocca agli enti", "Sollecita chi manca").says("tbody tr", "0 su 4 (0%)")
 	s.di(s.Osservatore).get("/monitoraggio").is(200).lacks(".pass-next")
 	s.Al("2026-08-03")
 	s.di(s.Sindaca).get("/monitoraggio").is(200).says(".pass-next-late", "in ritardo di 3 giorni di calendario", "non può chiedere assistenza")
@@ -75,15 +75,15 @@ func TestACampaignIsPreparedOpenedAndClosedFromItsPages(t *testing.T) {
 	v.Set(fmt.Sprintf("procedimento_%d", s.Proc.ID), "comuni")
 	v.Set(fmt.Sprintf("procedimento_%d", s.Altro.ID), "tutti")
 	b.post(nuova, v).goes("/monitoraggio/rilevazioni/2026-1")
-	p = b.get("/monitoraggio/rilevazioni/2026-1").is(200).says("h1", "Primo semestre 2026").says(".lead", "4 enti con l’adesione approvata ricevono l’invito").says(".pass-next", "Tocca alla Regione", "Aprire la raccolta").
+	p = b.get("/monitoraggio/rilevazioni/2026-1").is(200).says("h1", "Primo semestre 2026").says(".lead", "4 enti con l’adesione approvata ricevono l’invito").says(".pass-next", "Tocca alla Regione", "Apri la raccolta").
 		says("#procedimenti + *, main", "Comuni e loro unioni", "Tutti gli enti").says(".pass-callout", "Prima riga.", "Seconda riga.").lacks(".pass-figures")
 	if n := p.Find("main .btn-primary").Length(); n != 1 {
 		t.Errorf("%d primary buttons", n)
 	}
 	s.di(s.Segretario).get("/monitoraggio/rilevazioni/2026-1").is(200).lacks("main form[method=post]").lacks("a[href$='/modifica']")
 	s.apri(t)
-	p = b.get("/monitoraggio/rilevazioni/2026-1").is(200).says(".lead", "0 enti su 4 invitati hanno inviato i dati").says(".pass-next", "Tocca agli enti", "Sollecitare chi manca").
-		says(".pass-figures", "0%", "0 su 5 enti del registro").says("#province, main", "Bergamo", "Lodi").says("details", "Prorogare il termine per tutti", "Chiudere la raccolta")
+	p = b.get("/monitoraggio/rilevazioni/2026-1").is(200).says(".lead", "0 enti su 4 invitati hanno inviato i dati").says(".pass-next", "Tocca agli enti", "Sollecita chi manca").
+		says(".pass-figures", "0%", "0 su 5 enti del registro").says("#province, main", "Bergamo", "Lodi").says("details", "Proroga il termine per tutti", "Chiudi la raccolta")
 	const proroga = "/monitoraggio/rilevazioni/2026-1/atti/proroga"
 	v = p.campi(proroga)
 	v.Set("scadenza", "2026-07-20")
@@ -97,7 +97,7 @@ func TestACampaignIsPreparedOpenedAndClosedFromItsPages(t *testing.T) {
 	b.post(chiudi, v).is(409).says(".alert", "Nulla è cambiato", "ricaricare la pagina")
 	v = b.get("/monitoraggio/rilevazioni/2026-1").says("details", "4 enti che non hanno inviato").campi(chiudi)
 	b.post(chiudi, v).goes("/monitoraggio/rilevazioni/2026-1")
-	p = b.get("/monitoraggio/rilevazioni/2026-1").is(200).says(".pass-next", "Controllare e bloccare le cifre").says("details", "Riaprire la raccolta")
+	p = b.get("/monitoraggio/rilevazioni/2026-1").is(200).says(".pass-next", "Controlla e blocca le cifre").says("details", "Riapri la raccolta")
 	s.di(s.Segretario).get("/monitoraggio/rilevazioni/2026-1").is(200).says(".pass-next", "Tocca alla Regione").lacks("main form[method=post]")
 	const riapri = "/monitoraggio/rilevazioni/2026-1/atti/riapri"
 	v = p.campi(riapri)

@@ -55,30 +55,30 @@ func passoRilevazione(r monitoraggio.Rilevazione, n map[monitoraggio.StatoInvio]
 	case n[monitoraggio.Inviato] > 0 && !r.Stato.Ferma():
 		p.Passo = ui.NextStepProps{Title: "Tocca alla segreteria tecnica", Text: quanti(n[monitoraggio.Inviato], "ente ha inviato i dati e aspetta la verifica.", "enti hanno inviato i dati e aspettano la verifica.")}
 		if verifica {
-			p.Link = ui.Link{Text: "Verificare i dati inviati", URL: percorso(r.Semestre, "enti?stato=inviato")}
+			p.Link = ui.Link{Text: "Verifica i dati inviati", URL: percorso(r.Semestre, "enti?stato=inviato")}
 		}
 	case r.Stato == monitoraggio.Aperta && mancano > 0:
 		p.Passo = ui.NextStepProps{Title: "Tocca agli enti", Text: quanti(mancano, "ente deve ancora inviare i dati.", "enti devono ancora inviare i dati."), Due: entroIl(r.Scadenza, oggi), Late: oggi.After(r.Scadenza)}
 		if verifica {
-			p.Link = ui.Link{Text: "Sollecitare chi manca", URL: percorso(r.Semestre, "solleciti?stato=mancanti")}
+			p.Link = ui.Link{Text: "Sollecita chi manca", URL: percorso(r.Semestre, "solleciti?stato=mancanti")}
 		}
 	case r.Stato == monitoraggio.Aperta:
 		p.Passo = ui.NextStepProps{Title: "Tocca alla Regione", Text: "Tutti gli enti invitati hanno inviato i dati, e i dati sono approvati: la raccolta si può chiudere."}
 		if n[monitoraggio.Approvato] == 0 {
 			p.Passo.Text = "Nessun ente è stato ancora invitato: l’invito parte quando un ente aderisce."
 		} else if governa {
-			p.Atto, p.Testo = "chiudi", "Chiudere la raccolta"
+			p.Atto, p.Testo = "chiudi", "Chiudi la raccolta"
 		}
 	case r.Stato == monitoraggio.Chiusa:
 		p.Passo = ui.NextStepProps{Title: "Tocca alla Regione", Text: "La raccolta è chiusa: le cifre si controllano e si bloccano."}
 		if governa {
-			p.Link = ui.Link{Text: "Controllare e bloccare le cifre", URL: percorso(r.Semestre, "blocco")}
+			p.Link = ui.Link{Text: "Controlla e blocca le cifre", URL: percorso(r.Semestre, "blocco")}
 		}
 	case r.Stato != monitoraggio.Pubblicata:
 		p.Passo = ui.NextStepProps{Title: "Tocca alla Regione", Text: map[monitoraggio.StatoRilevazione]string{
 			monitoraggio.Bloccata: "Le cifre sono bloccate: manca la firma.", monitoraggio.Firmata: "Le cifre sono firmate: manca la pubblicazione."}[r.Stato]}
 		if governa {
-			p.Link = ui.Link{Text: "Firmare e pubblicare", URL: percorso(r.Semestre, "blocco")}
+			p.Link = ui.Link{Text: "Firma e pubblica", URL: percorso(r.Semestre, "blocco")}
 		}
 	}
 	return p
@@ -102,10 +102,10 @@ func passoApertura(r monitoraggio.Rilevazione, governa bool, oggi kernel.Day) (p
 	case oggi.After(r.Scadenza):
 		p.Passo.Text = "L’ultimo giorno per inviare è già passato: va spostato prima di aprire."
 		if governa {
-			p.Link = ui.Link{Text: "Modificare la rilevazione", URL: percorso(r.Semestre, "modifica")}
+			p.Link = ui.Link{Text: "Modifica la rilevazione", URL: percorso(r.Semestre, "modifica")}
 		}
 	case governa:
-		p.Atto, p.Testo = "apri", "Aprire la raccolta"
+		p.Atto, p.Testo = "apri", "Apri la raccolta"
 	}
 	return p
 }
@@ -162,7 +162,7 @@ func vistaCampagna(p monitoraggio.Panorama, chi kernel.Actor, m moduloCampagna) 
 		v.Figure = figureCampagna(p)
 		v.Stati = statiInvii(p, monitoraggio.FiltroInvii{}, "")
 		if v.Passo != nil && v.Passo.Link.URL != "" && monitoraggio.Verifica.Allows(chi) && p.Stato == monitoraggio.Aperta && p.PerStato[monitoraggio.Inviato] > 0 && mancanti(p.PerStato) > 0 {
-			v.Link = append(v.Link, ui.Link{Text: "Sollecitare chi manca", URL: percorso(p.Semestre, "solleciti?stato=mancanti")})
+			v.Link = append(v.Link, ui.Link{Text: "Sollecita chi manca", URL: percorso(p.Semestre, "solleciti?stato=mancanti")})
 		}
 		v.Link = append(v.Link, ui.Link{Text: "Elenco degli enti", URL: percorso(p.Semestre, "enti")}, ui.Link{Text: "Cifre della Regione", URL: percorso(p.Semestre, "cifre")})
 		if len(p.PerProvincia) > 0 {
@@ -171,7 +171,7 @@ func vistaCampagna(p monitoraggio.Panorama, chi kernel.Actor, m moduloCampagna) 
 		}
 	}
 	if monitoraggio.Governa.Allows(chi) && p.Puo(monitoraggio.AttoAggiorna) {
-		v.Link = append(v.Link, ui.Link{Text: "Modificare", URL: percorso(p.Semestre, "modifica")})
+		v.Link = append(v.Link, ui.Link{Text: "Modifica", URL: percorso(p.Semestre, "modifica")})
 	}
 	return v
 }
@@ -297,7 +297,7 @@ func moduliCampagna(p monitoraggio.Panorama, chi kernel.Actor, m moduloCampagna)
 		return f
 	}
 	if monitoraggio.Verifica.Allows(chi) && p.DaInvitare > 0 && p.Puo(monitoraggio.AttoAggiungiEnti) {
-		add(moduloAtto{Slug: "aggiungi-enti", Titolo: "Invitare chi ha aderito dopo", Bottone: "Invitare " + quanti(p.DaInvitare, "ente", "enti"),
+		add(moduloAtto{Slug: "aggiungi-enti", Titolo: "Invita chi ha aderito dopo", Bottone: "Invita " + quanti(p.DaInvitare, "ente", "enti"),
 			Spiega: "PAsS invita da solo, entro un’ora, chi aderisce a raccolta aperta. Qui si può farlo subito."})
 	}
 	if !monitoraggio.Governa.Allows(chi) {
@@ -305,21 +305,21 @@ func moduliCampagna(p monitoraggio.Panorama, chi kernel.Actor, m moduloCampagna)
 	}
 	mancano := mancanti(p.PerStato)
 	if p.Puo(monitoraggio.AttoProrogaTutti) {
-		add(moduloAtto{Slug: "proroga", Titolo: "Prorogare il termine per tutti", Bottone: "Prorogare per tutti",
+		add(moduloAtto{Slug: "proroga", Titolo: "Proroga il termine per tutti", Bottone: "Proroga per tutti",
 			Scadenza: giorno("proroga", "Nuovo ultimo giorno", "Il termine attuale è il "+p.Scadenza.InItaliano()+"."),
 			Spiega:   "Chi non ha ancora inviato riceve un’e-mail: " + quanti(mancano, "ente", "enti") + ". Per un solo ente si usa la sua pagina."})
 	}
 	if p.Puo(monitoraggio.AttoChiudi) && !(mancano == 0 && p.PerStato[monitoraggio.Inviato] == 0 && p.PerStato[monitoraggio.Approvato] > 0) {
-		add(moduloAtto{Slug: "chiudi", Titolo: "Chiudere la raccolta", Bottone: "Chiudere la raccolta", Pericolo: true,
+		add(moduloAtto{Slug: "chiudi", Titolo: "Chiudi la raccolta", Bottone: "Chiudi la raccolta", Pericolo: true,
 			Spiega: "Restano fuori " + quanti(mancano, "ente che non ha inviato", "enti che non hanno inviato") + "; " + quanti(p.PerStato[monitoraggio.Inviato], "aspetta", "aspettano") +
 				" la verifica. Dopo la chiusura non si invia più. La raccolta si può riaprire finché le cifre non sono bloccate."})
 	}
 	if p.Puo(monitoraggio.AttoRiapriRaccolta) {
-		add(moduloAtto{Slug: "riapri", Titolo: "Riaprire la raccolta", Bottone: "Riaprire la raccolta", Scadenza: giorno("riapri", "Nuovo ultimo giorno", ""),
+		add(moduloAtto{Slug: "riapri", Titolo: "Riapri la raccolta", Bottone: "Riapri la raccolta", Scadenza: giorno("riapri", "Nuovo ultimo giorno", ""),
 			Spiega: "Chi non ha inviato riceve un’e-mail: " + quanti(mancano, "ente", "enti") + "."})
 	}
 	if p.Puo(monitoraggio.AttoElimina) {
-		add(moduloAtto{Slug: "elimina", Titolo: "Eliminare la rilevazione", Bottone: "Eliminare", Pericolo: true,
+		add(moduloAtto{Slug: "elimina", Titolo: "Elimina la rilevazione", Bottone: "Elimina", Pericolo: true,
 			Spiega: "Si può eliminare solo prima dell’apertura. Nessun ente l’ha ancora vista."})
 	}
 	return out

@@ -132,9 +132,9 @@ func vistaInvii(p monitoraggio.Panorama, f monitoraggio.FiltroInvii, chi kernel.
 		if g.Stato == "" {
 			g.Stato = monitoraggio.StatoMancante
 		}
-		v.Sollecit = ui.Link{Text: "Sollecitare questi enti", URL: conFiltro(sem, "solleciti", g), Primary: f.Stato != monitoraggio.Inviato}
+		v.Sollecit = ui.Link{Text: "Sollecita questi enti", URL: conFiltro(sem, "solleciti", g), Primary: f.Stato != monitoraggio.Inviato}
 		if f.Stato == "" {
-			v.Sollecit.Text = "Sollecitare chi manca"
+			v.Sollecit.Text = "Sollecita chi manca"
 		}
 	}
 	v.Tabella = tabellaInvii(p, chi)
@@ -210,10 +210,10 @@ func (v *inviiVista) filtri(p monitoraggio.Panorama, f monitoraggio.FiltroInvii)
 }
 
 func inviiVuoti(p monitoraggio.Panorama, f monitoraggio.FiltroInvii) *ui.EmptyStateProps {
-	tutti := ui.Link{Text: "Vedere tutti gli enti", URL: percorso(p.Semestre, "enti")}
+	tutti := ui.Link{Text: "Vedi tutti gli enti", URL: percorso(p.Semestre, "enti")}
 	switch {
 	case p.Stato == monitoraggio.InPreparazione:
-		return &ui.EmptyStateProps{Title: "Gli enti non sono ancora invitati", Text: "L’invito parte quando la Regione apre la raccolta.", Links: []ui.Link{{Text: "Vedere la rilevazione", URL: percorso(p.Semestre)}}}
+		return &ui.EmptyStateProps{Title: "Gli enti non sono ancora invitati", Text: "L’invito parte quando la Regione apre la raccolta.", Links: []ui.Link{{Text: "Vedi la rilevazione", URL: percorso(p.Semestre)}}}
 	case p.Copertura.Invitati == 0:
 		return &ui.EmptyStateProps{Title: "Nessun ente invitato", Text: "Sono invitati gli enti con l’adesione approvata, anche quelli che aderiscono a raccolta aperta."}
 	case f.Stato == monitoraggio.Inviato:

@@ -88,12 +88,12 @@ type gruppoSolleciti struct {
 const maxAnteprima = 50
 
 func vistaSolleciti(r monitoraggio.Rilevazione, e monitoraggio.EsitoSolleciti, f monitoraggio.FiltroInvii) sollecitiVista {
-	v := sollecitiVista{Torna: ui.Link{Text: "Tornare all’elenco", URL: conFiltro(r.Semestre, "enti", f)}}
+	v := sollecitiVista{Torna: ui.Link{Text: "Torna all’elenco", URL: conFiltro(r.Semestre, "enti", f)}}
 	if f.Ente != 0 {
-		v.Torna = ui.Link{Text: "Tornare all’ente", URL: percorsoInvio(r.Semestre, f.Ente)}
+		v.Torna = ui.Link{Text: "Torna all’ente", URL: percorsoInvio(r.Semestre, f.Ente)}
 	}
 	n := len(e.DaScrivere)
-	v.Page = ui.Page{Title: "Sollecitare chi non ha inviato", Kicker: maiuscola(r.Semestre.InItaliano()), Section: "monitoraggio",
+	v.Page = ui.Page{Title: "Sollecita chi non ha inviato", Kicker: maiuscola(r.Semestre.InItaliano()), Section: "monitoraggio",
 		Breadcrumb: bricioleRilevazione(r.Semestre, ui.Link{Text: "Enti", URL: percorso(r.Semestre, "enti")}),
 		Lead:       quanti(n, "ente riceverà un promemoria per e-mail.", "enti riceveranno un promemoria per e-mail.")}
 	if !r.Puo(monitoraggio.AttoSollecita) {
@@ -103,7 +103,7 @@ func vistaSolleciti(r monitoraggio.Rilevazione, e monitoraggio.EsitoSolleciti, f
 	if n == 0 {
 		v.Page.Lead = "Nessun ente da sollecitare. " + strings.Join(lasciati(e), " ")
 	} else {
-		v.Bottone = verbo(n, "Inviare il promemoria", "Inviare i promemoria")
+		v.Bottone = verbo(n, "Invia il promemoria", "Invia i promemoria")
 		v.Testo = []string{"Il messaggio arriva al legale rappresentante e ai delegati: uno solo per persona, anche se segue più enti.",
 			"Dice che cosa manca e l’ultimo giorno per inviare. Non contiene cifre."}
 	}

@@ -17,7 +17,7 @@ func TestTheListOfBodies(t *testing.T) {
 	s.Al("2026-08-02")
 	b := s.di(s.Segretario)
 	p := b.get("/monitoraggio/rilevazioni/2026-1/enti").is(200).says(".pass-list-summary", "4 enti").says("nav[aria-label='Stati dei dati degli enti']", "Tutti (4)", "Non iniziato (3)", "Inviato (1)", "Mancano (3)", "In ritardo (3)")
-	p.says("nav [aria-current=true]", "Tutti (4)").says("tbody", "Comune di Bergamo", "in ritardo di 2 giorni di calendario", "ricevuta n. 1").says(".pass-heading a", "Sollecitare chi manca")
+	p.says("nav [aria-current=true]", "Tutti (4)").says("tbody", "Comune di Bergamo", "in ritardo di 2 giorni di calendario", "ricevuta n. 1").says(".pass-heading a", "Sollecita chi manca")
 	for query, want := range map[string]int{"stato=inviato": 1, "stato=approvato": 0, "stato=mancanti": 3, "stato=in_ritardo": 3, "stato=inventato": 4, "provincia=LO": 3,
 		"provincia=lo&stato=mancanti": 2, "classe=p": 1, "testo=berg": 1, "testo=%3Cscript%3E": 0, "pagina=x": 4, "pagina=-3": 4} {
 		if got := b.get("/monitoraggio/rilevazioni/2026-1/enti?" + query).is(200).Find("tbody tr").Length(); got != want {
@@ -36,7 +36,7 @@ func TestTheListOfBodies(t *testing.T) {
 		}
 	}
 	b.get("/monitoraggio/rilevazioni/2026-1/enti?stato=inviato&testo=zzz").says(".pass-empty", "Nessun ente aspetta la verifica")
-	b.get("/monitoraggio/rilevazioni/2026-1/enti?testo=zzz").says(".pass-empty", "Nessun ente con questi filtri", "Vedere tutti gli enti")
+	b.get("/monitoraggio/rilevazioni/2026-1/enti?testo=zzz").says(".pass-empty", "Nessun ente con questi filtri", "Vedi tutti gli enti")
 	b.get("/monitoraggio/rilevazioni/2026-1/enti?pagina=9&provincia=LO").goes("/monitoraggio/rilevazioni/2026-1/enti?provincia=LO")
 	p = b.get("/monitoraggio/rilevazioni/2026-1/enti.csv?stato=mancanti").is(200)
 	rows, err := csv.NewReader(strings.NewReader(p.Body)).ReadAll()
@@ -89,17 +89,17 @@ func TestTheCheckPage(t *testing.T) {
 	s.Aperta(t)
 	base := fmt.Sprintf("/monitoraggio/rilevazioni/2026-1/enti/%d", s.Lodi.ID)
 	b := s.di(s.Segretario)
-	p := b.get(base).is(200).says("h1", "Comune di Lodi").says(".lead", "non ha ancora iniziato").says(".pass-next", "Tocca al Comune di Lodi", "Entro venerdì 31 luglio 2026", "Sollecitare l’ente").lacks("form[action$=approva]")
+	p := b.get(base).is(200).says("h1", "Comune di Lodi").says(".lead", "non ha ancora iniziato").says(".pass-next", "Tocca al Comune di Lodi", "Entro venerdì 31 luglio 2026", "Sollecita l’ente").lacks("form[action$=approva]")
 	v := p.campi(base + "/atti/proroga")
 	v.Set("scadenza", "2026-07-01")
-	b.post(base+"/atti/proroga", v).is(422).says("#campo-scadenza-errore", "oggi o un giorno futuro").says("details[open]", "Prorogare il termine")
+	b.post(base+"/atti/proroga", v).is(422).says("#campo-scadenza-errore", "oggi o un giorno futuro").says("details[open]", "Proroga il termine")
 	v = b.get(base).campi(base + "/atti/proroga")
 	v.Set("scadenza", "2026-08-20")
 	b.post(base+"/atti/proroga", v).goes(base)
 	b.get(base).says(".alert", "Termine prorogato: Comune di Lodi", "giovedì 20 agosto 2026")
 
 	s.Inviato(t, s.Sindaca, s.Lodi)
-	p = b.get(base).is(200).says(".lead", "Dati inviati il 6 luglio 2026", "senza avvisi").says(".pass-next", "Tocca alla segreteria tecnica", "Approvare i dati").says("table", "Nessuna pratica", s.Proc.Nome).says("main", "Dati della ricevuta n. 1").
+	p = b.get(base).is(200).says(".lead", "Dati inviati il 6 luglio 2026", "senza avvisi").says(".pass-next", "Tocca alla segreteria tecnica", "Approva i dati").says("table", "Nessuna pratica", s.Proc.Nome).says("main", "Dati della ricevuta n. 1").
 		says("table + *, main", "giorni di calendario").says("dl", "Anna Rossi", "Dario Verdi")
 	if n := p.Find("main .btn-primary").Length(); n != 1 {
 		t.Errorf("%d primary buttons", n)
@@ -112,7 +112,7 @@ func TestTheCheckPage(t *testing.T) {
 	s.di(s.Osservatore).get(base + "/ricevute/1").is(403)
 	b.get(base + "/ricevute/99").is(404)
 	v = p.campi(base + "/atti/restituisci")
-	b.post(base+"/atti/restituisci", v).is(422).says("#campo-motivo-errore", "Scrivere il motivo").says("details[open]", "Restituire all’ente")
+	b.post(base+"/atti/restituisci", v).is(422).says("#campo-motivo-errore", "Scrivere il motivo").says("details[open]", "Restituisci all’ente")
 	v = b.get(base).campi(base + "/atti/restituisci")
 	v.Set("motivo", "Manca il secondo foglio.")
 	b.post(base+"/atti/restituisci", v).goes(base)
@@ -122,10 +122,10 @@ func TestTheCheckPage(t *testing.T) {
 	b.post(base+"/atti/approva", vecchia).is(409).says(".alert", "Nulla è cambiato")
 	s.Inviato(t, s.Sindaca, s.Lodi)
 	s.Inviato(t, s.SindacoBergamo, s.Bergamo)
-	p = b.get(base).is(200).says("main", "Passare al prossimo da verificare")
+	p = b.get(base).is(200).says("main", "Passa al prossimo da verificare")
 	// Approving leads to the next body that waits.
 	b.post(base+"/atti/approva", p.campi(base+"/atti/approva")).goes(fmt.Sprintf("/monitoraggio/rilevazioni/2026-1/enti/%d", s.Bergamo.ID))
-	b.get(base).is(200).says(".pass-chip", "Approvato").says("details", "Riaprire i dati").lacks("form[action$=approva]").lacks("form[action$=restituisci]")
+	b.get(base).is(200).says(".pass-chip", "Approvato").says("details", "Riapri i dati").lacks("form[action$=approva]").lacks("form[action$=restituisci]")
 	v = b.get(base).campi(base + "/atti/riapri")
 	v.Set("motivo", "Lo chiede l’ente.")
 	b.post(base+"/atti/riapri", v).goes(base)

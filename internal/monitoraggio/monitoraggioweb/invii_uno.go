@@ -153,10 +153,10 @@ func vistaInvio(s monitoraggio.SchedaInvio, chi kernel.Actor, m moduloInvio) inv
 		}
 	}
 	if monitoraggio.Verifica.Allows(chi) && monitoraggio.AspettaEnte(s.Rilevazione, i) {
-		v.Link = append(v.Link, ui.Link{Text: "Sollecitare l’ente", URL: percorso(sem, fmt.Sprintf("solleciti?ente=%d", s.Ente.ID)), Primary: true})
+		v.Link = append(v.Link, ui.Link{Text: "Sollecita l’ente", URL: percorso(sem, fmt.Sprintf("solleciti?ente=%d", s.Ente.ID)), Primary: true})
 	}
 	if s.Prossimo != 0 {
-		v.Link = append(v.Link, ui.Link{Text: "Passare al prossimo da verificare", URL: percorsoInvio(sem, s.Prossimo)})
+		v.Link = append(v.Link, ui.Link{Text: "Passa al prossimo da verificare", URL: percorsoInvio(sem, s.Prossimo)})
 	}
 	v.Link = append(v.Link, ui.Link{Text: "Le cifre dell’ente nel tempo", URL: fmt.Sprintf("/monitoraggio/enti/%d", s.Ente.ID)})
 	v.Dati, v.Ricevute = datiInvio(s), ricevuteInvio(s, chi)
@@ -203,14 +203,14 @@ func moduliDati(s monitoraggio.SchedaInvio, m moduloInvio) (out []moduloDati) {
 		x := moduloDati{}
 		switch a {
 		case monitoraggio.AttoRestituisci:
-			x = moduloDati{Slug: "restituisci", Titolo: "Restituire all’ente", Spiega: "L’ente corregge e invia di nuovo. Ha almeno " + kernel.GiorniDiCalendario(monitoraggio.GiorniPerCorreggere) + "."}
+			x = moduloDati{Slug: "restituisci", Titolo: "Restituisci all’ente", Spiega: "L’ente corregge e invia di nuovo. Ha almeno " + kernel.GiorniDiCalendario(monitoraggio.GiorniPerCorreggere) + "."}
 		case monitoraggio.AttoRiapri:
 			if s.Invio.Stato == monitoraggio.Inviato {
 				continue // to give back is the same, before the check
 			}
-			x = moduloDati{Slug: "riapri", Titolo: "Riaprire i dati", Spiega: "I dati tornano in bozza: l’ente li cambia e li invia di nuovo. Ha almeno " + kernel.GiorniDiCalendario(monitoraggio.GiorniPerCorreggere) + "."}
+			x = moduloDati{Slug: "riapri", Titolo: "Riapri i dati", Spiega: "I dati tornano in bozza: l’ente li cambia e li invia di nuovo. Ha almeno " + kernel.GiorniDiCalendario(monitoraggio.GiorniPerCorreggere) + "."}
 		case monitoraggio.AttoProroga:
-			x = moduloDati{Slug: "proroga", Titolo: "Prorogare il termine", Spiega: "Il termine attuale è il " + s.Invio.Scadenza(s.Rilevazione).InItaliano() + ". L’ente riceve un’e-mail."}
+			x = moduloDati{Slug: "proroga", Titolo: "Proroga il termine", Spiega: "Il termine attuale è il " + s.Invio.Scadenza(s.Rilevazione).InItaliano() + ". L’ente riceve un’e-mail."}
 		default:
 			continue
 		}

@@ -286,7 +286,7 @@ func latoInvio(v invioVista) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if v.Approva {
-				templ_7745c5c3_Err = ui.ActionForm(ui.ActionFormProps{Action: v.Base + "/atti/approva", Token: v.Token + "-approva", Hidden: v.nascosti(), Button: ui.ButtonProps{Text: "Approvare i dati"}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ActionForm(ui.ActionFormProps{Action: v.Base + "/atti/approva", Token: v.Token + "-approva", Hidden: v.nascosti(), Button: ui.ButtonProps{Text: "Approva i dati"}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
