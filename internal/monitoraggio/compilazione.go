@@ -174,10 +174,8 @@ func avvisi(sem kernel.Semestre, v Voce, pratiche []*Pratica, prima MisureEnte) 
 func avvisiPratiche(sem kernel.Semestre, v Voce, pratiche []*Pratica) (out []string) {
 	oltre, vecchie, future := 0, 0, 0
 	for _, q := range pratiche {
-		if t, noto := q.GiorniTermine(v.Rilevato.Termine); noto && q.ConclusaEspressa(sem) {
-			if d, _ := q.Durata(); d > t && q.GiorniSospesiAl(q.Provvedimento) == 0 {
-				oltre++
-			}
+		if OltreSenzaSospensioni(*q, sem, v.Rilevato.Termine) {
+			oltre++
 		}
 		if q.PendenteAl(sem.Al()) && termini.GiorniLordi(q.Domanda, sem.Al()) > giorniDimenticata {
 			vecchie++
@@ -199,4 +197,16 @@ func avvisiPratiche(sem kernel.Semestre, v Voce, pratiche []*Pratica) (out []str
 		out = append(out, "Senza un termine massimo per "+quante(v.Misure.PendentiSenzaTermine, "pratica aperta", "pratiche aperte")+" l'arretrato resta n.d.")
 	}
 	return out
+}
+
+// OltreSenzaSospensioni reports whether a practice was concluded by an express
+// act in the semester beyond its term and without any suspension: maybe the
+// suspensions were not told.
+func OltreSenzaSospensioni(p Pratica, sem kernel.Semestre, generale *termini.Termine) bool {
+	t, noto := p.GiorniTermine(generale)
+	if !noto || !p.ConclusaEspressa(sem) {
+		return false
+	}
+	d, _ := p.Durata()
+	return d > t && p.GiorniSospesiAl(p.Provvedimento) == 0
 }

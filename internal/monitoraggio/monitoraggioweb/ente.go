@@ -2,6 +2,7 @@ package monitoraggioweb
 
 import (
 	"math"
+	"slices"
 	"strconv"
 
 	"pass/internal/kernel"
@@ -23,17 +24,19 @@ type vistaSguardo struct {
 
 // vistaVoce is one procedure on that page.
 type vistaVoce struct {
-	ID      string
-	Nome    string
-	Frase   string
-	Chips   []ui.Chip
-	Cifre   []ui.FigureProps
-	Tempo   *ui.LineChartProps
-	Link    ui.Link
-	Perche  []string // why a figure is not known
-	Aperto  bool
-	Regole  []string
-	Attesta string // that a target is only an example
+	ID        string
+	Nome      string
+	Frase     string
+	Chips     []ui.Chip
+	Cifre     []ui.FigureProps
+	Tempo     *ui.LineChartProps
+	Confronto *ui.BarChartProps
+	Termine   string
+	Link      ui.Link
+	Perche    []string // why a figure is not known
+	Aperto    bool
+	Regole    []string
+	Attesta   string // that a target is only an example
 }
 
 func (p *pagine) sguardoMio(c *web.Context) error {
@@ -90,6 +93,7 @@ func vediSguardo(s monitoraggio.Sguardo, v via, oggi kernel.Day) vistaSguardo {
 	if s.Mio {
 		out.Passo, out.Azione = passoMio(s, v, oggi)
 	}
+	slices.SortStableFunc(s.Voci, func(a, b monitoraggio.VoceSguardo) int { return b.Mia.Misure.NMedia - a.Mia.Misure.NMedia })
 	for i, x := range s.Voci {
 		out.Voci = append(out.Voci, vediVoce(s, x, v, i == 0))
 	}
@@ -169,7 +173,7 @@ func scarto(d float64, diChe string) string {
 	case n < 0:
 		return kernel.Numero(int64(-n)) + " in meno " + diChe
 	default:
-		return "quanto " + map[string]string{"di un anno fa": "un anno fa", "del termine": "il termine"}[diChe]
+		return "quanto " + map[string]string{"di un anno fa": "un anno fa", "del termine": "il termine", "della media regionale": "la media regionale"}[diChe]
 	}
 }
 

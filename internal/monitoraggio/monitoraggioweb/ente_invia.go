@@ -139,8 +139,7 @@ func vediRicevuta(k monitoraggio.Compilazione, dopo int64, v via) vistaRicevuta 
 		Ultima: ui.ReceiptProps{Title: "Dati inviati", Number: kernel.Numero(r.Numero), Time: r.InviataIl.InItaliano(), Hash: r.Impronta,
 			Rows: []ui.Detail{{Term: "Ente", Text: k.Ente.NomeEsteso()}, {Term: "Semestre", Text: v.sem.InItaliano()}, {Term: "Procedimenti", Text: strconv.Itoa(len(k.Voci))},
 				{Term: "Pratiche inviate", Text: kernel.Numero(int64(r.Pratiche))}},
-			Next: []string{"La segreteria tecnica controlla i dati.", "Se serve una correzione i dati tornano all’ente, con il motivo, e un avviso arriva per posta elettronica.",
-				"Quando tutti gli enti hanno risposto la Regione blocca le cifre e le pubblica."},
+			Next:  cheSuccede(k),
 			Links: []ui.Link{{Text: "Scaricare quanto inviato", URL: scarica(r), Icon: "download", Note: "CSV: ha l’impronta scritta qui"}, {Text: "Vedere come va l’ente", URL: v.casa()}}}}
 	if dopo > 0 {
 		out.Modific = "Dopo questo invio: " + quanti(int(dopo), "correzione con motivo", "correzioni con motivo") + ". Le cifre ne tengono conto, la ricevuta no."
@@ -152,6 +151,22 @@ func vediRicevuta(k monitoraggio.Compilazione, dopo int64, v via) vistaRicevuta 
 		}
 	}
 	return out
+}
+
+// cheSuccede are the next steps after a sending, from where the data are.
+func cheSuccede(k monitoraggio.Compilazione) []string {
+	blocco := "Quando la raccolta è finita la Regione blocca le cifre e le pubblica."
+	switch {
+	case k.Rilevazione.Stato == monitoraggio.Pubblicata:
+		return []string{"Le cifre sono pubblicate. Per correggerle serve una revisione."}
+	case k.Rilevazione.Stato.Ferma():
+		return []string{"Le cifre sono bloccate: la Regione le firma e le pubblica.", "Per correggerle serve una revisione."}
+	case k.Invio.Stato == monitoraggio.Approvato:
+		return []string{"I dati sono approvati: non occorre fare altro.", blocco}
+	case k.Invio.Stato != monitoraggio.Inviato:
+		return []string{"I dati sono tornati all’ente: vanno corretti e inviati di nuovo."}
+	}
+	return []string{"La segreteria tecnica controlla i dati.", "Se serve una correzione i dati tornano all’ente, con il motivo, e un avviso arriva per posta elettronica.", blocco}
 }
 
 // inviato downloads the file of what was sent under a receipt.

@@ -184,7 +184,7 @@ func TestTheOpenPracticesAreClosedTogether(t *testing.T) {
 		ids[n] = id
 	}
 	aperte := s.proc("aperte")
-	p := anna.get(aperte).is(200).says("tbody", "P0", "1° settembre 2025", "302 giorni di calendario al 30 giugno 2026")
+	p := anna.get(aperte).is(200).says("tbody", "P0", "1° settembre 2025", "302 giorni di calendario")
 	data := func(n string) string { return fmt.Sprint("data-", ids[n]) }
 	esito := func(n string) string { return fmt.Sprint("esito-", ids[n]) }
 	v := pratica(p, aperte, data("P0"), "2026-03-31", data("P1"), "2025-10-01", esito("P2"), "silenzio", data("P2"), "2026-05-02")

@@ -20,6 +20,7 @@ import (
 
 	"pass/internal/accesso"
 	"pass/internal/accesso/accessotest"
+	"pass/internal/enti"
 	"pass/internal/kernel"
 	"pass/internal/monitoraggio/monitoraggiotest"
 	"pass/internal/monitoraggio/monitoraggioweb"
@@ -253,4 +254,10 @@ func mandatoDi(t *testing.T, s *sitoEnte, p accesso.Persona, ente int64) int64 {
 	}
 	t.Fatalf("%s has no mandate for %d", p.Nome, ente)
 	return 0
+}
+
+// nuovoSindaco is the mayor of a body that the world does not have.
+func nuovoSindaco(t *testing.T, s *sitoEnte, n int, e enti.Ente) accesso.Persona {
+	t.Helper()
+	return accessotest.PersonaCF(t, s.DB, accessotest.CF(500+n), "Sindaco", fmt.Sprint("Numero", n), accesso.Mandato{Ruolo: kernel.LegaleRappresentante, Titolo: accesso.Sindaco, EnteID: e.ID})
 }

@@ -3,6 +3,7 @@ package monitoraggioweb
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"pass/internal/kernel"
 	"pass/internal/monitoraggio"
@@ -29,7 +30,8 @@ func vediVoce(s monitoraggio.Sguardo, x monitoraggio.VoceSguardo, v via, prima b
 	if m.DurataMedia == nil {
 		out.Perche = append(out.Perche, "Tempo medio n.d.: "+m.MotivoDurate()+".")
 	}
-	out.Cifre = append(out.Cifre, media, cifraTermine(x), cifraRegione(x, semestre), cifraSimili(x, s, semestre), cifraArretrato(x, s.Semestre))
+	out.Cifre = append(out.Cifre, media, cifraArretrato(x, s.Semestre))
+	out.accanto(s, x)
 	if m.Arretrato == nil {
 		out.Perche = append(out.Perche, "Arretrato n.d.: "+m.MotivoArretrato()+".")
 	}
@@ -67,53 +69,75 @@ func fraseVoce(x monitoraggio.VoceSguardo) string {
 	return maiuscola(concluse) + "."
 }
 
-func cifraTermine(x monitoraggio.VoceSguardo) ui.FigureProps {
-	f := ui.FigureProps{Label: "Termine massimo", Value: "n.d.", Source: x.Rilevato.TermineFonte}
-	switch t := x.Mia.Misure.TermineMassimo; {
-	case x.Rilevato.Termine != nil:
-		f.Value, f.Unit = kernel.Numero(int64(x.Rilevato.Termine.N)), unitaTermine(x)
-	case t != nil:
-		f.Value, f.Unit, f.N = breveGiorni(*t), unitaGiorni(t), "mediana dei termini delle pratiche"
-	default:
-		f.N = "nessun termine massimo indicato"
+// accanto sets the mean of the body beside the Region, the like bodies and the
+// maximum term.
+func (v *vistaVoce) accanto(s monitoraggio.Sguardo, x monitoraggio.VoceSguardo) {
+	m := x.Mia.Misure
+	if m.DurataMedia == nil && !x.HaQuadro {
+		return
 	}
-	return f
-}
-
-// unitaTermine is the unit of the term without its number.
-func unitaTermine(x monitoraggio.VoceSguardo) string {
-	testo, n := x.Rilevato.Termine.InItaliano(), kernel.Numero(int64(x.Rilevato.Termine.N))
-	if len(testo) > len(n) && testo[:len(n)] == n {
-		return testo[len(n)+1:]
+	c := &ui.BarChartProps{ID: "confronto-" + v.ID, Title: "Tempo medio a confronto, " + s.Semestre.InItaliano(), Unit: "giorni di calendario", Category: "Chi",
+		Note: "Giorni di calendario dalla domanda al provvedimento, comprese le sospensioni. Media pesata su tutte le pratiche."}
+	c.Bars = append(c.Bars, barra(s.Ente.NomeEsteso()+", "+quanti(m.NMedia, "pratica", "pratiche"), m.DurataMedia, true))
+	if x.HaQuadro {
+		r := x.Quadro.Regione
+		c.Bars = append(c.Bars, barra("Media regionale, "+quanti(r.NMedia, "pratica", "pratiche")+" di "+quanti(x.Quadro.Enti(), "ente", "enti"), r.DurataMedia, false))
+	} else {
+		v.Perche = append(v.Perche, "Media regionale n.d.: non è ancora stata calcolata.")
 	}
-	return testo
-}
-
-func cifraRegione(x monitoraggio.VoceSguardo, semestre string) ui.FigureProps {
-	f := ui.FigureProps{Label: "Media regionale", Value: "n.d.", Period: semestre}
-	if !x.HaQuadro {
-		f.N = "non ancora calcolata"
-		return f
-	}
-	r := x.Quadro.Regione
-	f.Value, f.Unit = valoreGiorni(r.DurataMedia), unitaGiorni(r.DurataMedia)
-	f.N = "su " + quanti(r.NMedia, "pratica", "pratiche") + " di " + quanti(x.Quadro.Enti(), "ente", "enti")
-	return f
-}
-
-func cifraSimili(x monitoraggio.VoceSguardo, s monitoraggio.Sguardo, semestre string) ui.FigureProps {
-	f := ui.FigureProps{Label: "Enti simili", Value: "n.d.", Period: semestre, Source: monitoraggio.NomeClasse(monitoraggio.ClasseDi(s.Ente))}
+	simili := minuscola(monitoraggio.NomeClasse(monitoraggio.ClasseDi(s.Ente)))
 	switch {
-	case !x.HaQuadro:
-		f.N = "non ancora calcolata"
-	case !x.HaSimili:
-		f.N = fmt.Sprintf("meno di %d enti simili hanno risposto", monitoraggio.MinimoEnti)
-	default:
-		m := x.Simili.Cifre.Misure
-		f.Value, f.Unit = valoreGiorni(m.DurataMedia), unitaGiorni(m.DurataMedia)
-		f.N = "su " + quanti(m.NMedia, "pratica", "pratiche") + " di " + quanti(x.Simili.Enti, "ente", "enti")
+	case x.HaSimili:
+		y := x.Simili.Cifre.Misure
+		c.Bars = append(c.Bars, barra("Enti simili ("+simili+"), "+quanti(y.NMedia, "pratica", "pratiche")+" di "+quanti(x.Simili.Enti, "ente", "enti"), y.DurataMedia, false))
+	case x.HaQuadro:
+		v.Perche = append(v.Perche, fmt.Sprintf("Enti simili (%s) n.d.: hanno risposto in meno di %d.", simili, monitoraggio.MinimoEnti))
 	}
-	return f
+	if t := m.TermineMassimo; t != nil {
+		c.Target, c.TargetText = *t, "Termine: "+breveGiorni(*t)
+		v.Termine = "Termine massimo: " + termineDetto(x) + "."
+		if x.Rilevato.TermineFonte != "" {
+			v.Termine += " Fonte: " + strings.TrimSuffix(x.Rilevato.TermineFonte, ".") + "."
+		}
+	} else {
+		v.Perche = append(v.Perche, "Termine massimo n.d.: "+m.MotivoTermine()+".")
+	}
+	c.Desc = strings.TrimSuffix(maiuscola(confrontoDetto(x)), ".") + "."
+	v.Confronto = c
+}
+
+func barra(nome string, valore *float64, mia bool) ui.Bar {
+	if valore == nil {
+		return ui.Bar{Label: nome, Missing: true, Highlight: mia}
+	}
+	return ui.Bar{Label: nome, Value: *valore, Text: giorniMedi(valore), Highlight: mia}
+}
+
+// confrontoDetto says the chart in words.
+func confrontoDetto(x monitoraggio.VoceSguardo) string {
+	mia := x.Mia.Misure.DurataMedia
+	if mia == nil {
+		return "il tempo medio dell’ente non è noto"
+	}
+	var parti []string
+	if t := x.Mia.Misure.TermineMassimo; t != nil {
+		parti = append(parti, scarto(*mia-*t, "del termine"))
+	}
+	if r := x.Quadro.Regione.DurataMedia; x.HaQuadro && r != nil {
+		parti = append(parti, scarto(*mia-*r, "della media regionale"))
+	}
+	if len(parti) == 0 {
+		return "tempo medio dell’ente: " + giorniMedi(mia)
+	}
+	return giorniMedi(mia) + ": " + strings.Join(parti, ", ")
+}
+
+// termineDetto is the maximum term in its own unit.
+func termineDetto(x monitoraggio.VoceSguardo) string {
+	if x.Rilevato.Termine != nil {
+		return x.Rilevato.Termine.InItaliano()
+	}
+	return giorniMedi(x.Mia.Misure.TermineMassimo) + " (mediana dei termini delle pratiche)"
 }
 
 func cifraArretrato(x monitoraggio.VoceSguardo, sem kernel.Semestre) ui.FigureProps {

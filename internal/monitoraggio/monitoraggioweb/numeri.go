@@ -40,7 +40,7 @@ var campiNumeri = []struct {
 	{"Pratiche concluse nel semestre", "con_sospensioni", "Di queste, con sospensioni", "", "pratiche", true, false},
 	{"Pratiche concluse nel semestre", "concluse_silenzio_assenso", "Concluse con silenzio-assenso", "", "pratiche", true, false},
 	{"Tempi", "durata_media", "Durata media effettiva", "Dalla domanda al provvedimento, comprese le sospensioni e i giorni festivi. Solo se ci sono pratiche concluse con provvedimento.", "giorni di calendario", false, true},
-	{"Tempi", "termine_massimo", "Termine massimo previsto", "Vuoto: vale quello del catalogo.", "giorni", false, true},
+	{"Tempi", "termine_massimo", "Termine massimo previsto", "Vuoto: vale quello della rilevazione.", "giorni di calendario", false, true},
 	{"Pratiche avviate e aperte", "avviate", "Avviate nel semestre", "Domande ricevute nel semestre.", "pratiche", true, false},
 	{"Pratiche avviate e aperte", "arretrato", "Arretrato a fine semestre", "Aperte l’ultimo giorno e già oltre il termine, tolte le sospensioni.", "pratiche", true, false},
 	{"Pratiche avviate e aperte", "pendenti_inizio", "Aperte il primo giorno del semestre", "Se si conosce: permette di controllare che i conti tornino.", "pratiche", false, false},

@@ -25,6 +25,7 @@ type vistaPratica struct {
 	Testi         map[string]string
 	Conferenza    bool
 	Motivi        []ui.Option
+	AltriAperti   bool // the further data hold something, or something wrong
 	Sospensioni   []periodo
 	Giorni        ui.Field
 	CampoNota     ui.Field
@@ -283,6 +284,9 @@ func vediPratica(k monitoraggio.SchedaPratica, v via, id int64, f *web.Form, err
 	out.AiutoTermine = "Solo se è diverso da quello del procedimento: 60 (giorni di calendario), 5l (lavorativi), 3m (mesi)."
 	if t := k.Rilevato.Termine; t != nil {
 		out.AiutoTermine = "Il procedimento ha " + t.InItaliano() + ". " + out.AiutoTermine
+	}
+	for _, nome := range []string{"termine", "data_esclusione", "motivo_esclusione", "nota"} {
+		out.AltriAperti = out.AltriAperti || out.Testi[nome] != "" || errori.For(nome) != ""
 	}
 	if id != 0 {
 		out.esistente(k, v, id, versione)

@@ -15,12 +15,13 @@ import (
 
 const perPagina = 50
 
-// I filtri sullo stato di una pratica nel semestre.
+// The filters on the state of a practice in the semester.
 const (
 	praticheAperte   = "aperte"
 	praticheConcluse = "concluse"
 	praticheEscluse  = "escluse"
 	praticheOltre    = "oltre"
+	praticheSospette = "senza-sospensioni" // concluded beyond the term, without suspensions
 )
 
 // vistaPratiche is the list of the practices of a procedure in a semester.
@@ -38,6 +39,7 @@ type vistaPratiche struct {
 	Vuoto    *ui.EmptyStateProps
 	Pagine   ui.PaginationProps
 	Verifica []string
+	Sospette []ui.Link
 }
 
 func (p *pagine) pratiche(c *web.Context) error {
@@ -60,7 +62,8 @@ func filtra(k monitoraggio.SchedaPratiche, q, stato string) (out []monitoraggio.
 			continue
 		}
 		ritardo, _ := x.InRitardoAl(sem.Al(), k.Rilevato.Termine)
-		if stato == praticheAperte && !x.PendenteAl(sem.Al()) || stato == praticheConcluse && !x.Conclusa(sem) || stato == praticheEscluse && !x.EsclusaNel(sem) || stato == praticheOltre && !ritardo {
+		if stato == praticheAperte && !x.PendenteAl(sem.Al()) || stato == praticheConcluse && !x.Conclusa(sem) || stato == praticheEscluse && !x.EsclusaNel(sem) || stato == praticheOltre && !ritardo ||
+			stato == praticheSospette && !monitoraggio.OltreSenzaSospensioni(x, sem, k.Rilevato.Termine) {
 			continue
 		}
 		out = append(out, x)
@@ -76,6 +79,12 @@ func vediPratiche(k monitoraggio.SchedaPratiche, v via, q, stato string, pagina 
 		out.Pagina.Lead = "Nessuna pratica è ancora inserita."
 	}
 	out.azioni(k, v)
+	if n := len(filtra(k, "", praticheSospette)); n > 0 && k.Voce.Modo == monitoraggio.DaPratiche && stato != praticheSospette {
+		out.Sospette = []ui.Link{{Text: "Vedere le " + kernel.Numero(int64(n)) + " concluse oltre il termine senza sospensioni", URL: conParametro(v.proc(pid, "pratiche"), "stato="+praticheSospette)}}
+		if n == 1 {
+			out.Sospette[0].Text = "Vedere quella conclusa oltre il termine senza sospensioni"
+		}
+	}
 	trovate := filtra(k, q, stato)
 	base := v.proc(pid, "pratiche")
 	parametri := url.Values{}
@@ -93,7 +102,8 @@ func vediPratiche(k monitoraggio.SchedaPratiche, v via, q, stato string, pagina 
 	out.Cerca = ui.Field{Name: "q", Label: "Numero o tipologia", Value: q}
 	out.Stato = ui.Field{Name: "stato", Label: "Stato nel semestre", Value: stato}
 	out.Stati = []ui.Option{{Value: "", Label: "Tutte"}, {Value: praticheAperte, Label: "Aperte alla fine"}, {Value: praticheOltre, Label: "Aperte oltre il termine"},
-		{Value: praticheConcluse, Label: "Concluse"}, {Value: praticheEscluse, Label: "Escluse"}}
+		{Value: praticheConcluse, Label: "Concluse"},
+		{Value: praticheSospette, Label: "Concluse oltre il termine senza sospensioni"}, {Value: praticheEscluse, Label: "Escluse"}}
 	out.Riassun = quanti(len(trovate), "pratica", "pratiche")
 	if len(trovate) > 0 {
 		out.Esporta = []ui.Link{{Text: "CSV", URL: conQuery(senzaQuery+".csv", parametri)}}

@@ -58,7 +58,7 @@ func (r rigaAperta) attributi() templ.Attributes {
 // esiti are the ways in which a practice ends; the first is the usual one, so
 // that a day alone is enough.
 func esiti() []ui.Option {
-	out := []ui.Option{{Value: "atto", Label: "Provvedimento espresso"}, {Value: "silenzio", Label: "Silenzio-assenso"}}
+	out := []ui.Option{{Value: "atto", Label: "Provvedimento"}, {Value: "silenzio", Label: "Silenzio-assenso"}}
 	for i, m := range foglio.Motivi {
 		if m.Esclude {
 			out = append(out, ui.Option{Value: fmt.Sprintf("esclusa-%d", i), Label: "Esclusa: " + m.Testo})
@@ -185,7 +185,8 @@ func vediAperte(k monitoraggio.SchedaPratiche, v via, pagina int, f *web.Form, e
 	}
 	out.Azione = alla(pagina)
 	out.Pagine = ui.PaginationProps{Page: pagina, Pages: pagine, Label: "Pagine delle pratiche aperte", URL: alla}
-	out.Tabella = ui.Table{Caption: "Pratiche aperte, dalla più vecchia", HideCaption: true, Columns: []ui.Column{{Text: "Pratica"}, {Text: "Domanda"}, {Text: "Data di conclusione"}, {Text: "Come è finita"}}}
+	out.Tabella = ui.Table{Caption: "Pratiche aperte, dalla più vecchia", HideCaption: true, Columns: []ui.Column{{Text: "Pratica"}, {Text: "Domanda"}, {Text: "Data di conclusione"}, {Text: "Come è finita"}},
+		Note: "I giorni sono contati dalla domanda al " + v.sem.Al().InItaliano() + ". Il provvedimento è quello espresso, favorevole o no."}
 	for _, x := range aperte[(pagina-1)*perPagina : min(len(aperte), pagina*perPagina)] {
 		id := strconv.FormatInt(x.ID, 10)
 		r := rigaAperta{ID: x.ID, Numero: x.Pratica.ID, Versione: strconv.FormatInt(x.Versione, 10), Esito: "atto", Errore: errori.For("chiusa-" + id), Min: x.Domanda.String(), Max: oggi.String()}
@@ -194,7 +195,7 @@ func vediAperte(k monitoraggio.SchedaPratiche, v via, pagina int, f *web.Form, e
 		}
 		out.Nascosti = append(out.Nascosti, ui.Hidden{Name: "pratica", Value: id})
 		giorni := kernel.GiorniDiCalendario(v.sem.Al().DaysSince(x.Domanda))
-		riga := ui.Row{Cells: []ui.Cell{{Text: x.Pratica.ID, URL: v.proc(pid, "pratiche", x.ID), Sub: x.Tipologia}, {Text: x.Domanda.InItaliano(), Sub: giorni + " al " + v.sem.Al().InItaliano()},
+		riga := ui.Row{Cells: []ui.Cell{{Text: x.Pratica.ID, URL: v.proc(pid, "pratiche", x.ID), Sub: x.Tipologia}, {Text: x.Domanda.InItaliano(), Sub: giorni},
 			{Body: campoFine(r)}, {Body: campoEsito(r)}}}
 		if r.Errore != "" {
 			riga.Tone = ui.Late
