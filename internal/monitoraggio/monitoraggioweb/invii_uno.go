@@ -310,7 +310,7 @@ func ricevuteInvio(s monitoraggio.SchedaInvio, chi kernel.Actor) (out []ui.Attac
 	for _, r := range s.Ricevute {
 		n := strconv.FormatInt(r.Numero, 10)
 		out = append(out, ui.Attachment{Name: "Dati della ricevuta n. " + n, URL: percorsoInvio(s.Rilevazione.Semestre, s.Ente.ID) + "/ricevute/" + n,
-			Note: "CSV, " + quanti(r.Pratiche, "pratica", "pratiche") + ", inviati il " + r.InviataIl.InItaliano() + ". Impronta SHA-256: " + r.Impronta})
+			Note: "CSV, " + quanti(r.Pratiche, "pratica", "pratiche") + ", inviati il " + r.InviataIl.InItaliano() + ". Impronta SHA-256: " + r.Impronta[:min(16, len(r.Impronta))] + "…"})
 	}
 	return out
 }
