@@ -21,6 +21,7 @@ type vistaCompila struct {
 	Fatte      int
 	Caricati   ui.Table
 	PuoCambiar bool
+	Nota       []string // of the Region, for the bodies
 }
 
 // vistaRisposta is the answer for one procedure.
@@ -94,6 +95,7 @@ func vediCompila(k monitoraggio.Compilazione, cs []monitoraggio.Caricamento, v v
 		out.Pagina.Lead = fmt.Sprintf("1 procedimento su %d ha una risposta.", len(k.Voci))
 	}
 	if k.Aperta {
+		out.Nota = paragrafi(k.Rilevazione.Nota)
 		out.conPasso(k, v, oggi)
 		out.Modello = &ui.Link{Text: "Scaricare il modello da compilare", URL: v.a("modello"), Icon: "download", Note: "XLSX con le pratiche ancora aperte già scritte"}
 	} else {
