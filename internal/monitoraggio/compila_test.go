@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -143,6 +144,69 @@ func TestM2OpenPracticesCarryOverThreeSemesters(t *testing.T) {
 		fermaCheConta(t, m, sems)
 		m.Leggi(t, func(ctx context.Context, tx *db.Tx) error { _, err := registro.Verifica(ctx, tx); return err })
 	})
+}
+
+// TestM2TheStockAddsUpOverTenSemesters throws ten semesters of random events at
+// three bodies, and checks the stock of each against the one before.
+func TestM2TheStockAddsUpOverTenSemesters(t *testing.T) {
+	monitoraggiotest.Each(t, func(t *testing.T, m *mondo) {
+		rnd := rand.New(rand.NewPCG(7, 11))
+		corpi := map[int64]kernel.Actor{m.Lodi.ID: m.Actor(t, m.Sindaca), m.Bergamo.ID: m.Actor(t, m.SindacoBergamo), m.Codogno.ID: m.Actor(t, m.SindacoCodogno)}
+		prima := map[int64]misure.Misure{}
+		ultimo := kernel.MustSemestre("2026-1")
+		for k := range 10 {
+			semestre := ultimo.Add(k - 9)
+			campagna(t, m, semestre)
+			for _, e := range []enti.Ente{m.Lodi, m.Bergamo, m.Codogno} {
+				semestreCasuale(t, m, rnd, corpi[e.ID], e, semestre)
+				x := misureDi(t, m, e, semestre)
+				if x.PendentiInizio+x.Avviate-x.Concluse()-x.Escluse != x.PendentiFine {
+					t.Fatalf("%s, %s does not add up: %+v", e.Nome, semestre, x)
+				}
+				if p, ok := prima[e.ID]; ok && p.PendentiFine != x.PendentiInizio {
+					t.Fatalf("%s, %s begins with %d, the one before ended with %d", e.Nome, semestre, x.PendentiInizio, p.PendentiFine)
+				}
+				prima[e.ID] = x
+			}
+		}
+		if tot := prima[m.Lodi.ID].PendentiFine + prima[m.Bergamo.ID].PendentiFine; tot == 0 {
+			t.Error("nothing is ever open: the events prove nothing")
+		}
+	})
+}
+
+// semestreCasuale closes some of the open practices and adds some.
+func semestreCasuale(t *testing.T, m *mondo, rnd *rand.Rand, chi kernel.Actor, e enti.Ente, semestre kernel.Semestre) {
+	t.Helper()
+	k, err := m.Servizio.Pratiche(ctx, chi, e.ID, semestre, m.Proc.ID)
+	riesce(t, err)
+	var cs []monitoraggio.Chiusura
+	for _, p := range k.Pratiche {
+		if !p.Fine().IsZero() || !p.EsclusaIl.IsZero() {
+			continue
+		}
+		c := monitoraggio.Chiusura{ID: p.ID, Versione: p.Versione}
+		g := semestre.Dal().AddDays(rnd.IntN(180))
+		switch rnd.IntN(5) {
+		case 0:
+			c.Provvedimento = g
+		case 1:
+			c.SilenzioAssenso = g
+		case 2:
+			c.EsclusaIl, c.MotivoEsclusione = g, fogli.Motivi[rnd.IntN(2)].Testo
+		}
+		cs = append(cs, c)
+	}
+	_, err = m.Servizio.ChiudiPratiche(ctx, chi, e.ID, semestre, m.Proc.ID, cs)
+	riesce(t, err)
+	for i := range rnd.IntN(5) {
+		p := pratica(m, fmt.Sprintf("%s/%d", semestre, i), semestre.Dal().AddDays(rnd.IntN(180)).String())
+		if rnd.IntN(3) == 0 {
+			p.Provvedimento = p.Domanda.AddDays(rnd.IntN(5))
+		}
+		_, err := m.Servizio.AggiungiPratica(ctx, chi, e.ID, semestre, p, "")
+		riesce(t, err)
+	}
 }
 
 // fermaCheConta tries to move locked figures by every act of the body, then

@@ -2,6 +2,7 @@ package monitoraggio
 
 import (
 	"context"
+	"sync"
 
 	"pass/internal/catalogo"
 	"pass/internal/enti"
@@ -210,7 +211,7 @@ func (v *Sguardo) serie(ctx context.Context, tx *db.Tx, x SemestreEnte) (per map
 		if err != nil {
 			return nil, nil, quadro, err
 		}
-		q, _, err := LeggiQuadro(ctx, tx, y.Rilevazione)
+		regione, err := medieRegione(ctx, tx, y.Rilevazione)
 		if err != nil {
 			return nil, nil, quadro, err
 		}
@@ -219,16 +220,48 @@ func (v *Sguardo) serie(ctx context.Context, tx *db.Tx, x SemestreEnte) (per map
 			if m.Modo != "" || y.Rilevazione.ID == x.Rilevazione.ID {
 				p.Media, p.N, p.Arretrato = m.Misure.DurataMedia, m.Misure.NMedia, m.Misure.Arretrato
 			}
-			if r, ok := q.Procedimento(m.ProcedimentoID); ok {
-				p.Regione = r.Regione.DurataMedia
-			}
+			p.Regione = regione[m.ProcedimentoID]
 			per[m.ProcedimentoID] = append(per[m.ProcedimentoID], p)
 		}
 		if y.Rilevazione.ID == x.Rilevazione.ID {
-			mie, quadro = ms, q
+			mie = ms
 		}
 	}
-	return per, mie, quadro, nil
+	quadro, _, err = LeggiQuadro(ctx, tx, x.Rilevazione)
+	return per, mie, quadro, err
+}
+
+// medieFerme keeps the regional means of locked versions by their print: they
+// never change, and reading a whole Quadro for one number per procedure costs
+// most of a page.
+var medieFerme sync.Map // print → map[int64]*float64
+
+// medieRegione are the regional mean durations of a campaign by procedure, in
+// calendar days; empty before they are computed.
+func medieRegione(ctx context.Context, tx *db.Tx, r Rilevazione) (map[int64]*float64, error) {
+	impronta := ""
+	if r.Stato.Ferma() {
+		var err error
+		impronta, err = db.One(ctx, tx, db.Scalar[string], `SELECT impronta FROM monitoraggio_versioni WHERE rilevazione_id = $1 ORDER BY n DESC LIMIT 1`, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		if note, ok := medieFerme.Load(impronta); ok {
+			return note.(map[int64]*float64), nil
+		}
+	}
+	q, _, err := LeggiQuadro(ctx, tx, r)
+	if err != nil {
+		return nil, err
+	}
+	out := map[int64]*float64{}
+	for _, p := range q.Procedimenti {
+		out[p.ProcedimentoID] = p.Regione.DurataMedia
+	}
+	if impronta != "" {
+		medieFerme.Store(impronta, out)
+	}
+	return out, nil
 }
 
 // MieiEnti lists the bodies for which the actor acts, for who has several.

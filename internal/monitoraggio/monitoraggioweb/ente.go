@@ -101,7 +101,7 @@ func vediSguardo(s monitoraggio.Sguardo, v via, oggi kernel.Day) vistaSguardo {
 		out.Vuoto = &ui.EmptyStateProps{Title: "Nessuna rilevazione aperta", Text: "Quando la Regione apre la raccolta di un semestre, l’invito arriva per posta elettronica e i dati si inseriscono qui."}
 	}
 	out.Semestri = tabellaSemestri(s, v)
-	out.Nota = "Le durate sono in giorni di calendario, dalla domanda al provvedimento, comprese le sospensioni (DPCM 12 novembre 2021, allegato B, appendice 2). L’arretrato conta le pratiche aperte oltre il termine, tolte le sospensioni."
+	out.Nota = "Le durate sono in giorni di calendario, dalla domanda al provvedimento, comprese le sospensioni; le medie pesano ogni pratica allo stesso modo (DPCM 12 novembre 2021, allegato B, appendice 2). L’arretrato conta le pratiche aperte oltre il termine, tolte le sospensioni."
 	return out
 }
 

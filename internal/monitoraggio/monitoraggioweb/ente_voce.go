@@ -76,8 +76,7 @@ func (v *vistaVoce) accanto(s monitoraggio.Sguardo, x monitoraggio.VoceSguardo) 
 	if m.DurataMedia == nil && !x.HaQuadro {
 		return
 	}
-	c := &ui.BarChartProps{ID: "confronto-" + v.ID, Title: "Tempo medio a confronto, " + s.Semestre.InItaliano(), Unit: "giorni di calendario", Category: "Chi",
-		Note: "Giorni di calendario dalla domanda al provvedimento, comprese le sospensioni. Media pesata su tutte le pratiche."}
+	c := &ui.BarChartProps{ID: "confronto-" + v.ID, Title: "Tempo medio a confronto, " + s.Semestre.InItaliano(), Unit: "giorni di calendario", Category: "Chi"}
 	c.Bars = append(c.Bars, barra(s.Ente.NomeEsteso()+", "+quanti(m.NMedia, "pratica", "pratiche"), m.DurataMedia, true))
 	if x.HaQuadro {
 		r := x.Quadro.Regione
