@@ -156,7 +156,7 @@ func (l *lettore) chiudi() {
 		l.troppi = true
 		l.problema(e.inizio, "il calendario ha più di %d eventi: questo e i seguenti sono stati esclusi", massimoEventi)
 	case l.giorni+giorni > massimoGiorni:
-		l.problema(e.inizio, "l'evento si ripete troppe volte: con gli altri chiude più di %d giorni; aggiungere un limite (UNTIL o COUNT)", massimoGiorni)
+		l.problema(e.inizio, "l'evento si ripete troppe volte: con gli altri chiude più di %d giorni di calendario; aggiungere un limite (UNTIL o COUNT)", massimoGiorni)
 	default:
 		l.giorni += giorni
 		l.chiusure = append(l.chiusure, e.c)

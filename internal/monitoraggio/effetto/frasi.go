@@ -27,8 +27,8 @@ func Frasi(e Effetto) []string {
 		fmt.Sprintf("Il confronto usa %s e %s: %s %s in tutto.", enti(e.NAiutati, "aiutato", "aiutati"),
 			enti(e.NConfronto, "simile non aiutato", "simili non aiutati"), kernel.Numero(int64(e.NPratiche())), u.pratiche))
 	if e.Aiutati != nil && e.Confronto != nil {
-		ff = append(ff, fmt.Sprintf("Negli enti aiutati %s è passata da %s a %s; negli enti simili da %s a %s.", u.misura,
-			u.numero(e.Aiutati.Prima), u.numero(e.Aiutati.Dopo), u.numero(e.Confronto.Prima), u.numero(e.Confronto.Dopo)),
+		ff = append(ff, fmt.Sprintf("Negli enti aiutati %s è passata da %s a %s%s; negli enti simili da %s a %s.", u.misura,
+			u.numero(e.Aiutati.Prima), u.numero(e.Aiutati.Dopo), u.segue(), u.numero(e.Confronto.Prima), u.numero(e.Confronto.Dopo)),
 			"Si confrontano enti della stessa classe di popolazione, negli stessi semestri; chi ha più pratiche pesa di più.")
 	}
 	if e.PariLivello == nil {
@@ -114,7 +114,15 @@ func (u unita) numero(x float64) string {
 	if u.scala == 100 {
 		return kernel.Decimale(100*x, 1) + "%"
 	}
-	return kernel.Decimale(x, 1) + " giorni"
+	return kernel.Decimale(x, 1)
+}
+
+// segue is the unit after two numbers that do not carry it.
+func (u unita) segue() string {
+	if u.scala == 100 {
+		return ""
+	}
+	return " " + u.plurale
 }
 
 func (u unita) valore(x float64) string {

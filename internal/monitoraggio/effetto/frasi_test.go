@@ -36,7 +36,7 @@ func TestFrasiByHand(t *testing.T) {
 L’intervallo al 95% va da 12,3 giorni di calendario in meno a 7,7 giorni di calendario in meno.
 L’intervallo dice quanto è incerta la stima: su 100 calcolati così, circa 95 contengono il valore vero.
 Il confronto usa 5 enti aiutati e 5 enti simili non aiutati: 200 pratiche concluse in tutto.
-Negli enti aiutati la durata media è passata da 100,0 giorni a 90,0 giorni; negli enti simili da 100,0 giorni a 100,0 giorni.
+Negli enti aiutati la durata media è passata da 100,0 a 90,0 giorni di calendario; negli enti simili da 100,0 a 100,0.
 Si confrontano enti della stessa classe di popolazione, negli stessi semestri; chi ha più pratiche pesa di più.
 Un confronto tra enti con lo stesso livello di partenza non è stato possibile.
 Mancano dati per controllare se, prima dell’aiuto, i due gruppi andavano in modo simile.

@@ -245,7 +245,7 @@ type disegnoEffetto struct {
 
 func disegnaEffetto(id, procedimento string, e effetto.Effetto, scala float64) *disegnoEffetto {
 	d := &disegnoEffetto{ID: "effetto-" + id, Titolo: procedimento + ": " + strings.ToLower(titoloEffetto(e.Misura)), Classe: "pass-series-5",
-		Meno: "più breve", Piu: "più lunga", Minimo: kernel.Decimale(-scala, 0) + " giorni", Massimo: "+" + kernel.Decimale(scala, 0) + " giorni"}
+		Meno: "più breve", Piu: "più lunga", Minimo: kernel.Decimale(-scala, 0) + " giorni di calendario", Massimo: "+" + kernel.Decimale(scala, 0) + " giorni di calendario"}
 	unita := " giorni di calendario"
 	if e.Misura == effetto.QuotaArretrato {
 		d.Meno, d.Piu, unita = "meno arretrato", "più arretrato", " punti percentuali"
