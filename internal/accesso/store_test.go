@@ -2,6 +2,7 @@ package accesso_test
 
 import (
 	"context"
+	"reflect"
 	"testing"
 	"time"
 
@@ -165,6 +166,10 @@ func TestWhoActsForABody(t *testing.T) {
 			other, err := accesso.ConMandatoPerEnte(ctx, tx, 6)
 			if err != nil || len(other) != 1 {
 				t.Errorf("the other body: %+v, %v", other, err)
+			}
+			many, err := accesso.ConMandatoPerEnti(ctx, tx, []int64{5, 6, 7})
+			if err != nil || len(many) != 2 || !reflect.DeepEqual(many[5], got) || !reflect.DeepEqual(many[6], other) {
+				t.Errorf("all at once: %+v, %v", many, err)
 			}
 			return nil
 		})
