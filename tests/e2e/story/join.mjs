@@ -125,7 +125,7 @@ export async function join(s) {
   })
 }
 
-async function send(page, content, name, button) {
+export async function send(page, content, name, button) {
   await page.getByLabel('Protocollo di Collaborazione firmato').setInputFiles(upload(name, content))
   await told(page, name)
   await press(page, button)
@@ -137,7 +137,7 @@ async function toStep(page, name) {
   if (await link.count()) await link.first().click()
 }
 
-async function toSummary(page) {
+export async function toSummary(page) {
   await toStep(page, 'Riepilogo e invio')
   await page.getByLabel('Dichiaro di rappresentare').waitFor()
 }
