@@ -240,7 +240,7 @@ func cifreInNumeri(x monitoraggio.CifreSemestre) []ui.FigureProps {
 
 // tabellaCifre is the regional table at a glance.
 func tabellaCifre(x monitoraggio.CifreSemestre) ui.Table {
-	t := ui.Table{Caption: "Misure per procedimento", HideCaption: true, Columns: []ui.Column{{Text: "Procedimento"}, {Text: "Durata media, giorni di calendario", Numeric: true},
+	t := ui.Table{Caption: "Misure per procedimento", HideCaption: true, Wide: true, Columns: []ui.Column{{Text: "Procedimento"}, {Text: "Durata media, giorni di calendario", Numeric: true},
 		{Text: "Mediana, giorni di calendario", Numeric: true}, {Text: "90% entro, giorni di calendario", Numeric: true}, {Text: "Termine, giorni di calendario", Numeric: true},
 		{Text: "Arretrato, pratiche", Numeric: true}, {Text: "Enti con dati", Numeric: true}, {Text: "Obiettivo della durata"}, {Text: "Obiettivo dell’arretrato"}},
 		Note: "Le medie sono di tutte le pratiche della regione. Dove manca un valore c’è «n.d.» con il motivo."}
@@ -336,7 +336,7 @@ func partiNazionale(t monitoraggio.Tabella) []monitoraggio.Tabella {
 
 // tabellaUI shows a table of figures as it is in the files.
 func tabellaUI(t monitoraggio.Tabella, caption string) ui.Table {
-	out := ui.Table{Caption: caption}
+	out := ui.Table{Caption: caption, Wide: len(t.Colonne) > 6}
 	for _, c := range t.Colonne {
 		out.Columns = append(out.Columns, ui.Column{Text: c.Titolo, Numeric: c.Numerica})
 	}
@@ -424,7 +424,7 @@ func vistaProcedimento(x monitoraggio.CifreSemestre, q monitoraggio.QuadroProced
 }
 
 func tabellaGruppi(nome string, gs []monitoraggio.QuadroGruppo) ui.Table {
-	t := ui.Table{Caption: "Misure per " + minuscola(nome), HideCaption: true, Columns: []ui.Column{{Text: nome}, {Text: "Enti con dati", Numeric: true}, {Text: "Pratiche concluse con provvedimento", Numeric: true},
+	t := ui.Table{Caption: "Misure per " + minuscola(nome), HideCaption: true, Wide: true, Columns: []ui.Column{{Text: nome}, {Text: "Enti con dati", Numeric: true}, {Text: "Pratiche concluse con provvedimento", Numeric: true},
 		{Text: "Durata media, giorni di calendario", Numeric: true}, {Text: "Mediana, giorni di calendario", Numeric: true}, {Text: "90% entro, giorni di calendario", Numeric: true}, {Text: "Arretrato, pratiche", Numeric: true}}}
 	for _, g := range gs {
 		m := g.Cifre.Misure

@@ -125,7 +125,9 @@ func timesNote(s pubblico.SemestrePubblico) string {
 // timesSentences say the figures of the procedures with most cases in words.
 func timesSentences(s pubblico.SemestrePubblico) (out []string) {
 	ps := slices.Clone(s.Procedimenti)
-	slices.SortStableFunc(ps, func(a, b pubblico.ProcedimentoMisurato) int { return int(b.Regione.DurataMedia.N - a.Regione.DurataMedia.N) })
+	slices.SortStableFunc(ps, func(a, b pubblico.ProcedimentoMisurato) int {
+		return int(b.Regione.DurataMedia.N - a.Regione.DurataMedia.N)
+	})
 	for _, p := range ps {
 		m := p.Regione
 		if !m.DurataMedia.Nota() || len(out) == 4 {
@@ -147,7 +149,7 @@ var timesColumns = []ui.Column{{Text: "Concluse con provvedimento, pratiche", Nu
 	{Text: "90% entro, giorni di calendario", Numeric: true}, {Text: "Avviate, pratiche", Numeric: true}, {Text: "Arretrato, pratiche", Numeric: true}, {Text: "Enti con dati", Numeric: true}}
 
 func timesTable(s pubblico.SemestrePubblico) ui.Table {
-	t := ui.Table{Caption: "Tempi e arretrato per procedimento, " + s.Semestre.InItaliano(), HideCaption: true,
+	t := ui.Table{Caption: "Tempi e arretrato per procedimento, " + s.Semestre.InItaliano(), HideCaption: true, Wide: true,
 		Columns: append([]ui.Column{{Text: "Procedimento"}, {Text: "Termine, giorni di calendario", Numeric: true}}, timesColumns...)}
 	for _, p := range s.Procedimenti {
 		limit := dataCell("n.d.", "n.d.", "secondo la pratica")
@@ -185,7 +187,7 @@ func timeCell(m pubblico.Misura) ui.Cell {
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 func groupsTable(what string, gs []pubblico.GruppoMisure) ui.Table {
-	t := ui.Table{Caption: "Tempi e arretrato: " + what, Columns: append([]ui.Column{{Text: what}}, timesColumns...)}
+	t := ui.Table{Caption: "Tempi e arretrato: " + what, Wide: true, Columns: append([]ui.Column{{Text: what}}, timesColumns...)}
 	for _, g := range gs {
 		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{ui.TextCell(g.Nome)}, timesCells(g.Misure, g.EntiRispondenti, g.EntiAttesi)...)})
 	}
