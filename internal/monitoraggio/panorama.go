@@ -73,8 +73,9 @@ type RigaInvio struct {
 	Classe string // see ClasseDi
 }
 
-// righeInvii reads the whole campaign, in the order of the work: who is
-// nearest to the end of its term first. Two queries.
+// righeInvii reads the whole campaign, in the order of the work: who waits for
+// a check, since longest first; then who has not sent, the nearest last day
+// first; then who is done. Two queries.
 func righeInvii(ctx context.Context, tx *db.Tx, r Rilevazione) ([]RigaInvio, error) {
 	is, err := InviiDi(ctx, tx, r.ID)
 	if err != nil {
@@ -88,7 +89,32 @@ func righeInvii(ctx context.Context, tx *db.Tx, r Rilevazione) ([]RigaInvio, err
 	for i, m := range ms {
 		out[i] = RigaInvio{m.Invio, m.ente, ClasseDi(m.ente)}
 	}
+	slices.SortStableFunc(out, func(a, b RigaInvio) int { return a.prima(b, r) }) // by name where this says nothing
 	return out, nil
+}
+
+// turno is the place of a state in the order of the work.
+func (s StatoInvio) turno() int {
+	switch s {
+	case Inviato:
+		return 0
+	case Approvato:
+		return 2
+	}
+	return 1
+}
+
+func (x RigaInvio) prima(y RigaInvio, r Rilevazione) int {
+	if d := cmp.Compare(x.Stato.turno(), y.Stato.turno()); d != 0 {
+		return d
+	}
+	switch x.Stato.turno() {
+	case 0:
+		return x.InviatoIl.Time().Compare(y.InviatoIl.Time())
+	case 1:
+		return x.Scadenza(r).Time().Compare(y.Scadenza(r).Time())
+	}
+	return 0
 }
 
 // StatoRitardo chooses, in a FiltroInvii, the bodies that are late, whatever

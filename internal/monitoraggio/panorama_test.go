@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"slices"
 	"testing"
 
 	"pass/internal/accesso"
@@ -71,6 +72,29 @@ func TestTheGlance(t *testing.T) {
 			return err
 		})
 	})
+}
+
+// TestWhatWaitsComesFirst: the check that waits longest, then the nearest last
+// day, then what is done; by name where nothing else tells.
+func TestWhatWaitsComesFirst(t *testing.T) {
+	m := monitoraggiotest.SQLite(t)
+	m.Entra(t)
+	m.Aperta(t)
+	segna(t, m, m.ProvinciaLodi, monitoraggio.Inviato)
+	m.Giorni(1)
+	segna(t, m, m.Lodi, monitoraggio.Inviato)
+	segna(t, m, m.Bergamo, monitoraggio.Approvato)
+	riesce(t, m.Servizio.Proroga(ctx, m.Actor(t, m.Segretario), sem, m.Codogno.ID, 1, kernel.MustDay("2026-08-20")))
+	p, err := m.Servizio.Panorama(ctx, m.Actor(t, m.Segretario), sem, monitoraggio.FiltroInvii{})
+	riesce(t, err)
+	var nomi []string
+	for _, x := range p.Righe {
+		nomi = append(nomi, x.Ente.NomeEsteso())
+	}
+	want := []string{"Provincia di Lodi", "Comune di Lodi", "Comune di Crema", "Comune di Codogno", "Comune di Bergamo"}
+	if !slices.Equal(nomi, want) {
+		t.Errorf("%v, want %v", nomi, want)
+	}
 }
 
 // TestTheGlanceAsksAsMuchForManyBodies: the number of queries does not grow
