@@ -248,6 +248,9 @@ var matrice = []riga{
 	{rotta: "POST /monitoraggio/rilevazioni/{sem}/enti/{ente}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{ente}/atti/proroga", esiti: verificaMn},
 	{rotta: "POST /monitoraggio/rilevazioni/{sem}/enti/{ente}/atti/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{unione}/atti/approva", esiti: "334334333"},
 
+	{rotta: "GET /monitoraggio/rilevazioni/{sem}/enti/{ente}/procedimenti/{pid}/pratiche", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{ente}/procedimenti/{procedimento}/pratiche", esiti: verificaMn},
+	{rotta: "GET /monitoraggio/rilevazioni/{sem}/enti/{ente}/procedimenti/{pid}/pratiche.csv", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{ente}/procedimenti/{procedimento}/pratiche.csv", esiti: verificaMn},
+	{rotta: "GET /monitoraggio/rilevazioni/{sem}/enti/{ente}/procedimenti/{pid}/pratiche/{id}", indirizzo: "/monitoraggio/rilevazioni/2026-1/enti/{ente}/procedimenti/{procedimento}/pratiche/{pratica}", esiti: verificaMn},
 	{rotta: "GET /monitoraggio/mio", indirizzo: "/monitoraggio/mio?ente={ente}", esiti: chiede},
 	{rotta: "GET /monitoraggio/enti/{ente}", indirizzo: "/monitoraggio/enti/{ente}", esiti: "ppttttt33"},
 	{rotta: "GET /monitoraggio/mio/{sem}", indirizzo: "/monitoraggio/mio/2026-1?ente={ente}", esiti: chiede},

@@ -48,6 +48,7 @@ func ricevuteDi(ctx context.Context, tx *db.Tx, invio int64) ([]Ricevuta, error)
 type Riepilogo struct {
 	Compilazione
 	Impronta string
+	InCorso  *Caricamento // a file that was uploaded and neither taken in nor left
 }
 
 // Riepiloga shows the body what it is about to send.
@@ -61,8 +62,14 @@ func (s *Service) Riepiloga(ctx context.Context, chi kernel.Actor, ente int64, s
 		if err != nil {
 			return err
 		}
-		r = Riepilogo{c, impronta(contenuto(c, ps))}
-		return nil
+		r = Riepilogo{Compilazione: c, Impronta: impronta(contenuto(c, ps))}
+		cs, err := caricamentiDi(ctx, tx, b.invio.ID)
+		for i := range cs {
+			if cs[i].Stato.InCorso() {
+				r.InCorso = &cs[i]
+			}
+		}
+		return err
 	})
 	return r, err
 }
@@ -161,6 +168,17 @@ func (s *Service) invia(ctx context.Context, tx *db.Tx, chi kernel.Actor, b banc
 		v.Risposta.InvioID, v.Risposta.Modo, v.Risposta.AggiornataDa = b.invio.ID, v.Modo, chi.Persona
 		if err := salvaRisposta(ctx, tx, v.Risposta); err != nil {
 			return ric, err
+		}
+	}
+	cs, err := caricamentiDi(ctx, tx, b.invio.ID)
+	if err != nil {
+		return ric, err
+	}
+	for i := range cs {
+		if cs[i].Stato.InCorso() {
+			if err := s.lascia(ctx, tx, &cs[i]); err != nil {
+				return ric, err
+			}
 		}
 	}
 	f, err := files.Record(ctx, tx, stored, fmt.Sprintf("monitoraggio-%s-%d.csv", b.r.Semestre, b.ente.ID), files.CSV.Type)

@@ -100,6 +100,15 @@ func TestAFileIsReadMappedMendedAndTakenIn(t *testing.T) {
 	if n := s.contenuti(t, "Draghetti"); n != 0 {
 		t.Errorf("%d stored files still hold the name", n)
 	}
+	// A file that waits is told before the sending, and left with it.
+	file = anna.carica(carica, "elenco-4.csv", []byte(fileSporco)).goes("")
+	anna.post(s.altro("risposta"), url.Values{"modo": {"nessuna"}}).goes(mioSem)
+	p = anna.get(mioSem+"/invia").says("main", "Il file «elenco-4.csv» non è stato acquisito.")
+	anna.post(mioSem+"/invia", p.campi(mioSem+"/invia")).goes(mioSem + "/ricevuta")
+	anna.get(file).says("main", "Il file è stato scartato.")
+	if n := s.contenuti(t, "Draghetti"); n != 0 {
+		t.Errorf("%d stored files still hold the name", n)
+	}
 	bruno := s.di(s.SindacoBergamo)
 	bruno.get(file).is(404)
 	bruno.post(file+"/acquisisci", url.Values{"versione": {"1"}}).is(404)

@@ -23,6 +23,7 @@ type vistaInvia struct {
 	Token    string
 	Impronta string
 	Indietro ui.Link
+	InCorso  *ui.Alert // a file that is not in the data
 }
 
 // avvisoVoce are the warnings of one procedure.
@@ -79,6 +80,10 @@ func vediRiepilogo(r monitoraggio.Riepilogo, v via, errori ui.Errors) vistaInvia
 		Tabella: ui.Table{Caption: "Le misure di ogni procedimento", HideCaption: true, Columns: []ui.Column{{Text: "Procedimento"}, {Text: "Concluse: atto", Numeric: true},
 			{Text: "Concluse: silenzio", Numeric: true}, {Text: "Durata media", Numeric: true}, {Text: "Avviate", Numeric: true}, {Text: "Aperte alla fine", Numeric: true}, {Text: "Arretrato", Numeric: true}},
 			Note: "Durata media in giorni di calendario, comprese le sospensioni; arretrato al netto delle sospensioni. Fonte: dati dell’ente."}}
+	if f := r.InCorso; f != nil {
+		out.InCorso = &ui.Alert{Tone: ui.Warning, Title: "Il file «" + f.NomeFile + "» non è stato acquisito.", Text: "Le sue pratiche non sono in queste cifre. Con l’invio il file viene scartato.",
+			Links: []ui.Link{{Text: "Aprire il file", URL: v.a("caricamenti", f.ID)}}}
+	}
 	for _, x := range r.Voci {
 		m := x.Misure
 		aperte := kernel.Numero(int64(m.PendentiFine))

@@ -254,3 +254,26 @@ func TestWhoReachesThePagesOfABody(t *testing.T) {
 	dario.get(mioSem + lodi).is(404)
 	dario.get(una + lodi).is(404)
 }
+
+// TestWhoChecksReadsThePractices: the segreteria reads the practices of a body
+// and of nobody else's address, and may change nothing.
+func TestWhoChecksReadsThePractices(t *testing.T) {
+	s := nuovoSitoEnte(t)
+	s.Aperta(t)
+	anna, nuova := s.di(s.Sindaca), s.proc("pratiche", "nuova")
+	anna.post(nuova, pratica(anna.get(nuova), nuova, "id_pratica", "7/2026", "data_domanda", "2026-02-01")).goes("")
+	base := fmt.Sprintf("/monitoraggio/rilevazioni/2026-1/enti/%d/procedimenti/%d/pratiche", s.Lodi.ID, s.Proc.ID)
+	for _, chi := range []accesso.Persona{s.Segretario, s.Regione} {
+		b := s.di(chi)
+		p := b.get(base).is(200).says("main", "7/2026", "Aperta").lacks("main form[method=post]").lacks("main .btn-primary").lacks("main a[href*='/mio/']")
+		una := p.Find("tbody a").AttrOr("href", "")
+		b.get(una).is(200).says("main", "1° febbraio 2026").lacks("main form")
+		if csv := b.get(base + ".csv").is(200); !strings.Contains(string(csv.Body), "7/2026") {
+			t.Error("the practice is not exported")
+		}
+		b.get(strings.Replace(una, fmt.Sprintf("enti/%d/", s.Lodi.ID), fmt.Sprintf("enti/%d/", s.Bergamo.ID), 1)).is(404)
+	}
+	for _, chi := range []accesso.Persona{s.Osservatore, s.Coordinatrice, s.Esperta, s.Sindaca, s.SindacoBergamo} {
+		s.di(chi).get(base).is(403)
+	}
+}

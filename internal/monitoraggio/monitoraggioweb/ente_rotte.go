@@ -16,6 +16,10 @@ import (
 func (p *pagine) rotteEnte(rt *web.Router) {
 	compila := func(pattern string, h web.Handler) { web.Requires(monitoraggio.Compila, rt, pattern, h) }
 	web.Requires(monitoraggio.Legge, rt, "GET /monitoraggio/enti/{ente}", p.sguardoEnte)
+	verifica := func(pattern string, h web.Handler) { web.Requires(monitoraggio.Verifica, rt, pattern, h) }
+	verifica("GET /monitoraggio/rilevazioni/{sem}/enti/{ente}/procedimenti/{pid}/pratiche", p.pratiche)
+	verifica("GET /monitoraggio/rilevazioni/{sem}/enti/{ente}/procedimenti/{pid}/pratiche.csv", p.praticheCSV)
+	verifica("GET /monitoraggio/rilevazioni/{sem}/enti/{ente}/procedimenti/{pid}/pratiche/{id}", p.pratica)
 	compila("GET /monitoraggio/mio", p.sguardoMio)
 	compila("GET /monitoraggio/mio/{sem}", p.compilazione)
 	compila("POST /monitoraggio/mio/{sem}/procedimenti/{pid}/risposta", p.rispondi)
@@ -48,16 +52,21 @@ func (p *pagine) rotteEnte(rt *web.Router) {
 }
 
 // via writes the addresses of the pages of one body in one semester. Who acts
-// for several bodies carries the body along.
+// for several bodies carries the body along; who checks reads the same pages
+// under the campaign.
 type via struct {
-	sem   kernel.Semestre
-	ente  int64
-	molti bool
+	sem      kernel.Semestre
+	ente     int64
+	molti    bool
+	verifica bool
 }
 
 // a is the page under the semester with these parts.
 func (v via) a(parti ...any) string {
 	s := "/monitoraggio/mio/" + v.sem.String()
+	if v.verifica {
+		s = percorsoInvio(v.sem, v.ente)
+	}
 	for _, x := range parti {
 		s += "/" + fmt.Sprint(x)
 	}
@@ -85,11 +94,17 @@ func (v via) proc(procedimento int64, parti ...any) string {
 
 // briciole lead from the desk to the semester.
 func (v via) briciole(altre ...ui.Link) []ui.Link {
+	if v.verifica {
+		return bricioleRilevazione(v.sem, append([]ui.Link{{Text: "Enti", URL: percorso(v.sem, "enti")}}, altre...)...)
+	}
 	return append([]ui.Link{{Text: "Scrivania", URL: "/scrivania"}, {Text: "Tempi dei procedimenti", URL: v.casa()}}, altre...)
 }
 
 // briciolaSemestre is the page of the semester as an ancestor.
 func (v via) briciolaSemestre() ui.Link {
+	if v.verifica {
+		return ui.Link{Text: "Dati dell’ente", URL: v.a()}
+	}
 	return ui.Link{Text: maiuscola(v.sem.InItaliano()), URL: v.a()}
 }
 
@@ -100,6 +115,11 @@ func (p *pagine) mia(c *web.Context) (v via, err error) {
 		if v.sem, err = semestre(c); err != nil {
 			return v, err
 		}
+	}
+	if c.R.PathValue("ente") != "" {
+		v.verifica = true
+		v.ente, err = c.ID("ente")
+		return v, err
 	}
 	enti := c.Actor.Enti()
 	v.molti = len(enti) > 1

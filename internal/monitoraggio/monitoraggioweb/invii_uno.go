@@ -147,6 +147,13 @@ func vistaInvio(s monitoraggio.SchedaInvio, chi kernel.Actor, m moduloInvio) inv
 	v.Approva = slices.Contains(s.Possibili, monitoraggio.AttoApprova)
 	v.Moduli = moduliDati(s, m)
 	v.Tabella = tabellaVoci(s)
+	if monitoraggio.PuoVederePratiche(chi, s.Ente.ID) {
+		for n, x := range s.Voci {
+			if x.Pratiche > 0 {
+				v.Tabella.Rows[n].Cells[0].URL = via{sem: sem, ente: s.Ente.ID, verifica: true}.proc(x.Procedimento.ID, "pratiche")
+			}
+		}
+	}
 	for _, x := range s.Voci {
 		if righe := slices.Concat(x.Manca, x.Avvisi); len(righe) > 0 {
 			v.Avvisi = append(v.Avvisi, avvisiVoce{x.Procedimento.Nome, righe})
