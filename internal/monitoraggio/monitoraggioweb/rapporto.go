@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"pass/internal/kernel"
 	"pass/internal/monitoraggio"
@@ -26,8 +27,7 @@ type rapportoVista struct {
 // ambitoRapporto is the detail of one procedure.
 type ambitoRapporto struct {
 	ID, Nome, Copertura string
-	Colonne             []monitoraggio.Colonna
-	Righe               [][]monitoraggio.Cella
+	Tabelle             []monitoraggio.Tabella
 }
 
 // ScriviRapporto writes the report of a semester as one HTML document. The
@@ -47,16 +47,22 @@ func vistaRapporto(x monitoraggio.CifreSemestre) rapportoVista {
 			fonte = fonteObiettivo(o)
 		}
 		v.Luci = append(v.Luci, [4]string{p.Nome, fraseLuce(d), fraseLuce(a), fonte})
-		v.Ambiti = append(v.Ambiti, ambitoRapporto{ID: "procedimento-" + p.Codice, Nome: p.Nome, Colonne: det.Colonne[2:],
+		v.Ambiti = append(v.Ambiti, ambitoRapporto{ID: "procedimento-" + p.Codice, Nome: p.Nome,
 			Copertura: fmt.Sprintf("Hanno risposto %s su %s. Termine massimo: %s.", quanti(p.Enti(), "ente", "enti"), kernel.Numero(int64(p.EntiAttesi)), p.TermineInItaliano())})
 	}
-	i := -1
-	for _, r := range det.Righe {
-		if r[2].Dato == "Regione" {
-			i++
+	i, inizio := -1, 0
+	chiudi := func(fine int) {
+		if i >= 0 {
+			v.Ambiti[i].Tabelle = partiDettaglio(v.Ambiti[i].Nome, det, inizio, fine)
 		}
-		v.Ambiti[i].Righe = append(v.Ambiti[i].Righe, r[2:])
+		i, inizio = i+1, fine
 	}
+	for k, r := range det.Righe {
+		if r[2].Dato == "Regione" {
+			chiudi(k)
+		}
+	}
+	chiudi(len(det.Righe))
 	for _, y := range x.Versioni {
 		motivo := y.Motivo
 		if motivo == "" {
@@ -69,6 +75,21 @@ func vistaRapporto(x monitoraggio.CifreSemestre) rapportoVista {
 		v.Versioni = append(v.Versioni, [4]string{fmt.Sprintf("Versione %d: %s", y.N, motivo), y.BloccataIl.InItaliano(), firma, y.Impronta})
 	}
 	return v
+}
+
+// partiDettaglio splits the rows of one procedure in two tables that fit on a
+// sheet: the items of appendix 2, then the other measures.
+func partiDettaglio(nome string, det monitoraggio.Tabella, da, a int) []monitoraggio.Tabella {
+	det.Righe = det.Righe[da:a]
+	altre := slices.IndexFunc(det.Colonne, func(c monitoraggio.Colonna) bool { return c.Codice == "n_durate" })
+	prime, seconde := []int{}, []int{2, 3}
+	for k := 2; k < altre; k++ {
+		prime = append(prime, k)
+	}
+	for k := altre; k < len(det.Colonne); k++ {
+		seconde = append(seconde, k)
+	}
+	return []monitoraggio.Tabella{det.Parte(nome+": le voci dell’appendice 2", prime...), det.Parte(nome+": le altre misure", seconde...)}
 }
 
 // fraseLuce says a light in words.
