@@ -41,8 +41,8 @@ func (c Chiusura) ogni(f func(dal, al int)) {
 				f(numero(d), numero(d)+durata)
 			}
 		}
-		if c.OgniAnni == 0 || volte == c.Volte {
-			return
+		if c.OgniAnni == 0 || c.OgniAnni > annoFinale-anno || volte == c.Volte {
+			return // before anno can overflow
 		}
 	}
 }

@@ -24,6 +24,10 @@ const (
 	massimoEventi = 10_000
 	massimoGiorni = 200_000
 	massimaRiga   = 1 << 20
+
+	// massimoIntervallo is far beyond the table of years: a larger number is no
+	// repetition, and one near the largest integer would never come to an end.
+	massimoIntervallo = 1000
 )
 
 // LeggiICS reads the closures of an iCalendar file (RFC 5545): whole days
@@ -249,7 +253,7 @@ func (c *Chiusura) ripeti(regola string) error {
 		switch {
 		case chiave == "FREQ" && valore == "YEARLY":
 			annuale = true
-		case chiave == "INTERVAL" && err == nil && n > 0:
+		case chiave == "INTERVAL" && err == nil && n > 0 && n <= massimoIntervallo:
 			c.OgniAnni = n
 		case chiave == "COUNT" && err == nil && n > 0:
 			c.Volte = n

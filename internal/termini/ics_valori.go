@@ -92,7 +92,7 @@ func leggiDurata(s string) (giorni int, resto time.Duration, err error) {
 			orario = true
 			continue
 		}
-		if c >= '0' && c <= '9' {
+		if c >= '0' && c <= '9' && len(cifre) < 6 {
 			cifre += string(c)
 			continue
 		}
