@@ -127,7 +127,7 @@ func Verifica(ctx context.Context, out io.Writer, cfg config.Config) (problemi i
 			for _, a := range alterate {
 				fmt.Fprintln(out, a)
 			}
-			fmt.Fprintf(out, "Cifre bloccate: %s versioni integre, %d con problemi.\n", kernel.Numero(int64(integre)), len(alterate))
+			fmt.Fprintf(out, "Cifre bloccate: versioni integre %s, con problemi %d.\n", kernel.Numero(int64(integre)), len(alterate))
 			bad, total, err := verificaFile(ctx, tx, store, out)
 			problemi += bad
 			fmt.Fprintf(out, "File: %s controllati, %d con problemi.\n", kernel.Numero(int64(total)), bad)
