@@ -57,31 +57,33 @@ export async function fences(g, note) {
   }
 }
 
-// isolation asks as the people of one body for every request, log, document
-// and adesione that the people of another reached, and the other way round.
+// records are the addresses that belong to one body, by what names the record.
+const records = [/^\/(?:analisi\/)?(richieste\/\d+)/, /^\/(adesioni\/\d+)/, /^\/monitoraggio\/(enti\/\d+)/, /^\/monitoraggio\/mio\/[^/]+\/(?:procedimenti\/\d+\/)?((?:pratiche|caricamenti|ricevute)\/\d+)/]
+
+function record(address) {
+  return records.map((r) => r.exec(address)?.[1]).find(Boolean)
+}
+
+// isolation asks as the people of one body for every record that the people of
+// another, or the staff, reached: requests, logs, documents, adesioni, figures,
+// practices, files. What asks for a body by its number is refused too.
 export async function isolation(g, note) {
-  const own = /^\/(richieste|analisi\/richieste|adesioni)\/\d+/
   const bodies = g.roles.filter((r) => ['legale_rappresentante', 'delegato', 'senza mandato'].includes(r.role))
+  const name = (r) => /Comune di (.+)$/.exec(r.person.ruolo ?? '')?.[1] ?? r.name
+  const reached = (r) => [...r.found.samples.values()].flat().map((s) => s.address)
+  const all = new Set(g.roles.flatMap(reached).filter(record))
   let asked = 0
-  const of = (r) => new Set([...r.found.samples.values()].flat().map((s) => s.address).filter((a) => own.test(a)))
-  const all = new Set(g.roles.flatMap((r) => [...of(r)]))
+  const refuse = async (r, address) => {
+    const answer = await r.context.request.get(address, { maxRedirects: 0 })
+    asked++
+    if (![403, 404].includes(answer.status())) note(`${address} answers ${answer.status()} to ${r.name}`)
+    await answer.dispose()
+  }
   for (const r of bodies) {
-    const mine = of(r)
-    const records = new Set([...mine].map((a) => own.exec(a)[0]))
-    for (const address of all) {
-      if (records.has(own.exec(address)[0]) || [...mine].some((m) => same(m, address))) continue
-      const answer = await r.context.request.get(address, { maxRedirects: 0 })
-      asked++
-      if (![403, 404].includes(answer.status())) note(`${address} answers ${answer.status()} to ${r.name}`)
-      await answer.dispose()
-    }
+    const mine = new Set(bodies.filter((b) => name(b) === name(r)).flatMap(reached).map(record).filter(Boolean))
+    for (const address of all) if (!mine.has(record(address))) await refuse(r, address)
+    const others = [...all].map((a) => /^\/monitoraggio\/enti\/(\d+)$/.exec(a)?.[1]).filter((id) => id && !mine.has(`enti/${id}`)).slice(0, 3)
+    for (const address of reached(r).filter((a) => /^\/monitoraggio\/mio(\/|$)[^?]*$/.test(a))) for (const id of others) await refuse(r, `${address}?ente=${id}`)
   }
   if (asked < 100) note(`only ${asked} addresses were asked for: the demonstration is too small for this test`)
 }
-
-// same reports whether two addresses are about the same request.
-function same(a, b) {
-  const id = (x) => /^\/(?:analisi\/)?richieste\/(\d+)/.exec(x)?.[1]
-  return id(a) !== undefined && id(a) === id(b)
-}
-

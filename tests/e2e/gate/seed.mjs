@@ -1,6 +1,7 @@
 // Makes the few things that the demonstration does not hold and that pages
-// need: an invitation, a log that was read and one that is broken.
-import { brokenLog, eventLog } from '../lib/files.mjs'
+// need: an invitation, a log that was read and one that is broken, files of
+// practices, revisions of locked figures.
+import { brokenLog, eventLog, practices } from '../lib/files.mjs'
 import { must } from '../lib/report.mjs'
 import { inDays, until } from '../lib/story.mjs'
 import { the } from './people.mjs'
@@ -8,6 +9,8 @@ import { the } from './people.mjs'
 export async function seed(g) {
   await invitation(g)
   await log(g)
+  await uploads(g)
+  await revisions(g)
 }
 
 // invitation: a mayor invites somebody; the link is in the mail.
@@ -47,4 +50,34 @@ async function cycle(expert, at) {
   const html = await (await expert.context.request.get(at)).text()
   const radio = [...html.matchAll(/<input type="radio"[^>]*name="ciclo"[^>]*>/g)].map((m) => m[0])
   return /value="([^"]*)"/.exec(radio.find((r) => / checked/.test(r)) ?? radio[0])[1]
+}
+
+// uploads: the delegate uploads two files of practices to the open campaign:
+// one whose columns are to be told, one that was read and has an error.
+async function uploads(g) {
+  const { context } = the(g, 'delegato')
+  const home = await (await context.request.get('/monitoraggio/mio')).text()
+  const own = /href="(\/monitoraggio\/mio\/\d{4}-[12])/.exec(home)?.[1]
+  must(own, 'the delegate of the demonstration has no semester')
+  for (const [name, buffer] of [['senza-nomi.csv', Buffer.from('12/2026;aperta;lunga\n13/2026;chiusa;corta\n')], ['pratiche.csv', practices('RSSMRA80A01F205X')]]) {
+    const sent = await context.request.post(`${own}/carica`, { maxRedirects: 0, multipart: { file: { name, mimeType: 'text/csv', buffer } } })
+    must(sent.status() === 303, `uploading ${name} answers ${sent.status()}: ${(await sent.text()).slice(0, 300)}`)
+  }
+}
+
+// revisions: two bodies ask to correct a published semester, and the Region
+// grants the first.
+async function revisions(g) {
+  const region = the(g, 'regione').context.request
+  const mayors = g.roles.filter((r) => r.role === 'legale_rappresentante')
+  const semesters = [...new Set([...(await (await region.get('/monitoraggio')).text()).matchAll(/rilevazioni\/(\d{4}-[12])/g)].map((m) => m[1]))].sort()
+  for (const [i, mayor] of mayors.entries()) {
+    const sent = await mayor.context.request.post(`/monitoraggio/mio/${semesters[i]}/revisione`, { maxRedirects: 0, form: { motivo: 'Una data è sbagliata.' } })
+    must(sent.status() === 303, `asking for a revision of ${semesters[i]} as ${mayor.name} answers ${sent.status()}`)
+    if (i > 0) continue
+    const at = `/monitoraggio/rilevazioni/${semesters[i]}/revisioni`
+    const [, act] = /action="([^"]*\/concedi)"/.exec(await (await region.get(at)).text())
+    const granted = await region.post(act, { maxRedirects: 0, form: { versione: '1' } })
+    must(granted.status() === 303, `granting the revision answers ${granted.status()}`)
+  }
 }

@@ -105,11 +105,11 @@ function startWalk() {
     }
     return true
   })
+  document.activeElement?.blur() // a field that was just filled looks focused
   const plain = new Map()
   for (const e of wanted) plain.set(e, look(e))
   const walk = { wanted, seen: [], hidden: [], unmarked: [] }
   window.passWalk = walk
-  document.activeElement?.blur()
   window.scrollTo(0, 0)
   // The walk starts where a page just opened starts: before everything.
   const start = document.createElement('span')

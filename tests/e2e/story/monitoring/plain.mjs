@@ -12,9 +12,9 @@ export async function onATelephone(s) {
     page = await s.person('telephone', { javaScriptEnabled: false, viewport: { width: 360, height: 740 } })
     await enter(page, withRole(s.server, 'delegato').find((p) => /Vimercate/.test(p.ruolo)))
     await page.goto('/monitoraggio/mio')
-    await page.getByRole('main').getByRole('link', { name: /^(Continuare|Iniziare)$/ }).click()
-    await page.waitForURL(/\/monitoraggio\/mio\/\d{4}-[12]$/)
-    s.phone = new URL(page.url()).pathname
+    const next = page.getByRole('region', { name: 'Tocca all’ente' }).getByRole('link')
+    s.phone = /^\/monitoraggio\/mio\/\d{4}-[12]/.exec(await next.getAttribute('href'))[0]
+    await page.goto(s.phone)
     await answer(page, 'Permesso di costruire').getByRole('link', { name: 'Scrivere una pratica' }).click()
     await page.getByLabel('Numero della pratica').fill('TEL 1')
     await page.getByLabel('Data della domanda').fill('2026-05-04')
