@@ -152,6 +152,10 @@ func scorriPratiche(ctx context.Context, tx *db.Tx, sem kernel.Semestre, ente in
 // scorriPeriodo is scorriPratiche for the days from dal to al.
 func scorriPeriodo(ctx context.Context, tx *db.Tx, dal, al kernel.Day, ente int64, usa func(chiave, *misure.Pratica)) error {
 	noti := map[string]*termini.Termine{"": nil} // terms repeat
+	query, args := praticheDiTutti, []any{al, dal}
+	if ente != 0 {
+		query, args = praticheDiUno, append(args, ente)
+	}
 	return db.Each(ctx, tx, func(row db.Row) error {
 		var k chiave
 		var p misure.Pratica
@@ -174,10 +178,16 @@ func scorriPeriodo(ctx context.Context, tx *db.Tx, dal, al kernel.Day, ente int6
 		}
 		usa(k, &p)
 		return nil
-	}, `SELECT ente_id, procedimento_id, data_domanda, data_provvedimento, data_silenzio_assenso, conferenza, sospensioni, giorni_sospesi,
-		termine, esclusa_il, motivo_esclusione FROM monitoraggio_pratiche
-		WHERE data_domanda <= $1 AND (fine IS NULL OR fine >= $2) AND (CAST($3 AS BIGINT) = 0 OR ente_id = $3)`, al, dal, ente)
+	}, query, args...)
 }
+
+// One text for the Region and one for a body: the first goes by time, the
+// second by the index that begins with the body.
+const (
+	praticheDiTutti = `SELECT ente_id, procedimento_id, data_domanda, data_provvedimento, data_silenzio_assenso, conferenza, sospensioni, giorni_sospesi,
+		termine, esclusa_il, motivo_esclusione FROM monitoraggio_pratiche WHERE data_domanda <= $1 AND (fine IS NULL OR fine >= $2)`
+	praticheDiUno = praticheDiTutti + ` AND ente_id = $3`
+)
 
 // righe are the figures of each body, by body and procedure.
 func (c *raccolto) righe() []MisureEnte {

@@ -54,16 +54,16 @@ func Pendenze(ctx context.Context, tx *db.Tx, chi kernel.Actor) (out []Pendenza,
 		base := urlRilevazione(r.Semestre)
 		if n := stati[r.ID][Inviato]; n > 0 && (r.Stato == Aperta || r.Stato == Chiusa) {
 			out = append(out, Pendenza{Testo: quante(n, "ente ha inviato", "enti hanno inviato") + " i dati del " + r.Semestre.InItaliano() + ": vanno verificati.",
-				Azione: "Verificare i dati inviati", URL: base + "/enti?stato=inviato"})
+				Azione: "Verifica i dati inviati", URL: base + "/enti?stato=inviato"})
 		}
 		if !Governa.Allows(chi) {
 			continue
 		}
 		if n := chieste[r.ID]; n > 0 {
-			out = append(out, Pendenza{Testo: quante(n, "revisione chiesta", "revisioni chieste") + " per il " + r.Semestre.InItaliano() + ".", Azione: "Decidere le revisioni", URL: base + "/revisioni"})
+			out = append(out, Pendenza{Testo: quante(n, "revisione chiesta", "revisioni chieste") + " per il " + r.Semestre.InItaliano() + ".", Azione: "Decidi le revisioni", URL: base + "/revisioni"})
 		}
 		if x, ok := daDecidere[r.Stato]; ok {
-			out = append(out, Pendenza{Testo: "Cifre del " + r.Semestre.InItaliano() + ": " + x + ".", Azione: "Aprire i passi fino alla pubblicazione", URL: base + "/blocco"})
+			out = append(out, Pendenza{Testo: "Cifre del " + r.Semestre.InItaliano() + ": " + x + ".", Azione: "Apri i passi fino alla pubblicazione", URL: base + "/blocco"})
 		}
 	}
 	return out, nil
@@ -77,9 +77,9 @@ func daInviareA(r Rilevazione, i Invio, e enti.Ente, piuEnti bool) []Pendenza {
 	if r.Stato != Aperta || i.Stato.Consegnato() {
 		return nil
 	}
-	p := Pendenza{Testo: "Dati del " + r.Semestre.InItaliano() + " da inviare.", Azione: "Completare i dati", URL: "/monitoraggio/mio/" + r.Semestre.String(), Entro: i.Scadenza(r)}
+	p := Pendenza{Testo: "Dati del " + r.Semestre.InItaliano() + " da inviare.", Azione: "Completa i dati", URL: "/monitoraggio/mio/" + r.Semestre.String(), Entro: i.Scadenza(r)}
 	if i.Stato == Restituito {
-		p.Testo, p.Azione = "Dati del "+r.Semestre.InItaliano()+" da correggere: "+i.Motivo, "Correggere i dati"
+		p.Testo, p.Azione = "Dati del "+r.Semestre.InItaliano()+" da correggere: "+i.Motivo, "Correggi i dati"
 	}
 	if piuEnti {
 		p.Testo = e.NomeEsteso() + ". " + p.Testo
