@@ -22,7 +22,7 @@ const maxDaSegnare = 4 << 20
 // workbook too large or too strange to be changed, the result is a workbook
 // with the list alone.
 func ScriviErrori(w io.Writer, originale []byte, e *Esito) error {
-	if bytes.HasPrefix(originale, []byte("PK")) && len(originale) <= maxDaSegnare && piccolo(originale) {
+	if bytes.HasPrefix(originale, []byte("PK")) && len(originale) <= maxDaSegnare && segnabile(originale) {
 		var b bytes.Buffer
 		if segna(&b, originale, e) == nil {
 			_, err := b.WriteTo(w)
@@ -41,21 +41,6 @@ func ScriviErrori(w io.Writer, originale []byte, e *Esito) error {
 	return s.err
 }
 
-// piccolo reports whether the workbook stays small once it is opened.
-func piccolo(b []byte) bool {
-	l, err := Leggi(bytes.NewReader(b), int64(len(b)), "")
-	if err != nil {
-		return false
-	}
-	celle := 0
-	for i := range l.Fogli {
-		for j := range l.Fogli[i].Righe {
-			celle += len(l.Fogli[i].Righe[j].Celle)
-		}
-	}
-	return celle <= 300_000
-}
-
 // segna marks a copy of the workbook. A file that the library does not stand
 // is an error, never a crash.
 func segna(w io.Writer, originale []byte, e *Esito) (err error) {
@@ -64,7 +49,7 @@ func segna(w io.Writer, originale []byte, e *Esito) (err error) {
 			err = kernel.Wrap(kernel.NonValido, "Il foglio non si può segnare.", fmt.Errorf("%v", p))
 		}
 	}()
-	b, err := excelize.OpenReader(bytes.NewReader(originale), excelize.Options{UnzipSizeLimit: maxDecompresso, UnzipXMLSizeLimit: maxDecompresso})
+	b, err := excelize.OpenReader(bytes.NewReader(originale), excelize.Options{UnzipSizeLimit: maxApertura, UnzipXMLSizeLimit: maxApertura})
 	if err != nil {
 		return err
 	}

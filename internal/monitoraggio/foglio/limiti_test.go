@@ -250,3 +250,37 @@ func TestM4_ABrokenReadIsTold(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// The library that marks a workbook fills the gaps of every row and between
+// rows: a small file must not become gigabytes because of it.
+func TestAMarkedWorkbookDoesNotSwell(t *testing.T) {
+	const testa = `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>id_pratica</t></is></c><c r="B1" t="inlineStr"><is><t>data_domanda</t></is></c></row>`
+	for name, row := range map[string]string{
+		"cells far to the right":    `<row r="%[1]d"><c r="A%[1]d"><v>1</v></c><c r="B%[1]d" t="inlineStr"><is><t>boh</t></is></c><c r="XFD%[1]d"/></row>`,
+		"a reference that is wrong": `<row r="%[1]d"><c r="A%[1]d"><v>1</v></c><c r="B%[1]d" t="inlineStr"><is><t>boh</t></is></c><c r="XFD99999999"/></row>`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := workbookWith(t, "xl/worksheets/sheet1.xml", func(w io.Writer) {
+				io.WriteString(w, testa)
+				for i := range 1000 {
+					fmt.Fprintf(w, row, i+2)
+				}
+				io.WriteString(w, `</sheetData></worksheet>`)
+			})
+			_, _, e := read(t, b, "x.xlsx", foglio.Opzioni{})
+			if len(e.Problemi) == 0 {
+				t.Fatal("nothing is wrong in it, so nothing would be marked")
+			}
+			var out bytes.Buffer
+			var a, z runtime.MemStats
+			runtime.ReadMemStats(&a)
+			if err := foglio.ScriviErrori(&out, b, &e); err != nil {
+				t.Fatal(err)
+			}
+			runtime.ReadMemStats(&z)
+			if mb := (z.TotalAlloc - a.TotalAlloc) >> 20; mb > 400 {
+				t.Errorf("%d bytes cost %d MB", len(b), mb)
+			}
+		})
+	}
+}
