@@ -47,9 +47,9 @@ var matrice = []riga{
 	{rotta: "GET /cifre", esiti: "pubblica"},
 	{rotta: "GET /cifre/come-si-calcola", esiti: "pubblica"},
 	{rotta: "GET /cifre/tempi", esiti: "pubblica"},
-	{rotta: "GET /cifre/tempi/{sem}", indirizzo: "/cifre/tempi/2026-1", esiti: "pubblica", stato: 404}, // nothing is published here
-	{rotta: "GET /cifre/tempi/{sem}/procedimenti.csv", indirizzo: "/cifre/tempi/2026-1/procedimenti.csv", esiti: "pubblica", stato: 404},
-	{rotta: "GET /cifre/tempi/{sem}/enti.csv", indirizzo: "/cifre/tempi/2026-1/enti.csv", esiti: "pubblica", stato: 404},
+	{rotta: "GET /cifre/tempi/{sem}", indirizzo: "/cifre/tempi/2025-2", esiti: "pubblica"},
+	{rotta: "GET /cifre/tempi/{sem}/procedimenti.csv", indirizzo: "/cifre/tempi/2025-2/procedimenti.csv", esiti: "pubblica"},
+	{rotta: "GET /cifre/tempi/{sem}/enti.csv", indirizzo: "/cifre/tempi/2025-2/enti.csv", esiti: "pubblica"},
 	{rotta: "GET /cifre/province.csv", esiti: "pubblica"},
 	{rotta: "GET /cifre/province/{sigla}", esiti: "pubblica"},
 	{rotta: "GET /cifre/enti", esiti: "pubblica"},

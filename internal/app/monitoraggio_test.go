@@ -8,6 +8,7 @@ import (
 	"pass/internal/kernel"
 	"pass/internal/monitoraggio"
 	"pass/internal/monitoraggio/misure"
+	"pass/internal/platform/db"
 	"pass/tests/fixture"
 )
 
@@ -39,4 +40,34 @@ func (m *mondo) dati(t *testing.T, w *fixture.World) {
 		ok(t, err)
 		m.sigle[i]["ricevuta"], m.sigle[i]["pratica"], m.sigle[i]["caricamento"] = fmt.Sprint(ricevuta.Numero), fmt.Sprint(pratica), fmt.Sprint(caricamento)
 	}
+	m.pubblicata(t, w, prima)
+}
+
+// pubblicata leads the campaign of a semester to the public.
+func (m *mondo) pubblicata(t *testing.T, w *fixture.World, sem kernel.Semestre) {
+	t.Helper()
+	s, regione, segreteria := m.app.Monitoraggio, w.Actor(m.persone["regione"]), w.Actor(m.persone["segreteria"])
+	letta := func() (r monitoraggio.Rilevazione, is []monitoraggio.Invio) {
+		ok(t, m.app.DB.Read(t.Context(), func(tx *db.Tx) (err error) {
+			if r, err = monitoraggio.RilevazioneDi(t.Context(), tx, sem); err != nil {
+				return err
+			}
+			is, err = monitoraggio.InviiDi(t.Context(), tx, r.ID)
+			return err
+		}))
+		return r, is
+	}
+	r, is := letta()
+	for _, i := range is {
+		ok(t, s.Approva(t.Context(), segreteria, sem, i.EnteID, i.Versione))
+	}
+	ok(t, s.Chiudi(t.Context(), regione, sem, r.Versione))
+	r, _ = letta()
+	v, err := s.Blocca(t.Context(), regione, r.ID, r.Versione)
+	ok(t, err)
+	_, err = s.Firma(t.Context(), regione, r.ID, v.Impronta)
+	ok(t, err)
+	r, _ = letta()
+	_, err = s.Pubblica(t.Context(), regione, r.ID, r.Versione)
+	ok(t, err)
 }
