@@ -61,10 +61,7 @@ func vediFoglio(n int, f *foglio.Foglio, m foglio.Mappa, errori ui.Errors) fogli
 	}
 	for _, c := range foglio.Campi {
 		nome := base + "." + string(c)
-		x := ui.Field{Name: nome, Label: maiuscola(c.Etichetta()), Error: errori.For(nome)}
-		if c.Obbligatorio() {
-			x.Label += " (serve sempre)"
-		}
+		x := ui.Field{Name: nome, Label: maiuscola(c.Etichetta()), Error: errori.For(nome), Required: c.Obbligatorio()}
 		if col, ok := m.Campi[c]; ok {
 			x.Value = strconv.Itoa(col)
 		}

@@ -3,6 +3,7 @@ package monitoraggioweb
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -119,7 +120,7 @@ func (p *pagine) chiudiAperte(c *web.Context) error {
 
 // leggiChiusure reads the rows of the table; a row without a day stays open.
 func leggiChiusure(f *web.Form) (out []monitoraggio.Chiusura, errori ui.Errors) {
-	for _, id := range f.Values["pratica"] {
+	for id := range strings.SplitSeq(f.Get("pratiche"), " ") {
 		n, err := strconv.ParseInt(id, 10, 64)
 		if err != nil {
 			continue
@@ -187,13 +188,14 @@ func vediAperte(k monitoraggio.SchedaPratiche, v via, pagina int, f *web.Form, e
 	out.Pagine = ui.PaginationProps{Page: pagina, Pages: pagine, Label: "Pagine delle pratiche aperte", URL: alla}
 	out.Tabella = ui.Table{Caption: "Pratiche aperte, dalla più vecchia", HideCaption: true, Columns: []ui.Column{{Text: "Pratica"}, {Text: "Domanda"}, {Text: "Data di conclusione"}, {Text: "Come è finita"}},
 		Note: "I giorni sono contati dalla domanda al " + v.sem.Al().InItaliano() + ". Il provvedimento è quello espresso, favorevole o no."}
+	var ids []string
 	for _, x := range aperte[(pagina-1)*perPagina : min(len(aperte), pagina*perPagina)] {
 		id := strconv.FormatInt(x.ID, 10)
 		r := rigaAperta{ID: x.ID, Numero: x.Pratica.ID, Versione: strconv.FormatInt(x.Versione, 10), Esito: "atto", Errore: errori.For("chiusa-" + id), Min: x.Domanda.String(), Max: oggi.String()}
 		if f != nil && f.Has("data-"+id) {
 			r.Data, r.Esito, r.Versione = f.Text("data-"+id), f.Text("esito-"+id), f.Text("versione-"+id)
 		}
-		out.Nascosti = append(out.Nascosti, ui.Hidden{Name: "pratica", Value: id})
+		ids = append(ids, id)
 		giorni := kernel.GiorniDiCalendario(v.sem.Al().DaysSince(x.Domanda))
 		riga := ui.Row{Cells: []ui.Cell{{Text: x.Pratica.ID, URL: v.proc(pid, "pratiche", x.ID), Sub: x.Tipologia}, {Text: x.Domanda.InItaliano(), Sub: giorni},
 			{Body: campoFine(r)}, {Body: campoEsito(r)}}}
@@ -202,5 +204,6 @@ func vediAperte(k monitoraggio.SchedaPratiche, v via, pagina int, f *web.Form, e
 		}
 		out.Tabella.Rows = append(out.Tabella.Rows, riga)
 	}
+	out.Nascosti = []ui.Hidden{{Name: "pratiche", Value: strings.Join(ids, " ")}}
 	return out
 }
