@@ -14,6 +14,7 @@ import (
 	"pass/internal/catalogo"
 	"pass/internal/enti"
 	"pass/internal/kernel"
+	"pass/internal/monitoraggio"
 	"pass/internal/platform/db"
 	"pass/internal/platform/idp"
 	"pass/internal/richieste"
@@ -233,14 +234,19 @@ func (d *demo) scegliEnti() (out []enti.Ente, err error) {
 			return err
 		}
 		want := map[string]bool{"Vimercate": true, "Sondalo": true}
-		var rest []enti.Ente
+		var rest, grandi []enti.Ente
 		for _, e := range list {
 			switch {
 			case want[e.Nome] && e.Tipo == enti.Comune:
 				out = append(out, e.Ente)
+			case monitoraggio.ClasseDi(e.Ente) == "c4": // like Vimercate, which can then be set beside them
+				grandi = append(grandi, e.Ente)
 			case e.Tipo == enti.Comune && e.Popolazione != nil && *e.Popolazione > 800:
 				rest = append(rest, e.Ente)
 			}
+		}
+		for i := 0; len(out) < 10 && i < len(grandi); i += 7 {
+			out = append(out, grandi[i])
 		}
 		for i := 0; len(out) < 44 && len(rest) > 0; i++ {
 			out = append(out, rest[(i*97+13)%len(rest)])
