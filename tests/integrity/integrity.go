@@ -48,7 +48,7 @@ func Check(ctx context.Context, d *db.DB, store files.Store) (problems []string,
 // CheckTx is Check in a transaction that is already open.
 func CheckTx(ctx context.Context, tx *db.Tx, store files.Store) ([]string, error) {
 	c := &checker{tx: tx}
-	steps := []func(context.Context) error{c.trail, c.requests, c.numbers, c.adesioni, c.references}
+	steps := []func(context.Context) error{c.trail, c.requests, c.numbers, c.adesioni, c.references, c.monitoring}
 	if store != nil {
 		steps = append(steps, func(ctx context.Context) error { return c.contents(ctx, store) })
 	}
