@@ -141,6 +141,11 @@ func TestM2OpenPracticesCarryOverThreeSemesters(t *testing.T) {
 				t.Errorf("%s: locked %+v, live %+v", semestre, y, x)
 			}
 		}
+		conta, counter := db.WithCounter(ctx)
+		g, err := s.Sguardo(conta, chi, m.Lodi.ID)
+		if riesce(t, err); counter.N() > 40 || len(g.Voci) == 0 || len(g.Voci[0].Serie) != 3 || g.Voci[0].Serie[1].Arretrato == nil {
+			t.Errorf("the one look costs %d queries: %+v", counter.N(), g.Voci)
+		}
 		fermaCheConta(t, m, sems)
 		m.Leggi(t, func(ctx context.Context, tx *db.Tx) error { _, err := registro.Verifica(ctx, tx); return err })
 	})

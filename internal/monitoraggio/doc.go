@@ -30,7 +30,7 @@
 // counts for before and after, and the tables of the frozen figures refuse
 // every UPDATE and DELETE.
 //
-// Tables: monitoraggio_rilevazioni, _rilevati, _invii, _risposte, _pratiche,
-// _modifiche, _caricamenti, _mappe, _revisioni, _versioni, _misure, _quadri,
+// Tables: monitoraggio_rilevazioni, _rilevati, _invii, _ricevute, _risposte,
+// _pratiche, _modifiche, _caricamenti, _mappe, _revisioni, _versioni, _misure, _quadri,
 // _obiettivi.
 package monitoraggio

@@ -20,6 +20,7 @@ type vistaSguardo struct {
 	Vuoto    *ui.EmptyStateProps
 	Semestri ui.Table
 	Nota     string
+	Altro    []ui.Link
 }
 
 // vistaVoce is one procedure on that page.
@@ -101,6 +102,9 @@ func vediSguardo(s monitoraggio.Sguardo, v via, oggi kernel.Day) vistaSguardo {
 		out.Vuoto = &ui.EmptyStateProps{Title: "Nessuna rilevazione aperta", Text: "Quando la Regione apre la raccolta di un semestre, l’invito arriva per posta elettronica e i dati si inseriscono qui."}
 	}
 	out.Semestri = tabellaSemestri(s, v)
+	if len(s.Voci) > 0 {
+		out.Altro = []ui.Link{{Text: "Tabella per Amministrazione Trasparente", URL: "/monitoraggio/enti/" + strconv.FormatInt(s.Ente.ID, 10) + "/trasparenza", Note: "l. 241/1990, art. 2 c. 4-bis"}}
+	}
 	out.Nota = "Le durate sono in giorni di calendario, dalla domanda al provvedimento, comprese le sospensioni; le medie pesano ogni pratica allo stesso modo (DPCM 12 novembre 2021, allegato B, appendice 2). L’arretrato conta le pratiche aperte oltre il termine, tolte le sospensioni."
 	return out
 }

@@ -64,6 +64,7 @@ func TestAMayorReadsThePageInOneLook(t *testing.T) {
 	if svg.Find("[style]").Length() > 0 || p.Find("main form").Length() > 0 {
 		t.Error("the page of the mayor has a form or a style")
 	}
+	anna.get(p.Find("main a[href$='/trasparenza']").AttrOr("href", "")).is(200)
 	// The same page for who runs the work, without links to the practices.
 	p = s.di(s.Osservatore).get(fmt.Sprintf("/monitoraggio/enti/%d", s.Lodi.ID)).is(200).says(".lead", "200 giorni di calendario").lacks("main a[href*='/mio/']")
 	// Before anything is sent, the figures are told as provisional.
