@@ -254,7 +254,7 @@ func TestM4_ABrokenReadIsTold(t *testing.T) {
 // The library that marks a workbook fills the gaps of every row and between
 // rows: a small file must not become gigabytes because of it.
 func TestAMarkedWorkbookDoesNotSwell(t *testing.T) {
-	const testa = `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>id_pratica</t></is></c><c r="B1" t="inlineStr"><is><t>data_domanda</t></is></c></row>`
+	const testa = `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>id_pratica</t></is></c><c r="B1" t="inlineStr"><is><t>data_domanda</t></is></c></row>`
 	for name, row := range map[string]string{
 		"cells far to the right":    `<row r="%[1]d"><c r="A%[1]d"><v>1</v></c><c r="B%[1]d" t="inlineStr"><is><t>boh</t></is></c><c r="XFD%[1]d"/></row>`,
 		"a reference that is wrong": `<row r="%[1]d"><c r="A%[1]d"><v>1</v></c><c r="B%[1]d" t="inlineStr"><is><t>boh</t></is></c><c r="XFD99999999"/></row>`,
