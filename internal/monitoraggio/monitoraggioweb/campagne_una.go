@@ -170,6 +170,9 @@ func vistaCampagna(p monitoraggio.Panorama, chi kernel.Actor, m moduloCampagna) 
 			v.Province, v.Classi = &prov, &cl
 		}
 	}
+	if monitoraggio.Governa.Allows(chi) && p.Stato == monitoraggio.Pubblicata {
+		v.Link = append(v.Link, ui.Link{Text: "Ricevuta della firma e versioni", URL: percorso(p.Semestre, "blocco")})
+	}
 	if monitoraggio.Governa.Allows(chi) && p.Puo(monitoraggio.AttoAggiorna) {
 		v.Link = append(v.Link, ui.Link{Text: "Modifica", URL: percorso(p.Semestre, "modifica")})
 	}
