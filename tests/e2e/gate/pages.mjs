@@ -104,7 +104,8 @@ function collectForms(g, r, pattern, address, html) {
 export async function errorPages(g) {
   const cases = [['anonimo', '/non-esiste', 404], ['anonimo', '/accesso/ritorno', 400], ['legale_rappresentante', '/richieste/999999', 404], ['legale_rappresentante', '/accesso/persone', 403],
     ['esperto', '/richieste/nuova', 403], ['segreteria', '/enti/999999', 404], ['regione', '/catalogo/procedimenti/999999', 404], ['anonimo', '/cifre/enti/999999', 404],
-    ['anonimo', '/manuale/non-esiste', 404], ['senza mandato', '/accesso/inviti/non-esiste', [404, 410, 200]], ['senza mandato', '/accesso/moduli-sospesi/non-esiste', 404]]
+    ['anonimo', '/manuale/non-esiste', 404], ['anonimo', '/cifre/tempi/1999-1', 404], ['delegato', '/monitoraggio/mio/1999-1', 404], ['regione', '/monitoraggio/rilevazioni/2026-3', 404],
+    ['legale_rappresentante', '/monitoraggio/nuova', 403], ['senza mandato', '/accesso/inviti/non-esiste', [404, 410, 200]], ['senza mandato', '/accesso/moduli-sospesi/non-esiste', 404]]
   for (const [role, address, wanted] of cases) {
     const r = the(g, role)
     await g.report.test(`page: error at ${address} as ${role}`, async (note) => {

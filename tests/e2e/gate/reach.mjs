@@ -50,7 +50,7 @@ export async function fences(g, note) {
         if (status !== 303 || !answer.headers().location.startsWith('/accesso?')) note(`${sample.address} answers ${status} to nobody`)
       } else if (route.access === 'permesso' && !route.roles.includes(r.role)) {
         if (status !== 403) note(`${sample.address} answers ${status} to ${r.name}, who lacks the role`)
-      } else if (![200, 303, 403, 404].includes(status)) {
+      } else if (![200, 303, 403, 404, 409].includes(status)) { // 409: not now, such as a file after the data were sent
         note(`${sample.address} answers ${status} to ${r.name}`)
       }
     }

@@ -1,7 +1,7 @@
 // Makes the few things that the demonstration does not hold and that pages
 // need: an invitation, a log that was read and one that is broken, files of
 // practices, revisions of locked figures.
-import { brokenLog, eventLog, practices } from '../lib/files.mjs'
+import { brokenLog, eventLog, practices, upload } from '../lib/files.mjs'
 import { must } from '../lib/report.mjs'
 import { inDays, until } from '../lib/story.mjs'
 import { the } from './people.mjs'
@@ -55,14 +55,21 @@ async function cycle(expert, at) {
 // uploads: the delegate uploads two files of practices to the open campaign:
 // one whose columns are to be told, one that was read and has an error.
 async function uploads(g) {
-  const { context } = the(g, 'delegato')
-  const home = await (await context.request.get('/monitoraggio/mio')).text()
-  const own = /href="(\/monitoraggio\/mio\/\d{4}-[12])/.exec(home)?.[1]
+  const page = await the(g, 'delegato').context.newPage()
+  await page.goto('/monitoraggio/mio')
+  const own = /href="(\/monitoraggio\/mio\/\d{4}-[12])/.exec(await page.content())?.[1]
   must(own, 'the delegate of the demonstration has no semester')
   for (const [name, buffer] of [['senza-nomi.csv', Buffer.from('12/2026;aperta;lunga\n13/2026;chiusa;corta\n')], ['pratiche.csv', practices('RSSMRA80A01F205X')]]) {
-    const sent = await context.request.post(`${own}/carica`, { maxRedirects: 0, multipart: { file: { name, mimeType: 'text/csv', buffer } } })
-    must(sent.status() === 303, `uploading ${name} answers ${sent.status()}: ${(await sent.text()).slice(0, 300)}`)
+    await page.goto(`${own}/carica`)
+    await page.getByLabel('File delle pratiche').setInputFiles(upload(name, buffer, 'text/csv'))
+    await page.getByRole('button', { name: 'Carica il file' }).click()
+    await page.waitForURL(/\/caricamenti\/\d+/)
   }
+  await page.goto(`${page.url()}?colonne=1`)
+  await page.getByLabel(/^Procedimento/).selectOption({ label: 'Permesso di costruire' })
+  await page.getByRole('button', { name: 'Leggi il file così' }).click()
+  await page.getByLabel(/^Valore giusto/).first().waitFor()
+  await page.close()
 }
 
 // revisions: two bodies ask to correct a published semester, and the Region
