@@ -214,6 +214,7 @@ func (s *Service) acquisisci(ctx context.Context, tx *db.Tx, chi kernel.Actor, b
 	c.Stato, c.Pratiche, c.Errori, c.Avvisi = Acquisito, k.Prese(), e.Errori()+len(k.Fuori), e.Avvisi()
 	c.Lavorazione.Nuove, c.Lavorazione.Aggiornate, c.Lavorazione.Invariate = k.Nuove, k.Aggiornate, k.Invariate
 	c.Lavorazione.Fuori, c.Lavorazione.DatiPersonali = e.RigheInErrore+len(k.Fuori), e.DatiPersonali
+	c.Lavorazione.Correzioni = nil // a cell that was rewritten may hold a name too
 	if e.DatiPersonali {
 		return c, s.dimentica(ctx, tx, &c)
 	}

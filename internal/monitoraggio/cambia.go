@@ -52,6 +52,12 @@ func ferme(ctx context.Context, tx *db.Tx, ente int64) (out []ferma, err error) 
 	}, `SELECT l.rilevazione_id, l.procedimento_id, l.termine FROM monitoraggio_rilevati l JOIN monitoraggio_invii i ON i.rilevazione_id = l.rilevazione_id WHERE i.ente_id = $1`, ente)
 }
 
+// tocca reports whether the practice counts for anything in the semester; nil
+// does not.
+func (f ferma) tocca(p *Pratica) bool {
+	return p != nil && (p.InTransito(f.semestre) || p.EsclusaNel(f.semestre))
+}
+
 // muove lists the locked semesters whose figures would change if prima became
 // dopo; nil is a practice that is not there.
 func muove(fs []ferma, prima, dopo *Pratica) (out []ferma) {
@@ -70,6 +76,9 @@ func muove(fs []ferma, prima, dopo *Pratica) (out []ferma) {
 		return string(b)
 	}
 	for _, f := range fs {
+		if !f.tocca(prima) && !f.tocca(dopo) {
+			continue
+		}
 		if t, ok := f.termini[procedimento]; ok && conta(f, t, prima) != conta(f, t, dopo) {
 			out = append(out, f)
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"unicode/utf8"
 
 	"pass/internal/catalogo"
 	"pass/internal/kernel"
@@ -366,6 +367,13 @@ func mappeValide(ms []foglio.Mappa, ids map[string]int64) error {
 	return kernel.Invalid(fs)
 }
 
+// What may be mended in the browser: cells and rows of one file, characters of
+// a cell. Beyond that the file itself is mended.
+const (
+	maxCorrezioni = 2000
+	maxCorrezione = 2000
+)
+
 // CorreggiFile rewrites cells, or leaves rows out, of a file that was read,
 // without sending it again.
 func (s *Service) CorreggiFile(ctx context.Context, chi kernel.Actor, ente int64, sem kernel.Semestre, id, versione int64, cs []foglio.Correzione) error {
@@ -375,10 +383,16 @@ func (s *Service) CorreggiFile(ctx context.Context, chi kernel.Actor, ente int64
 			return err
 		}
 		for _, x := range cs {
+			if utf8.RuneCountInString(x.Valore) > maxCorrezione {
+				return kernel.Invalid([]kernel.FieldError{{Field: "valore", Message: "Un valore è troppo lungo: bastano " + kernel.Numero(maxCorrezione) + " caratteri. Nessuna correzione è stata salvata."}})
+			}
 			c.Lavorazione.Correzioni = slices.DeleteFunc(c.Lavorazione.Correzioni, func(y foglio.Correzione) bool {
 				return y.Foglio == x.Foglio && y.Riga == x.Riga && y.Col == x.Col && y.Salta == x.Salta
 			})
 			c.Lavorazione.Correzioni = append(c.Lavorazione.Correzioni, x)
+		}
+		if len(c.Lavorazione.Correzioni) > maxCorrezioni {
+			return kernel.E(kernel.Conflitto, "Le correzioni sono più di "+kernel.Numero(maxCorrezioni)+": conviene correggere il file e caricarlo di nuovo. Le ultime non sono state salvate.")
 		}
 		if err := salvaCaricamento(ctx, tx, &c); err != nil {
 			return err
@@ -403,6 +417,6 @@ func (s *Service) Scarta(ctx context.Context, chi kernel.Actor, ente int64, sem 
 
 // lascia closes a file that was not taken in, and forgets its content.
 func (s *Service) lascia(ctx context.Context, tx *db.Tx, c *Caricamento) error {
-	c.Stato = Scartato
+	c.Stato, c.Lavorazione.Correzioni = Scartato, nil
 	return s.dimentica(ctx, tx, c)
 }

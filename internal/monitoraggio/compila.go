@@ -2,6 +2,7 @@ package monitoraggio
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"pass/internal/catalogo"
 	"pass/internal/enti"
@@ -183,7 +184,10 @@ func (s *Service) Rispondi(ctx context.Context, chi kernel.Actor, ente int64, se
 		if _, err := b.chiede(procedimento); err != nil {
 			return err
 		}
-		if err := b.inizia(ctx, tx, chi); err != nil {
+		if err := b.permetteRisposta(ctx, tx, chi); err != nil {
+			return err
+		}
+		if err := notaRisposta(nota); err != nil {
 			return err
 		}
 		switch modo {
@@ -207,6 +211,29 @@ func (s *Service) Rispondi(ctx context.Context, chi kernel.Actor, ente int64, se
 		}
 		return b.annota(ctx, tx, chi, "Rispondi", "invio", b.invio.ID, map[string]any{"procedimento": procedimento, "modo": modo})
 	})
+}
+
+// permetteRisposta checks that an answer may be given now: before the sending,
+// or while a revision of this body is open, which has its own reason.
+func (b *banco) permetteRisposta(ctx context.Context, tx *db.Tx, chi kernel.Actor) error {
+	if b.r.Stato.Ferma() {
+		revisione, err := statoRevisione(ctx, tx, b.r.ID, b.ente.ID)
+		if err != nil || revisione == RevisioneAperta {
+			return err
+		}
+	}
+	return b.inizia(ctx, tx, chi)
+}
+
+// notaRisposta checks the note of an answer, which stays in what is sent.
+func notaRisposta(nota string) error {
+	switch {
+	case utf8.RuneCountInString(nota) > maxNotaPratica:
+		return kernel.Invalid([]kernel.FieldError{{Field: CampoNota, Message: "La nota è troppo lunga: bastano " + kernel.Numero(maxNotaPratica) + " caratteri."}})
+	case codiceFiscale.MatchString(nota):
+		return kernel.Invalid([]kernel.FieldError{{Field: CampoNota, Message: soloNumeri}})
+	}
+	return nil
 }
 
 // senzaPratiche refuses «no practice» where there are some.

@@ -356,3 +356,40 @@ func TestFiveThousandRowsEnterInFewQueries(t *testing.T) {
 		})
 	})
 }
+
+// TestTotalsAfterTheSending: a practice that would not count is refused, and a
+// revision lets the totals be corrected while the locked ones stay.
+func TestTotalsAfterTheSending(t *testing.T) {
+	monitoraggiotest.Each(t, func(t *testing.T, m *mondo) {
+		s, chi, e := m.Servizio, m.Actor(t, m.Sindaca), m.Lodi.ID
+		campagna(t, m, sem)
+		n := func(x int64) *int64 { return &x }
+		media := 70.0
+		numeri := monitoraggio.OttoNumeri{ConcluseSilenzioAssenso: n(0), ConcluseEspresse: n(12), ConSospensioni: n(1), ConConferenza: n(2), DurataMedia: &media, Avviate: n(9), Arretrato: n(3)}
+		riesce(t, s.Rispondi(ctx, chi, e, sem, m.Proc.ID, monitoraggio.Dichiarate, numeri, ""))
+		manda(t, m, m.Lodi, sem)
+		_, err := s.AggiungiPratica(ctx, chi, e, sem, pratica(m, "1", "2026-02-01"), "Dimenticata.")
+		rifiuta(t, err, kernel.Conflitto)
+		p := pratica(m, "2", "2026-02-01")
+		p.ProcedimentoID = m.Altro.ID
+		_, err = s.AggiungiPratica(ctx, chi, e, sem, p, "Dimenticata.")
+		rifiuta(t, err, kernel.Conflitto)
+		rifiuta(t, s.Rispondi(ctx, chi, e, sem, m.Proc.ID, monitoraggio.Dichiarate, numeri, ""), kernel.Conflitto)
+		blocca(t, m, sem, m.Lodi)
+		media = 75
+		rifiuta(t, s.Rispondi(ctx, chi, e, sem, m.Proc.ID, monitoraggio.Dichiarate, numeri, ""), kernel.Conflitto)
+		riesce(t, s.ChiediRevisione(ctx, chi, e, sem, "La media era sbagliata."))
+		rifiuta(t, s.Rispondi(ctx, chi, e, sem, m.Proc.ID, monitoraggio.Dichiarate, numeri, ""), kernel.Conflitto)
+		m.Leggi(t, func(ctx context.Context, tx *db.Tx) error {
+			vs, err := monitoraggio.RevisioniEnte(ctx, tx, e)
+			if err != nil {
+				return err
+			}
+			return s.ConcediRevisione(ctx, m.Actor(t, m.Regione), vs[0].ID, vs[0].Versione, "Va bene.")
+		})
+		riesce(t, s.Rispondi(ctx, chi, e, sem, m.Proc.ID, monitoraggio.Dichiarate, numeri, ""))
+		if x := misureDi(t, m, m.Lodi, sem); *x.DurataMedia != 70 {
+			t.Errorf("the locked mean moved to %v", *x.DurataMedia)
+		}
+	})
+}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -274,6 +273,11 @@ func (s *Service) unaPratica(ctx context.Context, tx *db.Tx, chi kernel.Actor, e
 			return 0, kernel.Invalid(fs)
 		}
 	}
+	if dopoInvio {
+		if err := b.contaDaPratiche(ctx, tx, ref.ProcedimentoID); err != nil {
+			return 0, err
+		}
+	}
 	fs, err := ferme(ctx, tx, ente)
 	if err != nil {
 		return 0, err
@@ -296,6 +300,22 @@ func (s *Service) unaPratica(ctx context.Context, tx *db.Tx, chi kernel.Actor, e
 		return 0, err
 	}
 	return id, b.annota(ctx, tx, chi, atto, "pratica", id, dettagli)
+}
+
+// contaDaPratiche refuses a practice that would not count, because the body
+// sent totals, or no practice at all, for the procedure.
+func (b *banco) contaDaPratiche(ctx context.Context, tx *db.Tx, procedimento int64) error {
+	rs, err := Risposte(ctx, tx, b.invio.ID)
+	if err != nil {
+		return err
+	}
+	switch rispostaA(rs, procedimento).Modo {
+	case DaPratiche:
+		return nil
+	case Dichiarate:
+		return kernel.E(kernel.Conflitto, "Per questo procedimento sono stati inviati i totali: una pratica non li cambierebbe. Nulla è stato modificato. Per correggerli, chiedere alla segreteria tecnica di riaprire i dati.")
+	}
+	return kernel.E(kernel.Conflitto, "Per questo procedimento è stato inviato che non ci sono pratiche. Nulla è stato modificato. Per correggere, chiedere alla segreteria tecnica di riaprire i dati.")
 }
 
 // permetteUna checks that one practice may be changed now; after the sending
@@ -384,15 +404,20 @@ func chiusure(ctx context.Context, tx *db.Tx, ente, procedimento int64, cs []Chi
 	if err != nil {
 		return nil, err
 	}
+	per := make(map[int64]Pratica, len(aperte))
+	for _, p := range aperte {
+		per[p.ID] = p
+	}
 	for _, c := range cs {
 		if c.vuota() {
 			continue
 		}
-		i := slices.IndexFunc(aperte, func(p Pratica) bool { return p.ID == c.ID })
-		if i < 0 || aperte[i].Versione != c.Versione {
+		prima, ok := per[c.ID]
+		if !ok || prima.Versione != c.Versione {
 			return nil, cambiataIntanto("Una pratica")
 		}
-		prima, dopo := aperte[i], aperte[i]
+		delete(per, c.ID) // one practice is closed once
+		dopo := prima
 		dopo.Provvedimento, dopo.SilenzioAssenso = c.Provvedimento, c.SilenzioAssenso
 		if !c.EsclusaIl.IsZero() {
 			dopo.EsclusaIl, dopo.MotivoEsclusione = c.EsclusaIl, c.MotivoEsclusione

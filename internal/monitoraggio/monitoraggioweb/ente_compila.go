@@ -150,6 +150,9 @@ func vediRisposta(x monitoraggio.Voce, k monitoraggio.Compilazione, v via) vista
 	if x.Pratiche > 0 || x.Modo == monitoraggio.DaPratiche {
 		add("Vedere le pratiche ("+kernel.Numero(int64(x.Pratiche))+")", v.proc(pid, "pratiche"))
 	}
+	if k.Revisione == monitoraggio.RevisioneAperta && x.Modo == monitoraggio.Dichiarate {
+		add("Correggere i totali", v.proc(pid, "numeri"))
+	}
 	if !k.Aperta {
 		return out
 	}

@@ -173,11 +173,13 @@ func testiNumeri(o monitoraggio.OttoNumeri) map[string]string {
 }
 
 func vediNumeri(k monitoraggio.Compilazione, x monitoraggio.Voce, v via, testi map[string]string, nota string, errori ui.Errors) vistaNumeri {
-	out := vistaNumeri{Errori: errori, Nota: nota, Azione: v.proc(x.Procedimento.ID, "numeri"), Token: web.NewSubmission(), Puo: k.Aperta,
+	out := vistaNumeri{Errori: errori, Nota: nota, Azione: v.proc(x.Procedimento.ID, "numeri"), Token: web.NewSubmission(), Puo: k.Aperta || k.Revisione == monitoraggio.RevisioneAperta,
 		Indiet: ui.Link{Text: "Annulla e torna al semestre", URL: v.a()},
 		Pagina: ui.Page{Title: "Solo i totali: " + x.Procedimento.Nome, Kicker: k.Ente.NomeEsteso() + ", " + v.sem.InItaliano(), Section: "monitoraggio", Narrow: true,
 			Breadcrumb: v.briciole(v.briciolaSemestre()), Lead: "Per chi non ha l’elenco delle pratiche. Con i soli totali la mediana e i tempi netti restano n.d."}}
-	if !k.Aperta {
+	if k.Revisione == monitoraggio.RevisioneAperta {
+		out.Avviso = &ui.Alert{Tone: ui.Info, Title: "La revisione è aperta: i totali si possono correggere.", Text: "Le cifre bloccate cambiano quando la Regione chiude la revisione."}
+	} else if !k.Aperta {
 		out.Avviso = &ui.Alert{Tone: ui.Info, Title: k.Perche}
 	} else if x.Pratiche > 0 {
 		out.Avviso = &ui.Alert{Tone: ui.Warning, Title: "Per questo procedimento ci sono già " + quanti(x.Pratiche, "pratica", "pratiche") + " nel semestre.",

@@ -100,7 +100,7 @@ func paginaNumeri(v vistaNumeri) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.TextAreaField(ui.Field{Name: "nota", Label: "Nota per chi controlla", Value: v.Nota, MaxLength: 1000, Rows: 3, Hint: "Senza nomi di persone."}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.TextAreaField(ui.Field{Name: "nota", Label: "Nota per chi controlla", Value: v.Nota, MaxLength: 1000, Rows: 3, Error: v.Errori.For("nota"), Hint: "Senza nomi di persone."}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
