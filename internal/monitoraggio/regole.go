@@ -127,6 +127,8 @@ func (i *Invio) applica(r Rilevazione, a AttoInvio, chi kernel.Actor, motivo str
 			return kernel.Invalid([]kernel.FieldError{{Field: "motivo", Message: "Scrivere il motivo: l'ente lo legge e sa che cosa correggere."}})
 		case len([]rune(motivo)) > maxMotivo:
 			return kernel.Invalid([]kernel.FieldError{{Field: "motivo", Message: "Il motivo è troppo lungo: bastano " + kernel.Numero(maxMotivo) + " caratteri."}})
+		case codiceFiscale.MatchString(motivo): // the audit trail keeps it for ever
+			return kernel.Invalid([]kernel.FieldError{{Field: "motivo", Message: soloNumeri}})
 		}
 		i.Motivo = motivo
 		if minimo := ora.Day().AddDays(GiorniPerCorreggere); i.Scadenza(r).Before(minimo) {
