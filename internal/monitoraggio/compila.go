@@ -190,9 +190,6 @@ func (s *Service) Rispondi(ctx context.Context, chi kernel.Actor, ente int64, se
 		if err := notaRisposta(nota); err != nil {
 			return err
 		}
-		if err := notaRisposta(nota); err != nil {
-			return err
-		}
 		switch modo {
 		case Dichiarate:
 			err = numeri.Valida()
@@ -226,17 +223,6 @@ func (b *banco) permetteRisposta(ctx context.Context, tx *db.Tx, chi kernel.Acto
 		}
 	}
 	return b.inizia(ctx, tx, chi)
-}
-
-// notaRisposta checks the note of an answer, which stays in what is sent.
-func notaRisposta(nota string) error {
-	switch {
-	case utf8.RuneCountInString(nota) > maxNotaPratica:
-		return kernel.Invalid([]kernel.FieldError{{Field: CampoNota, Message: "La nota è troppo lunga: bastano " + kernel.Numero(maxNotaPratica) + " caratteri."}})
-	case codiceFiscale.MatchString(nota):
-		return kernel.Invalid([]kernel.FieldError{{Field: CampoNota, Message: soloNumeri}})
-	}
-	return nil
 }
 
 // notaRisposta checks the note of an answer, which stays in what is sent.

@@ -408,10 +408,6 @@ func chiusure(ctx context.Context, tx *db.Tx, ente, procedimento int64, cs []Chi
 	for _, p := range aperte {
 		per[p.ID] = p
 	}
-	per := make(map[int64]Pratica, len(aperte))
-	for _, p := range aperte {
-		per[p.ID] = p
-	}
 	for _, c := range cs {
 		if c.vuota() {
 			continue
