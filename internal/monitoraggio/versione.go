@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
@@ -140,9 +142,17 @@ func inserisciVersione(ctx context.Context, tx *db.Tx, r Rilevazione, v *Version
 		VALUES ($1,$2,$3,$4,$5,$6,$7,0,'',0) RETURNING id`, v.RilevazioneID, v.N, v.Motivo, v.testo, v.Impronta, v.BloccataIl, v.BloccataDa); err != nil {
 		return err
 	}
-	for _, x := range righe {
-		if _, err := tx.Exec(ctx, `INSERT INTO monitoraggio_misure (versione_id, `+colonneMisura+`) VALUES ($1,$2,$3,$4,$5,$6,$7)`,
-			v.ID, x.EnteID, x.ProcedimentoID, x.Modo, x.Classe, x.Provincia, x.testo); err != nil {
+	for gruppo := range slices.Chunk(righe, 500) { // a statement for each row would be a journey for each row
+		args := make([]any, 0, 7*len(gruppo))
+		var values strings.Builder
+		for i, x := range gruppo {
+			if i > 0 {
+				values.WriteByte(',')
+			}
+			values.WriteString("(" + db.Placeholders(7*i+1, 7) + ")")
+			args = append(args, v.ID, x.EnteID, x.ProcedimentoID, x.Modo, x.Classe, x.Provincia, x.testo)
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO monitoraggio_misure (versione_id, `+colonneMisura+`) VALUES `+values.String(), args...); err != nil {
 			return err
 		}
 	}
