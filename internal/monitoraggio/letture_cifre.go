@@ -49,6 +49,9 @@ func LeggiCifre(ctx context.Context, tx *db.Tx, regione string, sem kernel.Semes
 	if c.Obiettivi, err = Obiettivi(ctx, tx); err != nil {
 		return c, err
 	}
+	if err = c.contaRevisioni(ctx, tx); err != nil {
+		return c, err
+	}
 	prima, err := RilevazioneDi(ctx, tx, sem.Add(-1))
 	if kernel.CodeOf(err) == kernel.NonTrovato {
 		return c, nil
@@ -61,6 +64,19 @@ func LeggiCifre(ctx context.Context, tx *db.Tx, regione string, sem kernel.Semes
 		c.Prima = &q
 	}
 	return c, err
+}
+
+func (c *CifreSemestre) contaRevisioni(ctx context.Context, tx *db.Tx) error {
+	vs, err := RevisioniDi(ctx, tx, c.Rilevazione.ID)
+	for _, v := range vs {
+		switch v.Stato {
+		case RevisioneChiesta:
+			c.Chieste++
+		case RevisioneAperta:
+			c.Aperte++
+		}
+	}
+	return err
 }
 
 // EsportaCifre writes the workbook of the figures of the Region: the national

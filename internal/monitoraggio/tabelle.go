@@ -18,6 +18,8 @@ type CifreSemestre struct {
 	Versioni    []VersioneCifre // all locked ones, the first one first
 	Obiettivi   map[int64]Obiettivo
 	Prima       *Quadro // of the semester before, when there is one
+	Chieste     int     // revisions that wait for a decision
+	Aperte      int     // revisions under way
 }
 
 // Stato says in words what the figures are.

@@ -22,6 +22,7 @@ type bloccoVista struct {
 	Gravi    []monitoraggio.Controllo
 	Avvisi   []monitoraggio.Controllo
 	Versioni ui.Table
+	Altro    []ui.Link
 }
 
 // azioneBlocco is the one act that may be done now.
@@ -61,6 +62,10 @@ func vistaBlocco(x monitoraggio.CifreSemestre, controlli []monitoraggio.Controll
 		} else {
 			v.Avvisi = append(v.Avvisi, k)
 		}
+	}
+	v.Altro = []ui.Link{{Text: "Le cifre del semestre", URL: percorso(sem, "cifre")}}
+	if r.Stato.Ferma() {
+		v.Altro = append(v.Altro, ui.Link{Text: "Revisioni", URL: percorso(sem, "revisioni")})
 	}
 	fase := map[monitoraggio.StatoRilevazione]int{monitoraggio.Bloccata: 2, monitoraggio.Firmata: 3, monitoraggio.Pubblicata: 4}[r.Stato]
 	if fase == 0 && len(v.Gravi) == 0 {

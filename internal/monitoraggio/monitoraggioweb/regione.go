@@ -48,6 +48,7 @@ type cifreVista struct {
 	Dimostra   bool // some targets are demonstration values
 	Appendice2 []ui.Table
 	Conto      string
+	Altro      []ui.Link
 }
 
 func (p *pagine) leggiCifre(c *web.Context) (monitoraggio.CifreSemestre, error) {
@@ -109,7 +110,7 @@ func vistaCifre(x monitoraggio.CifreSemestre, chi kernel.Actor, ora kernel.Insta
 	v := cifreVista{Regola: monitoraggio.RegolaSemaforo, Frasi: frasiCifre(x)}
 	v.Pagina = ui.Page{Title: "Cifre del " + sem.InItaliano(), Section: "monitoraggio", Breadcrumb: bricioleRilevazione(sem), Chips: []ui.Chip{chipRilevazione(x.Rilevazione.Stato)},
 		Lead: "Tempi e arretrato dei procedimenti in " + x.Regione + ": cifre " + x.Stato() + ".", UpdatedAt: x.Al().InItaliano()}
-	v.Passo, v.Bottone = passoCifre(x.Rilevazione, chi)
+	v.Passo, v.Bottone = passoCifre(x, chi)
 	v.Cifre = cifreInNumeri(x)
 	v.Tabella = tabellaCifre(x)
 	for _, t := range partiNazionale(x.TabellaNazionale(ora)) {
@@ -119,6 +120,13 @@ func vistaCifre(x monitoraggio.CifreSemestre, chi kernel.Actor, ora kernel.Insta
 	v.Esporta = []ui.Link{{Text: "Formato nazionale", URL: percorso(sem, "cifre.xlsx"), Note: "XLSX"}, {Text: "Formato nazionale", URL: percorso(sem, "cifre.csv"), Note: "CSV"},
 		{Text: "Tutte le misure, per classe e provincia", URL: percorso(sem, "dettaglio.csv"), Note: "CSV"}}
 	v.Versioni = tabellaVersioni(x.Versioni)
+	if x.Versione != nil && monitoraggio.Verifica.Allows(chi) {
+		testo := "Revisioni"
+		if x.Aperte > 0 {
+			testo = "Revisioni, " + quanti(x.Aperte, "aperta", "aperte")
+		}
+		v.Altro = append(v.Altro, ui.Link{Text: testo, URL: percorso(sem, "revisioni")})
+	}
 	for _, p := range x.Quadro.Procedimenti {
 		v.Dimostra = v.Dimostra || x.Obiettivi[p.ProcedimentoID].Dimostrativo
 	}
@@ -126,17 +134,21 @@ func vistaCifre(x monitoraggio.CifreSemestre, chi kernel.Actor, ora kernel.Insta
 }
 
 // passoCifre is what the reader does next with the figures.
-func passoCifre(r monitoraggio.Rilevazione, chi kernel.Actor) (*ui.NextStepProps, ui.Link) {
+func passoCifre(x monitoraggio.CifreSemestre, chi kernel.Actor) (*ui.NextStepProps, ui.Link) {
 	if !monitoraggio.Governa.Allows(chi) {
 		return nil, ui.Link{}
 	}
+	r := x.Rilevazione
 	blocco := percorso(r.Semestre, "blocco")
-	switch r.Stato {
-	case monitoraggio.Chiusa:
+	switch {
+	case x.Chieste > 0:
+		return &ui.NextStepProps{Title: "Tocca alla Regione", Text: "Decidere: " + quanti(x.Chieste, "revisione chiesta.", "revisioni chieste.")},
+			ui.Link{Text: "Vedere le revisioni", URL: percorso(r.Semestre, "revisioni"), Primary: true}
+	case r.Stato == monitoraggio.Chiusa:
 		return &ui.NextStepProps{Title: "Tocca alla Regione", Text: "Controllare le cifre e bloccarle."}, ui.Link{Text: "Controllare e bloccare", URL: blocco, Primary: true}
-	case monitoraggio.Bloccata:
+	case r.Stato == monitoraggio.Bloccata:
 		return &ui.NextStepProps{Title: "Tocca alla Regione", Text: "Firmare le cifre bloccate."}, ui.Link{Text: "Firmare", URL: blocco, Primary: true}
-	case monitoraggio.Firmata:
+	case r.Stato == monitoraggio.Firmata:
 		return &ui.NextStepProps{Title: "Tocca alla Regione", Text: "Pubblicare le cifre firmate."}, ui.Link{Text: "Pubblicare", URL: blocco, Primary: true}
 	}
 	return nil, ui.Link{}

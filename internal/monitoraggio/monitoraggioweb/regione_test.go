@@ -209,6 +209,9 @@ func TestM5ARevisionByTheBrowser(t *testing.T) {
 		}
 	}
 	b := s.di(s.Regione)
+	if to := b.get(base+"cifre").is(200).says(".pass-next", "2 revisioni chieste").Find(".pass-next a").AttrOr("href", ""); to != base+"revisioni" {
+		t.Errorf("the next step leads to %s", to)
+	}
 	p := b.get(base+"revisioni").is(200).says("section[aria-labelledby=chieste]", "Comune di Lodi", "una pratica dimenticata", "Anna Rossi", "Comune di Bergamo")
 	var concedi, respingi string
 	p.Find("section[aria-labelledby=chieste] form").Each(func(_ int, f *goquery.Selection) {
