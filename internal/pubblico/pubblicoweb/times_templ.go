@@ -281,7 +281,7 @@ func timesPage(v timesView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Section("in-breve", "In breve", ui.Link{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Section("in-breve", "In breve", ui.Link{Text: "Come si calcolano i tempi", URL: howURL + "#tempi"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var12), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
