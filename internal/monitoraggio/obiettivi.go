@@ -163,6 +163,16 @@ func (o Obiettivo) Durata(s kernel.Semestre, valore *float64) Semaforo {
 	return semaforo(o.BaseSemestre, o.BaseDurata, s, valore, t.Semestre, t.Durata)
 }
 
+// GiorniObiettivo is the mean duration, in calendar days, that the target in
+// force in the semester asks for, and by when; false when there is none.
+func (o Obiettivo) GiorniObiettivo(s kernel.Semestre) (giorni float64, entro kernel.Semestre, ok bool) {
+	t := o.vale(s, func(t Traguardo) *float64 { return t.Durata })
+	if o.BaseDurata == nil || t.Durata == nil {
+		return 0, kernel.Semestre{}, false
+	}
+	return *o.BaseDurata * (1 - *t.Durata/100), t.Semestre, true
+}
+
 // Arretrato is the light of the arretrato (practices) at the end of the
 // semester.
 func (o Obiettivo) Arretrato(s kernel.Semestre, valore *int) Semaforo {

@@ -32,7 +32,7 @@ func TestDrawingsShareAScale(t *testing.T) {
 		oltreSin, oltreDes bool
 	}{{"37.50%", "40.00%", "42.50%", false, false}, {"45.50%", "47.50%", "49.50%", false, false}, {"0.00%", "55.00%", "100.00%", true, true}} {
 		g := d[i]
-		if g.Sinistra != want.sin || g.Punto != want.punto || g.Destra != want.des || g.OltreSin != want.oltreSin || g.OltreDes != want.oltreDes || g.Massimo != "+100 giorni" || g.Minimo != "−100 giorni" {
+		if g.Sinistra != want.sin || g.Punto != want.punto || g.Destra != want.des || g.OltreSin != want.oltreSin || g.OltreDes != want.oltreDes || g.Massimo != "+100 giorni di calendario" || g.Minimo != "−100 giorni di calendario" {
 			t.Errorf("drawing %d: %+v", i, g)
 		}
 	}

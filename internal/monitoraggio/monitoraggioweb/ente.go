@@ -16,6 +16,8 @@ type vistaSguardo struct {
 	Pagina   ui.Page
 	Passo    *ui.NextStepProps
 	Azione   *ui.Link // the one button
+	Breve    ui.Table // all the procedures in one look
+	Periodo  string
 	Voci     []vistaVoce
 	Vuoto    *ui.EmptyStateProps
 	Semestri ui.Table
@@ -95,6 +97,9 @@ func vediSguardo(s monitoraggio.Sguardo, v via, oggi kernel.Day) vistaSguardo {
 		out.Passo, out.Azione = passoMio(s, v, oggi)
 	}
 	slices.SortStableFunc(s.Voci, func(a, b monitoraggio.VoceSguardo) int { return b.Mia.Misure.NMedia - a.Mia.Misure.NMedia })
+	if len(s.Voci) > 0 {
+		out.Breve, out.Periodo = inBreve(s), s.Semestre.InItaliano()
+	}
 	for i, x := range s.Voci {
 		out.Voci = append(out.Voci, vediVoce(s, x, v, i == 0))
 	}

@@ -174,20 +174,17 @@ func (v *vistaVoce) conObiettivo(x monitoraggio.VoceSguardo, sem kernel.Semestre
 		v.Chips = append(v.Chips, ui.Chip{Text: "Nessun obiettivo fissato"})
 		return
 	}
-	for _, y := range []struct {
-		nome string
-		s    monitoraggio.Semaforo
-	}{{"Durata", x.Obiettivo.Durata(sem, x.Mia.Misure.DurataMedia)}, {"Arretrato", x.Obiettivo.Arretrato(sem, x.Mia.Misure.Arretrato)}} {
-		if y.s.Traguardo == nil {
-			continue
-		}
-		testo := y.nome + ": " + y.s.InItaliano()
-		if y.s.Colore == monitoraggio.Grigio {
-			testo += ", n.d. (" + y.s.Motivo + ")"
+	// The arretrato of the Region is a count of all bodies: one body is not
+	// measured against it.
+	y := x.Obiettivo.Durata(sem, x.Mia.Misure.DurataMedia)
+	if y.Traguardo != nil {
+		testo := "Durata: " + y.InItaliano()
+		if y.Colore == monitoraggio.Grigio {
+			testo += ", n.d. (" + y.Motivo + ")"
 		} else {
-			testo += ", " + minuscola(y.s.Colore.Etichetta())
+			testo += ", " + minuscola(y.Colore.Etichetta())
 		}
-		v.Chips = append(v.Chips, ui.Chip{Text: testo, Tone: tonoColore(y.s.Colore)})
+		v.Chips = append(v.Chips, ui.Chip{Text: testo, Tone: tonoColore(y.Colore)})
 	}
 	v.Regole = monitoraggio.RegolaSemaforo
 	v.Attesta = "Partenza e obiettivo sono quelli della Regione per tutto il procedimento."
