@@ -152,6 +152,7 @@ func (p *pagine) eliminaPratica(c *web.Context) error {
 		}
 		w := vediPratica(k, v, id, nil, nil)
 		w.EliminaAperta, w.ErroreElimina = true, ui.ErrorsOf(err).For("motivo")
+		w.Errori = ui.Errors{{Field: "motivo-elimina", Message: w.ErroreElimina}} // the summary leads to the field of this form
 		return c.HTML(422, paginaPratica(w))
 	}
 	if err != nil {
