@@ -177,7 +177,13 @@ type schedaRevisione struct {
 	Concedi, Respingi   string
 	Versione            []ui.Hidden
 	Token, AltroToken   string
+	Risposta            ui.Field // why it is refused
+	campo               string
 }
+
+// campoRisposta names the field of the refusal of one revision: a page has
+// several.
+func campoRisposta(id int64) string { return fmt.Sprintf("risposta-%d", id) }
 
 func (p *pagine) revisioni(c *web.Context) error { return p.mostraRevisioni(c, 200, "", nil) }
 
@@ -192,6 +198,9 @@ func (p *pagine) mostraRevisioni(c *web.Context, status int, motivo string, erro
 	}
 	v := vistaRevisioni(x, monitoraggio.Governa.Allows(c.Actor))
 	v.Motivo, v.Errori, v.Token = motivo, errori, web.NewSubmission()
+	for i := range v.Chieste {
+		v.Chieste[i].Risposta.Error = errori.For(v.Chieste[i].campo)
+	}
 	return c.HTML(status, paginaRevisioni(v))
 }
 
@@ -206,7 +215,8 @@ func vistaRevisioni(x monitoraggio.RevisioniSemestre, governa bool) revisioniVis
 		case monitoraggio.RevisioneChiesta:
 			url := percorso(sem, "revisioni", fmt.Sprint(r.ID))
 			v.Chieste = append(v.Chieste, schedaRevisione{Titolo: r.Ente.NomeEsteso(), Chi: r.Chiesta + ", " + r.ChiestaIl.InItaliano(), Motivo: r.Motivo, Concedi: url + "/concedi", Respingi: url + "/respingi",
-				Versione: []ui.Hidden{{Name: "versione", Value: strconv.FormatInt(r.Versione, 10)}}, Token: web.NewSubmission(), AltroToken: web.NewSubmission()})
+				Versione: []ui.Hidden{{Name: "versione", Value: strconv.FormatInt(r.Versione, 10)}}, Token: web.NewSubmission(), AltroToken: web.NewSubmission(), campo: campoRisposta(r.ID),
+				Risposta: ui.Field{ID: ui.FieldID(campoRisposta(r.ID)), Name: "risposta", Label: "Motivo per l’ente", Required: true, Rows: 2, MaxLength: 1000}})
 		case monitoraggio.RevisioneAperta:
 			v.Aperte = append(v.Aperte, ui.Option{Value: strconv.FormatInt(r.ID, 10), Label: r.Ente.NomeEsteso(), Hint: r.Motivo})
 		default:
@@ -243,8 +253,10 @@ func (p *pagine) attoRevisione(c *web.Context) error {
 		return db.ErrNotFound
 	}
 	if es := erroriCifre(err); es != nil {
-		for i := range es { // each request has a field of its own: the message goes to the top
-			es[i].Field = ""
+		for i := range es { // each request has a field of its own
+			if es[i].Field == "risposta" {
+				es[i].Field = campoRisposta(id)
+			}
 		}
 		return p.mostraRevisioni(c, web.Status(kernel.CodeOf(err)), "", es)
 	}

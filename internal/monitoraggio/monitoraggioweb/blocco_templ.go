@@ -419,7 +419,7 @@ func paginaRevisioni(v revisioniVista) templ.Component {
 										}()
 									}
 									ctx = templ.InitializeContext(ctx)
-									templ_7745c5c3_Err = ui.TextAreaField(ui.Field{ID: "risposta-" + r.Token[:8], Name: "risposta", Label: "Motivo per l’ente", Required: true, Rows: 2, MaxLength: 1000}).Render(ctx, templ_7745c5c3_Buffer)
+									templ_7745c5c3_Err = ui.TextAreaField(r.Risposta).Render(ctx, templ_7745c5c3_Buffer)
 									if templ_7745c5c3_Err != nil {
 										return templ_7745c5c3_Err
 									}
@@ -457,7 +457,7 @@ func paginaRevisioni(v revisioniVista) templ.Component {
 								}
 								return nil
 							})
-							templ_7745c5c3_Err = ui.Disclosure("Respingi la revisione di "+r.Titolo, false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.Disclosure("Respingi la revisione di "+r.Titolo, r.Risposta.Error != "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

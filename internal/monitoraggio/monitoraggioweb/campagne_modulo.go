@@ -188,7 +188,7 @@ func vistaModulo(p monitoraggio.PaginaRilevazione, m campagnaModulo, err error) 
 	}
 	v.Scadenza = ui.Field{Name: "scadenza", Label: "Ultimo giorno per inviare", Value: m.Scadenza, Required: true, Short: true, Min: p.Oggi.String(), Error: es.For("scadenza"),
 		Hint: "Gli enti ricevono un promemoria 14, 7 e 1 giorni di calendario prima, e il giorno dopo."}
-	v.Obbl = ui.Field{Name: "obbligatoria", Label: "Chi non invia entro il termine non può chiedere assistenza finché la raccolta è aperta", Required: true}
+	v.Obbl = ui.Field{Name: "obbligatoria", Label: "Chi non invia entro il termine non può chiedere assistenza finché la raccolta è aperta"}
 	v.Nota = ui.Field{Name: "nota", Label: "Nota per gli enti", Value: m.Nota, Rows: 4, MaxLength: 2000, Error: es.For("nota"), Hint: "Gli enti la leggono nella pagina del monitoraggio."}
 	v.Gruppi = gruppiProcedimenti(p, m)
 	return v

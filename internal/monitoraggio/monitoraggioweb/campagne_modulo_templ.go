@@ -110,25 +110,35 @@ func paginaModuloCampagna(v moduloVista) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if v.Tutto {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<h2 id=\"campo-procedimenti\" class=\"h4\" tabindex=\"-1\">Che cosa si rileva, e chi risponde</h2><p class=\"form-text\">Le scelte partono da quelle della rilevazione precedente. Il termine massimo è quello del catalogo in vigore l’ultimo giorno del semestre.</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<h2 id=\"campo-procedimenti\" class=\"h4\" tabindex=\"-1\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					if v.ErroreProc != "" {
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p class=\"invalid-feedback pass-error d-block\" id=\"campo-procedimenti-errore\">")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " aria-describedby=\"campo-procedimenti-errore\"")
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, ">Che cosa si rileva, e chi risponde</h2><p class=\"form-text\">Le scelte partono da quelle della rilevazione precedente. Il termine massimo è quello del catalogo in vigore l’ultimo giorno del semestre.</p>")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					if v.ErroreProc != "" {
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p class=\"invalid-feedback pass-error d-block\" id=\"campo-procedimenti-errore\">")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var4 string
 						templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.ErroreProc)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `campagne_modulo.templ`, Line: 24, Col: 97}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/monitoraggio/monitoraggioweb/campagne_modulo.templ`, Line: 31, Col: 97}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "</p>")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</p>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -160,7 +170,7 @@ func paginaModuloCampagna(v moduloVista) templ.Component {
 						}
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
