@@ -184,6 +184,9 @@ func (s *Service) Blocca(ctx context.Context, chi kernel.Actor, rilevazione, ver
 		if err != nil {
 			return err
 		}
+		if err := attendiEnti(ctx, tx, r.ID); err != nil {
+			return err
+		}
 		c, err := raccogli(ctx, tx, r, approvati)
 		if err != nil {
 			return err

@@ -287,7 +287,7 @@ func leggiChiave(ctx context.Context, tx *db.Tx) ([]byte, error) {
 
 // unCaricamento loads a file that still waits, for an act on it.
 func (s *Service) unCaricamento(ctx context.Context, tx *db.Tx, chi kernel.Actor, ente int64, sem kernel.Semestre, id, versione int64) (b banco, c Caricamento, err error) {
-	if b, err = bancoMio(ctx, tx, chi, ente, sem); err != nil {
+	if b, err = bancoScrive(ctx, tx, chi, ente, sem); err != nil {
 		return b, c, err
 	}
 	if c, err = caricamentoDi(ctx, tx, b.invio.ID, id); err != nil {

@@ -27,7 +27,7 @@ func (c Chiusura) vuota() bool {
 // were closed.
 func (s *Service) ChiudiPratiche(ctx context.Context, chi kernel.Actor, ente int64, sem kernel.Semestre, procedimento int64, cs []Chiusura) (n int, err error) {
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
-		b, err := bancoMio(ctx, tx, chi, ente, sem)
+		b, err := bancoScrive(ctx, tx, chi, ente, sem)
 		if err != nil {
 			return err
 		}

@@ -107,6 +107,27 @@ func bancoMio(ctx context.Context, tx *db.Tx, chi kernel.Actor, ente int64, sem 
 	return apriBanco(ctx, tx, chi, ente, sem)
 }
 
+// bancoScrive is bancoMio for who is about to write: those who write for the
+// same body wait for each other, and for who locks its figures, so that what
+// is read next is what they left. On the embedded database there is one writer
+// anyway.
+func bancoScrive(ctx context.Context, tx *db.Tx, chi kernel.Actor, ente int64, sem kernel.Semestre) (banco, error) {
+	if !PuoCompilare(chi, ente) {
+		return banco{}, db.ErrNotFound
+	}
+	if _, err := tx.Exec(ctx, `UPDATE monitoraggio_invii SET versione = versione WHERE ente_id = $1`, ente); err != nil {
+		return banco{}, err
+	}
+	return bancoMio(ctx, tx, chi, ente, sem)
+}
+
+// attendiEnti makes who locks the figures of a campaign wait for the bodies
+// that are writing, and the bodies wait for the lock.
+func attendiEnti(ctx context.Context, tx *db.Tx, rilevazione int64) error {
+	_, err := tx.Exec(ctx, `UPDATE monitoraggio_invii SET versione = versione WHERE rilevazione_id = $1`, rilevazione)
+	return err
+}
+
 // chiede gives the procedure as the campaign asks it of the body.
 func (b banco) chiede(procedimento int64) (Rilevato, error) {
 	for _, l := range b.rilevati {
@@ -177,7 +198,7 @@ func (b *banco) usaPratiche(ctx context.Context, tx *db.Tx, chi kernel.Actor, pr
 // contradict each other are kernel.NonValido, field by field.
 func (s *Service) Rispondi(ctx context.Context, chi kernel.Actor, ente int64, sem kernel.Semestre, procedimento int64, modo Modo, numeri OttoNumeri, nota string) error {
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		b, err := bancoMio(ctx, tx, chi, ente, sem)
+		b, err := bancoScrive(ctx, tx, chi, ente, sem)
 		if err != nil {
 			return err
 		}

@@ -88,7 +88,7 @@ func (s *Service) Invia(ctx context.Context, chi kernel.Actor, ente int64, sem k
 		return ric, err
 	}
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
-		b, err := bancoMio(ctx, tx, chi, ente, sem)
+		b, err := bancoScrive(ctx, tx, chi, ente, sem)
 		if err != nil {
 			return err
 		}

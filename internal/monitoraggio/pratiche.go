@@ -248,7 +248,7 @@ func (s *Service) praticaMia(ctx context.Context, tx *db.Tx, chi kernel.Actor, e
 // unaPratica writes one practice, whatever the act: it checks the moment, the
 // reason and the data, keeps what was there and annotates the act.
 func (s *Service) unaPratica(ctx context.Context, tx *db.Tx, chi kernel.Actor, ente int64, sem kernel.Semestre, atto string, prima, dopo *Pratica, motivo string) (id int64, err error) {
-	b, err := bancoMio(ctx, tx, chi, ente, sem)
+	b, err := bancoScrive(ctx, tx, chi, ente, sem)
 	if err != nil {
 		return 0, err
 	}

@@ -111,6 +111,11 @@ func (s *Service) ConcediRevisione(ctx context.Context, chi kernel.Actor, id, ve
 	if !Governa.Allows(chi) {
 		return soloRegione("Le revisioni le decide la Regione.")
 	}
+	if strings.TrimSpace(risposta) != "" {
+		if err := motivoRegione("risposta", risposta); err != nil {
+			return err
+		}
+	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		v, r, err := revisioneAlla(ctx, tx, id, versione, RevisioneChiesta)
 		if err != nil {
@@ -140,8 +145,12 @@ func (s *Service) ApriRevisione(ctx context.Context, chi kernel.Actor, rilevazio
 		if !r.Stato.Ferma() {
 			return kernel.E(kernel.Conflitto, "Le cifre di questo semestre non sono bloccate: l'ente può correggere senza revisione.")
 		}
-		if _, err := InvioDi(ctx, tx, r.ID, ente); err != nil {
+		i, err := InvioDi(ctx, tx, r.ID, ente)
+		if err != nil {
 			return err
+		}
+		if i.Stato != Approvato {
+			return kernel.E(kernel.Conflitto, "I dati di questo ente non sono nelle cifre bloccate: non c'è nulla da rivedere.")
 		}
 		v := Revisione{RilevazioneID: r.ID, EnteID: ente, Stato: RevisioneAperta, Motivo: motivo, ChiestaDa: chi.Persona, DecisaIl: tx.Now(), DecisaDa: chi.Persona}
 		if v.ID, err = InserisciRevisione(ctx, tx, v); err != nil {

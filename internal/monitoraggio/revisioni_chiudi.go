@@ -87,6 +87,9 @@ func scegliAperte(ctx context.Context, tx *db.Tx, r Rilevazione, ids []int64) (m
 // rivedi makes the next version of a campaign from the bodies in scelti; nil
 // when their figures did not change. Their open revisions end.
 func (s *Service) rivedi(ctx context.Context, tx *db.Tx, chi kernel.Actor, r Rilevazione, scelti map[int64]bool, motivo string) (*VersioneCifre, error) {
+	if err := attendiEnti(ctx, tx, r.ID); err != nil {
+		return nil, err
+	}
 	_, prima, err := ultimaIntegra(ctx, tx, r.ID)
 	if err != nil {
 		return nil, err

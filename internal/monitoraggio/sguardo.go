@@ -186,7 +186,10 @@ func (v *Sguardo) conVoci(ctx context.Context, tx *db.Tx) error {
 					y.Rilevato = l
 				}
 			}
-			if y.Quadro, y.HaQuadro = quadro.Procedimento(p.ID); y.HaQuadro {
+			// Before the lock a mean of few bodies would tell what one of them sent.
+			y.Quadro, y.HaQuadro = quadro.Procedimento(p.ID)
+			y.HaQuadro = y.HaQuadro && (x.Rilevazione.Stato.Ferma() || y.Quadro.Enti() >= MinimoEnti)
+			if y.HaQuadro {
 				y.Simili, y.HaSimili = y.Quadro.Classe(ClasseDi(v.Ente))
 			}
 			y.Obiettivo, y.HaObiettivo = obiettivi[p.ID]
@@ -256,7 +259,9 @@ func medieRegione(ctx context.Context, tx *db.Tx, r Rilevazione) (map[int64]*flo
 	}
 	out := map[int64]*float64{}
 	for _, p := range q.Procedimenti {
-		out[p.ProcedimentoID] = p.Regione.DurataMedia
+		if r.Stato.Ferma() || p.Enti() >= MinimoEnti {
+			out[p.ProcedimentoID] = p.Regione.DurataMedia
+		}
 	}
 	if impronta != "" {
 		medieFerme.Store(impronta, out)
