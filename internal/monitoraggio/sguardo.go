@@ -19,6 +19,8 @@ type Sguardo struct {
 	Provvisie bool            // the figures are of a draft, nobody has sent them
 	Voci      []VoceSguardo   // one per procedure with something to show
 	Semestri  []SemestreEnte  // the campaigns of the body, the latest first
+
+	segue bool // the actor follows the gathering, and reads provisional figures of the Region
 }
 
 // SemestreEnte is one campaign as the body sees it.
@@ -63,7 +65,7 @@ func (s *Service) Sguardo(ctx context.Context, chi kernel.Actor, ente int64) (v 
 	if !PuoVedere(chi, ente) {
 		return v, db.ErrNotFound
 	}
-	v.Mio = PuoCompilare(chi, ente)
+	v.Mio, v.segue = PuoCompilare(chi, ente), Consulta.Allows(chi)
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		if v.Ente, err = enti.Get(ctx, tx, ente); err != nil {
 			return err
@@ -188,7 +190,7 @@ func (v *Sguardo) conVoci(ctx context.Context, tx *db.Tx) error {
 			}
 			// Before the lock a mean of few bodies would tell what one of them sent.
 			y.Quadro, y.HaQuadro = quadro.Procedimento(p.ID)
-			y.HaQuadro = y.HaQuadro && (x.Rilevazione.Stato.Ferma() || y.Quadro.Enti() >= MinimoEnti)
+			y.HaQuadro = y.HaQuadro && (v.segue || x.Rilevazione.Stato.Ferma() || y.Quadro.Enti() >= MinimoEnti)
 			if y.HaQuadro {
 				y.Simili, y.HaSimili = y.Quadro.Classe(ClasseDi(v.Ente))
 			}
@@ -214,7 +216,7 @@ func (v *Sguardo) serie(ctx context.Context, tx *db.Tx, x SemestreEnte) (per map
 		if err != nil {
 			return nil, nil, quadro, err
 		}
-		regione, err := medieRegione(ctx, tx, y.Rilevazione)
+		regione, err := medieRegione(ctx, tx, y.Rilevazione, v.segue)
 		if err != nil {
 			return nil, nil, quadro, err
 		}
@@ -241,7 +243,7 @@ var medieFerme sync.Map // print → map[int64]*float64
 
 // medieRegione are the regional mean durations of a campaign by procedure, in
 // calendar days; empty before they are computed.
-func medieRegione(ctx context.Context, tx *db.Tx, r Rilevazione) (map[int64]*float64, error) {
+func medieRegione(ctx context.Context, tx *db.Tx, r Rilevazione, tutte bool) (map[int64]*float64, error) {
 	impronta := ""
 	if r.Stato.Ferma() {
 		var err error
@@ -259,7 +261,7 @@ func medieRegione(ctx context.Context, tx *db.Tx, r Rilevazione) (map[int64]*flo
 	}
 	out := map[int64]*float64{}
 	for _, p := range q.Procedimenti {
-		if r.Stato.Ferma() || p.Enti() >= MinimoEnti {
+		if tutte || r.Stato.Ferma() || p.Enti() >= MinimoEnti {
 			out[p.ProcedimentoID] = p.Regione.DurataMedia
 		}
 	}

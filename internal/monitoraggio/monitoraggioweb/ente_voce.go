@@ -82,7 +82,7 @@ func (v *vistaVoce) accanto(s monitoraggio.Sguardo, x monitoraggio.VoceSguardo) 
 		r := x.Quadro.Regione
 		c.Bars = append(c.Bars, barra("Media regionale, "+quanti(r.NMedia, "pratica", "pratiche")+" di "+quanti(x.Quadro.Enti(), "ente", "enti"), r.DurataMedia, false))
 	} else {
-		v.Perche = append(v.Perche, "Media regionale n.d.: non è ancora stata calcolata.")
+		v.Perche = append(v.Perche, "Media regionale e degli enti simili n.d.: finché le cifre non sono bloccate servono i dati di almeno "+kernel.Numero(monitoraggio.MinimoEnti)+" enti.")
 	}
 	simili := minuscola(monitoraggio.NomeClasse(monitoraggio.ClasseDi(s.Ente)))
 	switch {
