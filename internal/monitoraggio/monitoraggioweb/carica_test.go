@@ -79,7 +79,7 @@ func TestAFileIsReadMappedMendedAndTakenIn(t *testing.T) {
 
 	anna.post(file+"/acquisisci", p.campi(file+"/acquisisci")).goes(mioSem)
 	anna.get(mioSem).says("main", "File acquisito", "3 pratiche nuove", "Rimaste fuori: 1 riga con errori", "3 pratiche nel semestre: 1 conclusa, 2 aperte", "durata media 95 giorni di calendario")
-	p = anna.get(file).is(200).says("main", "Il file è stato acquisito.", "Eliminato dopo l’acquisizione, perché conteneva nomi").lacks("main form")
+	anna.get(file).is(200).says("main", "Il file è stato acquisito.", "Eliminato dopo l’acquisizione, perché conteneva nomi").lacks("main form")
 	anna.get(file + "/errori").is(404)
 	if n := s.contenuti(t, "Draghetti"); n != 0 {
 		t.Errorf("%d stored files still hold the name", n)

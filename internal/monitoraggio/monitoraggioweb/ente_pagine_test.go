@@ -47,7 +47,7 @@ func TestFromTheInvitationToTheReceipt(t *testing.T) {
 	if href := p.Find("main .btn-primary").AttrOr("href", ""); href != mioSem || detto(p.Find("main .btn-primary")) != "Iniziare" {
 		t.Errorf("the one button leads to %q: %s", href, detto(p.Find("main .btn-primary")))
 	}
-	p = anna.get(mioSem).is(200).says("main", "Mancano 2 procedimenti", "Manca la risposta", "L’invio è possibile quando ogni procedimento ha una risposta.")
+	anna.get(mioSem).is(200).says("main", "Mancano 2 procedimenti", "Manca la risposta", "L’invio è possibile quando ogni procedimento ha una risposta.")
 
 	nuova := s.proc("pratiche", "nuova")
 	p = anna.get(nuova).is(200)
@@ -146,9 +146,9 @@ func TestTheEightNumbers(t *testing.T) {
 	anna, numeri := s.di(s.Sindaca), s.proc("numeri")
 	p := anna.get(numeri).is(200)
 	v := pratica(p, numeri, "concluse_espresse", "12", "con_conferenza", "1", "con_sospensioni", "13", "concluse_silenzio_assenso", "0", "avviate", "10", "arretrato", "4", "pendenti_fine", "3")
-	p = anna.post(numeri, v).is(422).says("main", "indicare la loro durata media")
+	anna.post(numeri, v).is(422).says("main", "indicare la loro durata media")
 	v.Set("durata_media", "settanta")
-	p = anna.post(numeri, v).is(422).says("main", "Scrivere un numero di giorni")
+	anna.post(numeri, v).is(422).says("main", "Scrivere un numero di giorni")
 	v.Set("durata_media", "71,5")
 	p = anna.post(numeri, v).is(422).says("main", "Le pratiche con sospensioni sono più di quelle concluse con provvedimento espresso.", "L'arretrato non può superare le pratiche ancora aperte")
 	if got := p.Find("#campo-durata_media").AttrOr("value", ""); got != "71,5" {

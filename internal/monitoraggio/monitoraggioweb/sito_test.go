@@ -1,12 +1,10 @@
 package monitoraggioweb_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
 	"log/slog"
-	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -140,37 +138,6 @@ func (b *browser) get(path string) pagina { b.s.t.Helper(); return b.manda("GET"
 func (b *browser) post(path string, v url.Values) pagina {
 	b.s.t.Helper()
 	return b.manda("POST", path, "application/x-www-form-urlencoded", strings.NewReader(v.Encode()))
-}
-
-// documento is a file to send.
-type documento struct {
-	nome string
-	dati []byte
-}
-
-// invia sends a form with files in a field.
-func (b *browser) invia(path, campo string, v url.Values, ds ...documento) pagina {
-	b.s.t.Helper()
-	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
-	for name, values := range v {
-		for _, value := range values {
-			if err := w.WriteField(name, value); err != nil {
-				b.s.t.Fatal(err)
-			}
-		}
-	}
-	for _, d := range ds {
-		part, err := w.CreateFormFile(campo, d.nome)
-		if err != nil {
-			b.s.t.Fatal(err)
-		}
-		if _, err := part.Write(d.dati); err != nil {
-			b.s.t.Fatal(err)
-		}
-	}
-	w.Close()
-	return b.manda("POST", path, w.FormDataContentType(), &body)
 }
 
 func (p pagina) is(code int) pagina {
