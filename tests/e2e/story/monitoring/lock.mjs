@@ -61,7 +61,8 @@ export async function revises(s) {
     must((await page.getByRole('button', { name: 'Salva la pratica' }).count()) === 0, 'a locked practice has a button that saves it')
     await told(page, /bloccate/)
     await s.look(page, 'practice: locked')
-    const sent = await page.request.post(s.practice, { maxRedirects: 0, form: { ...(await forged(page)), id_pratica: 'PdC 904/2024', data_domanda: '2024-08-01', data_provvedimento: '2024-10-10', motivo: 'Di nascosto.' } })
+    const form = { ...(await forged(page)), id_pratica: 'PdC 904/2024', data_domanda: '2024-08-01', data_provvedimento: '2024-10-10', motivo: 'Di nascosto.' }
+    const sent = await page.request.post(s.practice, { maxRedirects: 0, form })
     must([403, 409].includes(sent.status()), `changing a locked practice answers ${sent.status()}`)
     await page.goto(s.practice)
     await told(page, '30 settembre 2024')
@@ -95,7 +96,10 @@ export async function revises(s) {
     await told(page, 'La data era quella della proposta.')
     await s.look(page, 'practice: history')
   })
+}
 
+export async function publishesAgain(s) {
+  const [page, region] = [await s.person('delegate'), await s.person('region')]
   await s.step('the revision ends in version 2; version 1 stays as it was', async () => {
     const before = await (await s.person('public')).locator('table').last().innerText()
     await region.goto(`${campaign}/revisioni`)

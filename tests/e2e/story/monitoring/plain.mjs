@@ -1,5 +1,6 @@
 // Data entry without JavaScript, on a telephone: the open campaign of the
 // demonstration, by the delegate whom it knows.
+import { upload } from '../../lib/files.mjs'
 import { enter, withRole } from '../../lib/people.mjs'
 import { equal, must } from '../../lib/report.mjs'
 import { follow, told } from '../../lib/story.mjs'
@@ -44,7 +45,8 @@ export async function onATelephone(s) {
   await s.step('no JavaScript, 360 px: a file is uploaded, read and left', async () => {
     await page.goto(s.phone)
     await follow(page, 'Caricare un file')
-    await page.getByLabel('File delle pratiche').setInputFiles({ name: 'pratiche.csv', mimeType: 'text/csv', buffer: Buffer.from('id_pratica;data_domanda;data_provvedimento\nTEL 2;02/02/2026;30/02/2026\n') })
+    const file = Buffer.from('id_pratica;data_domanda;data_provvedimento\nTEL 2;02/02/2026;30/02/2026\n')
+    await page.getByLabel('File delle pratiche').setInputFiles(upload('pratiche.csv', file, 'text/csv'))
     await press('Carica il file')
     await page.waitForURL(/\/caricamenti\/\d+/)
     const procedure = page.getByLabel(/^Procedimento/)
