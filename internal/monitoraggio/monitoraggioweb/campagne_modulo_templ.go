@@ -132,7 +132,7 @@ func paginaModuloCampagna(v moduloVista) templ.Component {
 						var templ_7745c5c3_Var4 string
 						templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.ErroreProc)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/monitoraggio/monitoraggioweb/campagne_modulo.templ`, Line: 31, Col: 97}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `monitoraggio/monitoraggioweb/campagne_modulo.templ`, Line: 31, Col: 97}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 						if templ_7745c5c3_Err != nil {
