@@ -1,6 +1,7 @@
 package monitoraggioweb
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -19,6 +20,10 @@ type campagnaModulo struct {
 	Rivolto      map[int64]monitoraggio.RivoltoA // empty: not asked
 }
 
+// nonRilevare is the choice not to ask about a procedure: a value like the
+// others, so that nobody is told that the choice is missing.
+const nonRilevare = "no"
+
 // campoRivolto is the name of the field of a procedure.
 func campoRivolto(id int64) string { return fmt.Sprintf("procedimento_%d", id) }
 
@@ -26,7 +31,9 @@ func leggiCampagna(f *web.Form, ps []monitoraggio.ProcedimentoRilevabile) campag
 	m := campagnaModulo{Semestre: f.Text("semestre"), Scadenza: f.Text("scadenza"), Obbligatoria: f.Get("obbligatoria") != "", Nota: f.Text("nota"),
 		Rivolto: map[int64]monitoraggio.RivoltoA{}}
 	for _, p := range ps {
-		m.Rivolto[p.ID] = monitoraggio.RivoltoA(f.Text(campoRivolto(p.ID)))
+		if chi := f.Text(campoRivolto(p.ID)); chi != nonRilevare {
+			m.Rivolto[p.ID] = monitoraggio.RivoltoA(chi)
+		}
 	}
 	return m
 }
@@ -159,7 +166,7 @@ type gruppoProcedimenti struct {
 	Campi []ui.Field
 }
 
-var opzioniRivolto = []ui.Option{{Value: "", Label: "Non rilevare"}, {Value: string(monitoraggio.RivoltoAComuni), Label: "Comuni e loro unioni"},
+var opzioniRivolto = []ui.Option{{Value: nonRilevare, Label: "Non rilevare"}, {Value: string(monitoraggio.RivoltoAComuni), Label: "Comuni e loro unioni"},
 	{Value: string(monitoraggio.RivoltoAProvince), Label: "Province e Città metropolitana"}, {Value: string(monitoraggio.RivoltoATutti), Label: "Tutti gli enti"}}
 
 func vistaModulo(p monitoraggio.PaginaRilevazione, m campagnaModulo, err error) moduloVista {
@@ -205,7 +212,7 @@ func gruppiProcedimenti(p monitoraggio.PaginaRilevazione, m campagnaModulo) (out
 			if x.Termine.Termine != nil {
 				termine = x.Termine.Termine.InItaliano()
 			}
-			f := ui.Field{Name: campoRivolto(x.ID), Label: x.Nome, Value: string(m.Rivolto[x.ID]), Required: true, Hint: "Termine massimo: " + termine + ". Competente: " + x.Competente + "."}
+			f := ui.Field{Name: campoRivolto(x.ID), Label: x.Nome, Value: cmp.Or(string(m.Rivolto[x.ID]), nonRilevare), Required: true, Hint: "Termine massimo: " + termine + ". Competente: " + x.Competente + "."}
 			if !x.Attivo {
 				f.Hint = "Non è più attivo nel catalogo. " + f.Hint
 			}

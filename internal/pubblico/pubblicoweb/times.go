@@ -224,6 +224,9 @@ func lightCell(l pubblico.SemaforoPubblico) ui.Cell {
 	if chip.Text == "" {
 		return ui.Cell{Text: "n.d.", Sub: l.Motivo}
 	}
+	if l.Colore == "verde" && l.Avanzamento != nil && *l.Avanzamento >= 100 {
+		chip.Text = "Raggiunto"
+	}
 	sub := ""
 	if l.Traguardo != nil {
 		sub = "obiettivo −" + decimal(*l.Traguardo) + "% entro il " + l.AlSemestre.InItaliano()
