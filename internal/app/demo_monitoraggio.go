@@ -33,12 +33,13 @@ var demoRilevati = []struct {
 
 // fascicolo is an invented practice, from its application to its end.
 type fascicolo struct {
-	procedimento             int64
-	numero                   string
-	domanda, atto, silenzio  kernel.Day
-	conferenza               bool
-	sospensioni              []termini.Sospensione
-	id, scritta, chiusaScrit int64 // once it is in the database: its id; 1 when written, 1 when its end is
+	procedimento            int64
+	numero                  string
+	domanda, atto, silenzio kernel.Day
+	conferenza              bool
+	sospensioni             []termini.Sospensione
+	id                      int64 // in the database, 0 while it is not there
+	chiusa                  bool  // its end is written too
 }
 
 // monitoraggio tells three campaigns: two that are published, and one on which
@@ -221,13 +222,8 @@ func (d *demo) compila(e enteDemo, i int, sem kernel.Semestre, storia []*fascico
 	if indietro && !mia {
 		return nil
 	}
-	for _, f := range storia {
-		if mia && inCorso && f.id == 0 && f.domanda.After(sem.Dal().AddDays(60)) {
-			continue // still to be written
-		}
-		if err := d.scrivi(e, sem, f, indietro); err != nil {
-			return err
-		}
+	if err := d.scrivi(e, sem, storia, indietro, mia && inCorso); err != nil {
+		return err
 	}
 	for _, p := range demoRilevati {
 		if !p.rivolto.Comprende(e.Tipo) || indietro {
@@ -256,29 +252,60 @@ func (d *demo) compila(e enteDemo, i int, sem kernel.Semestre, storia []*fascico
 	})
 }
 
-// scrivi writes a practice that the body did not write yet, or how it ended.
-func (d *demo) scrivi(e enteDemo, sem kernel.Semestre, f *fascicolo, indietro bool) error {
-	p := f.pratica(e.ID, sem.Al())
-	switch finita := p.Fine(); {
-	case f.domanda.After(sem.Al()):
-		return nil
-	case f.id == 0:
-		if !finita.IsZero() && finita.Before(sem.Dal()) {
-			return nil // over before the first campaign of this body
+// scrivi writes the practices that the body did not write yet, and how the
+// others ended.
+func (d *demo) scrivi(e enteDemo, sem kernel.Semestre, storia []*fascicolo, indietro, mia bool) error {
+	var nuove []monitoraggio.Pratica
+	chiuse := map[int64][]monitoraggio.Chiusura{}
+	for _, f := range storia {
+		p := f.pratica(e.ID, sem.Al())
+		finita := p.Fine()
+		switch {
+		case f.domanda.After(sem.Al()), mia && f.id == 0 && f.domanda.After(sem.Dal().AddDays(60)): // to come, or still to be written
+		case f.id == 0 && !finita.IsZero() && finita.Before(sem.Dal()): // over before the first campaign of this body
+		case f.id == 0:
+			nuove = append(nuove, p)
+			f.id, f.chiusa = -1, !finita.IsZero()
+		case !finita.IsZero() && !f.chiusa && !indietro:
+			chiuse[f.procedimento] = append(chiuse[f.procedimento], monitoraggio.Chiusura{ID: f.id, Versione: 1, Provvedimento: p.Provvedimento, SilenzioAssenso: p.SilenzioAssenso})
+			f.chiusa = true
 		}
-		id, err := d.a.Monitoraggio.AggiungiPratica(d.ctx, e.sindaco, e.ID, sem, p, "")
-		if f.id = id; !finita.IsZero() {
-			f.chiusaScrit = 1
-		}
-		f.scritta = 1
-		return err
-	case finita.IsZero() || f.chiusaScrit == 1 || indietro:
-		return nil
 	}
-	f.chiusaScrit = 1
-	_, err := d.a.Monitoraggio.ChiudiPratiche(d.ctx, e.sindaco, e.ID, sem, f.procedimento, []monitoraggio.Chiusura{{ID: f.id, Versione: f.scritta,
-		Provvedimento: p.Provvedimento, SilenzioAssenso: p.SilenzioAssenso}})
-	return err
+	if len(nuove) > 0 {
+		if err := d.a.Monitoraggio.AggiungiPratiche(d.ctx, e.sindaco, e.ID, sem, nuove); err != nil {
+			return err
+		}
+	}
+	for _, p := range demoRilevati {
+		id := d.procedimento(p.codice)
+		if len(chiuse[id]) == 0 {
+			continue
+		}
+		if _, err := d.a.Monitoraggio.ChiudiPratiche(d.ctx, e.sindaco, e.ID, sem, id, chiuse[id]); err != nil {
+			return err
+		}
+	}
+	return d.numera(e, storia)
+}
+
+// numera learns the identifiers of the practices that were written.
+func (d *demo) numera(e enteDemo, storia []*fascicolo) error {
+	return d.a.DB.Read(d.ctx, func(tx *db.Tx) error {
+		ps, err := monitoraggio.PraticheEnte(d.ctx, tx, e.ID, 0, kernel.MustDay("2000-01-01"), kernel.DayOf(d.end))
+		if err != nil {
+			return err
+		}
+		id := map[string]int64{}
+		for _, p := range ps {
+			id[fmt.Sprint(p.ProcedimentoID, p.Pratica.ID)] = p.ID
+		}
+		for _, f := range storia {
+			if f.id != 0 {
+				f.id = id[fmt.Sprint(f.procedimento, f.numero)]
+			}
+		}
+		return nil
+	})
 }
 
 // rispondi says that there was no practice where there was none.
