@@ -183,6 +183,9 @@ func (s *Service) Giornata(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := s.lasciaVecchi(ctx); err != nil {
+		return err
+	}
 	for _, r := range aperte {
 		if err := s.proseguiInviti(ctx, r.Semestre); err != nil {
 			return err
