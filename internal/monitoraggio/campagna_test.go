@@ -211,8 +211,11 @@ func TestTheTermIsThatInForceAtTheEndOfTheSemester(t *testing.T) {
 		m.Preparata(t)
 		cat := catalogo.New(catalogo.Deps{DB: m.DB})
 		giorni := func(n int64) *int64 { return &n }
-		for dal, n := range map[string]int64{"2026-06-30": 77, "2026-07-01": 88} {
-			_, err := cat.AggiungiTermine(ctx, m.Actor(t, m.Regione), catalogo.Termine{ProcedimentoID: m.Proc.ID, VigenteDal: kernel.MustDay(dal), Giorni: giorni(n),
+		for _, x := range []struct {
+			dal string
+			n   int64
+		}{{"2026-06-30", 77}, {"2026-07-01", 88}} {
+			_, err := cat.AggiungiTermine(ctx, m.Actor(t, m.Regione), catalogo.Termine{ProcedimentoID: m.Proc.ID, VigenteDal: kernel.MustDay(x.dal), Giorni: giorni(x.n),
 				Descrizione: "Termine di prova", Fonte: "Prova", Affidabilita: catalogo.Ipotesi, Decorrenza: "domanda"}, "Prova")
 			riesce(t, err)
 		}
