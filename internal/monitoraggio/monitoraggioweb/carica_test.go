@@ -27,7 +27,7 @@ Totale;4;;;
 // TestAFileIsReadMappedMendedAndTakenIn walks the whole path of a dirty file
 // without script: nothing of a person enters, no row is lost without a word.
 func TestAFileIsReadMappedMendedAndTakenIn(t *testing.T) {
-	s := nuovoSitoEnte(t)
+	s := nuovoSito(t)
 	s.Aperta(t)
 	anna, carica := s.di(s.Sindaca), mioSem+"/carica"
 	anna.get(carica).is(200).says("main", "Va bene il file che l’ente usa già", "Scaricare il modello")
@@ -53,7 +53,7 @@ func TestAFileIsReadMappedMendedAndTakenIn(t *testing.T) {
 
 	p = anna.get(file).is(200).says("main", "Da correggere", "riga 4", "riga 5", "riga 7", "La colonna sembra contenere nomi o codici fiscali: non è stata letta", "È una riga di totale.")
 	p.says("main .pass-figure-value", "2").says("form[action$='acquisisci']", "Acquisisci 2 pratiche e lascia fuori 3 righe")
-	if testo := detto(p.Find("main")); strings.Contains(testo, "Draghetti") || strings.Contains(testo, "Serbelloni") {
+	if testo := testo(p.Find("main")); strings.Contains(testo, "Draghetti") || strings.Contains(testo, "Serbelloni") {
 		t.Error("a name is on the page")
 	}
 	if errori := anna.get(file + "/errori").is(200); !bytes.HasPrefix(errori.Body, []byte("PK")) {
@@ -115,7 +115,7 @@ func TestAFileIsReadMappedMendedAndTakenIn(t *testing.T) {
 }
 
 // contenuti counts the files known to the database that hold a text.
-func (s *sitoEnte) contenuti(t *testing.T, testo string) (n int) {
+func (s *sito) contenuti(t *testing.T, testo string) (n int) {
 	t.Helper()
 	var chiavi []string
 	s.Leggi(t, func(ctx context.Context, tx *db.Tx) (err error) {
@@ -142,7 +142,7 @@ func (s *sitoEnte) contenuti(t *testing.T, testo string) (n int) {
 // TestTheTemplateComesBackWithTheOpenPractices downloads the template, writes
 // how a practice ended, and uploads it: nobody types a practice twice.
 func TestTheTemplateComesBackWithTheOpenPractices(t *testing.T) {
-	s := nuovoSitoEnte(t)
+	s := nuovoSito(t)
 	s.Aperta(t)
 	anna := s.di(s.Sindaca)
 	nuova := s.proc("pratiche", "nuova")
@@ -183,7 +183,7 @@ func TestTheTemplateComesBackWithTheOpenPractices(t *testing.T) {
 
 // TestAColumnInAnUnusualRow lets a person say where the header is.
 func TestAColumnInAnUnusualRow(t *testing.T) {
-	s := nuovoSitoEnte(t)
+	s := nuovoSito(t)
 	s.Aperta(t)
 	anna := s.di(s.Sindaca)
 	testo := "alfa;beta\nx;y\n1;03/02/2026\n2;04/02/2026\n"

@@ -19,16 +19,16 @@ import (
 
 const mioSem = "/monitoraggio/mio/2026-1"
 
-func (s *sitoEnte) proc(parti ...string) string {
+func (s *sito) proc(parti ...string) string {
 	return strings.Join(append([]string{mioSem, "procedimenti", fmt.Sprint(s.Proc.ID)}, parti...), "/")
 }
 
-func (s *sitoEnte) altro(parti ...string) string {
+func (s *sito) altro(parti ...string) string {
 	return strings.Join(append([]string{mioSem, "procedimenti", fmt.Sprint(s.Altro.ID)}, parti...), "/")
 }
 
 // pratica is a form as a person types it; fields in pairs replace the others.
-func pratica(p foglia, action string, campi ...string) url.Values {
+func pratica(p pagina, action string, campi ...string) url.Values {
 	v := p.campi(action)
 	for i := 0; i < len(campi); i += 2 {
 		v.Set(campi[i], campi[i+1])
@@ -39,13 +39,13 @@ func pratica(p foglia, action string, campi ...string) url.Values {
 // TestFromTheInvitationToTheReceipt is the whole path of a mayor without
 // script: look, type a practice, declare the rest, review, send, receipt.
 func TestFromTheInvitationToTheReceipt(t *testing.T) {
-	s := nuovoSitoEnte(t)
+	s := nuovoSito(t)
 	anna := s.di(s.Sindaca)
 	anna.get("/monitoraggio/mio").is(200).says("main", "Nessuna rilevazione aperta").lacks(".pass-next .btn")
 	s.Aperta(t)
 	p := anna.get("/monitoraggio/mio").is(200).says("main", "Tocca all’ente", "Vanno inviati i dati del primo semestre 2026: 2 procedimenti.", "Entro venerdì 31 luglio 2026, tra 25 giorni di calendario.")
-	if href := p.Find("main .btn-primary").AttrOr("href", ""); href != mioSem || detto(p.Find("main .btn-primary")) != "Iniziare" {
-		t.Errorf("the one button leads to %q: %s", href, detto(p.Find("main .btn-primary")))
+	if href := p.Find("main .btn-primary").AttrOr("href", ""); href != mioSem || testo(p.Find("main .btn-primary")) != "Iniziare" {
+		t.Errorf("the one button leads to %q: %s", href, testo(p.Find("main .btn-primary")))
 	}
 	anna.get(mioSem).is(200).says("main", "Mancano 2 procedimenti", "Manca la risposta", "L’invio è possibile quando ogni procedimento ha una risposta.")
 
@@ -84,7 +84,7 @@ func TestFromTheInvitationToTheReceipt(t *testing.T) {
 	anna.post(mioSem+"/invia", p.campi(mioSem+"/invia")).goes(mioSem + "/ricevuta")
 
 	p = anna.get(mioSem+"/ricevuta").is(200).says(".pass-receipt", "Dati inviati", "Comune di Lodi", "primo semestre 2026", "La segreteria tecnica controlla i dati.")
-	hash := detto(p.Find(".pass-receipt .pass-hash"))
+	hash := testo(p.Find(".pass-receipt .pass-hash"))
 	file := anna.get(mioSem + "/ricevute/1").is(200)
 	sum := sha256.Sum256(file.Body)
 	if hash == "" || hash != hex.EncodeToString(sum[:]) {
@@ -112,7 +112,7 @@ func TestFromTheInvitationToTheReceipt(t *testing.T) {
 // TestOnePracticeAfterTheSending corrects one practice with a reason, without
 // sending all again.
 func TestOnePracticeAfterTheSending(t *testing.T) {
-	s := nuovoSitoEnte(t)
+	s := nuovoSito(t)
 	s.Aperta(t)
 	anna := s.di(s.Sindaca)
 	nuova := s.proc("pratiche", "nuova")
@@ -141,7 +141,7 @@ func TestOnePracticeAfterTheSending(t *testing.T) {
 
 // TestTheEightNumbers checks the cross checks of the totals in the page.
 func TestTheEightNumbers(t *testing.T) {
-	s := nuovoSitoEnte(t)
+	s := nuovoSito(t)
 	s.Aperta(t)
 	anna, numeri := s.di(s.Sindaca), s.proc("numeri")
 	p := anna.get(numeri).is(200)
@@ -170,7 +170,7 @@ func TestTheEightNumbers(t *testing.T) {
 // TestTheOpenPracticesAreClosedTogether fills the quick table: errors stay
 // beside their row and nothing typed is lost.
 func TestTheOpenPracticesAreClosedTogether(t *testing.T) {
-	s := nuovoSitoEnte(t)
+	s := nuovoSito(t)
 	s.Aperta(t)
 	anna := s.di(s.Sindaca)
 	ids := map[string]int64{}
@@ -211,7 +211,7 @@ func TestTheOpenPracticesAreClosedTogether(t *testing.T) {
 
 // TestWhoReachesThePagesOfABody tries every role and another body.
 func TestWhoReachesThePagesOfABody(t *testing.T) {
-	s := nuovoSitoEnte(t)
+	s := nuovoSito(t)
 	s.Aperta(t)
 	nuova := s.proc("pratiche", "nuova")
 	anna := s.di(s.Sindaca)
@@ -258,7 +258,7 @@ func TestWhoReachesThePagesOfABody(t *testing.T) {
 // TestWhoChecksReadsThePractices: the segreteria reads the practices of a body
 // and of nobody else's address, and may change nothing.
 func TestWhoChecksReadsThePractices(t *testing.T) {
-	s := nuovoSitoEnte(t)
+	s := nuovoSito(t)
 	s.Aperta(t)
 	anna, nuova := s.di(s.Sindaca), s.proc("pratiche", "nuova")
 	anna.post(nuova, pratica(anna.get(nuova), nuova, "id_pratica", "7/2026", "data_domanda", "2026-02-01")).goes("")

@@ -15,7 +15,7 @@ import (
 )
 
 // praticheChiuse writes n practices that lasted so many days, and sends.
-func (s *sitoEnte) praticheChiuse(p accesso.Persona, e enti.Ente, n, giorni int) {
+func (s *sito) praticheChiuse(p accesso.Persona, e enti.Ente, n, giorni int) {
 	s.t.Helper()
 	ctx, chi := context.Background(), s.Actor(s.t, p)
 	for i := range n {
@@ -38,7 +38,7 @@ func (s *sitoEnte) praticheChiuse(p accesso.Persona, e enti.Ente, n, giorni int)
 // beside the Region weighted by practices, the like bodies only when they are
 // enough, the target in words.
 func TestAMayorReadsThePageInOneLook(t *testing.T) {
-	s := nuovoSitoEnte(t)
+	s := nuovoSito(t)
 	r := s.Aperta(t)
 	base, meno := 250.0, 10.0
 	s.Scrivi(t, func(ctx context.Context, tx *db.Tx) error {
@@ -56,7 +56,7 @@ func TestAMayorReadsThePageInOneLook(t *testing.T) {
 	p.says(".pass-next", "Non c’è niente da fare ora", "sono stati inviati").lacks(".pass-next .btn")
 	voce := fmt.Sprintf("#confronto-procedimento-%d-titolo", s.Proc.ID)
 	svg := p.Find(voce).Parent()
-	if got := detto(svg); !strings.Contains(got, "Comune di Lodi, 10 pratiche") || !strings.Contains(got, "Termine: 170") || strings.Contains(got, "Media regionale") {
+	if got := testo(svg); !strings.Contains(got, "Comune di Lodi, 10 pratiche") || !strings.Contains(got, "Termine: 170") || strings.Contains(got, "Media regionale") {
 		t.Errorf("the comparison says %s", got)
 	}
 	p.says("main", "200 giorni di calendario: 30 in più del termine.", "finché le cifre non sono bloccate servono i dati di almeno 5 enti", // two have sent: the mean would tell the other's
@@ -81,7 +81,7 @@ func TestAMayorReadsThePageInOneLook(t *testing.T) {
 
 // TestTheLikeBodiesAreShownFromFiveOn sends from six bodies of one class.
 func TestTheLikeBodiesAreShownFromFiveOn(t *testing.T) {
-	s := nuovoSitoEnte(t)
+	s := nuovoSito(t)
 	persone := map[int64]accesso.Persona{}
 	var altri []enti.Ente
 	for i := range 5 {

@@ -39,7 +39,7 @@ func TestTheListOfBodies(t *testing.T) {
 	b.get("/monitoraggio/rilevazioni/2026-1/enti?testo=zzz").says(".pass-empty", "Nessun ente con questi filtri", "Vedi tutti gli enti")
 	b.get("/monitoraggio/rilevazioni/2026-1/enti?pagina=9&provincia=LO").goes("/monitoraggio/rilevazioni/2026-1/enti?provincia=LO")
 	p = b.get("/monitoraggio/rilevazioni/2026-1/enti.csv?stato=mancanti").is(200)
-	rows, err := csv.NewReader(strings.NewReader(p.Body)).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(string(p.Body))).ReadAll()
 	if err != nil || len(rows) != 4 || p.Header.Get("Content-Disposition") != "attachment; filename=monitoraggio-2026-1-enti.csv" {
 		t.Errorf("%v %v", rows, err)
 	}
@@ -105,7 +105,7 @@ func TestTheCheckPage(t *testing.T) {
 		t.Errorf("%d primary buttons", n)
 	}
 	file := b.get(p.Find("a[href*=ricevute]").AttrOr("href", "")).is(200)
-	if !strings.Contains(file.Header.Get("Content-Disposition"), ".csv") || file.Body == "" {
+	if !strings.Contains(file.Header.Get("Content-Disposition"), ".csv") || len(file.Body) == 0 {
 		t.Errorf("%v", file.Header)
 	}
 	s.di(s.Osservatore).get(base).is(200).lacks("a[href*=ricevute]")

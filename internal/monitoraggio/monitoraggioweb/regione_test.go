@@ -63,11 +63,11 @@ func TestM12PageWorkbookAndFileSayTheSameFigures(t *testing.T) {
 	s.Bloccata(t)
 	conObiettivi(s)
 	b := s.di(s.Regione)
-	rows, err := csv.NewReader(strings.NewReader(b.get(base + "cifre.csv").is(200).Body)).ReadAll()
+	rows, err := csv.NewReader(bytes.NewReader(b.get(base + "cifre.csv").is(200).Body)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := excelize.OpenReader(strings.NewReader(b.get(base + "cifre.xlsx").is(200).Body))
+	f, err := excelize.OpenReader(bytes.NewReader(b.get(base + "cifre.xlsx").is(200).Body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -284,11 +284,11 @@ func TestTheTableOfABodyForAmministrazioneTrasparente(t *testing.T) {
 	b.get(path + ".csv").is(404)
 	s.Bloccata(t)
 	p := b.get(path).is(200).says("main", "L. 241/1990, art. 2, comma 4-bis", "Tempo medio effettivo (giorni di calendario)", s.Proc.Nome, "bloccate dalla Regione")
-	rows, err := csv.NewReader(strings.NewReader(b.get(path + ".csv?semestre=2026-1").is(200).Body)).ReadAll()
+	rows, err := csv.NewReader(bytes.NewReader(b.get(path + ".csv?semestre=2026-1").is(200).Body)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := excelize.OpenReader(strings.NewReader(b.get(path + ".xlsx").is(200).Body))
+	f, err := excelize.OpenReader(bytes.NewReader(b.get(path + ".xlsx").is(200).Body))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -23,7 +25,7 @@ import (
 	"pass/internal/ui"
 )
 
-// sito is the real router over the world of richiestetest, with real sessions.
+// sito is the real router over the world of monitoraggiotest, with real sessions.
 type sito struct {
 	*monitoraggiotest.Mondo
 	t  *testing.T
@@ -69,7 +71,7 @@ type pagina struct {
 	t      *testing.T
 	Code   int
 	Header http.Header
-	Body   string
+	Body   []byte
 }
 
 func (b *browser) manda(method, path, kind string, body io.Reader) pagina {
@@ -95,9 +97,15 @@ func (b *browser) manda(method, path, kind string, body io.Reader) pagina {
 	if err != nil {
 		b.s.t.Fatal(err)
 	}
-	p := pagina{doc, b.s.t, w.Code, w.Header(), text}
+	p := pagina{doc, b.s.t, w.Code, w.Header(), []byte(text)}
 	if strings.HasPrefix(p.Header.Get("Content-Type"), "text/html") && w.Code != http.StatusSeeOther {
 		p.inOrdine(path)
+		if dir := os.Getenv("PASS_TEST_PAGINE"); dir != "" { // to look at them
+			nome := strings.NewReplacer("/", "_", "?", "+", "=", "-", "&", "+").Replace(strings.Trim(path, "/"))
+			if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s_%d.html", nome, w.Code)), []byte(text), 0o600); err != nil {
+				b.s.t.Fatal(err)
+			}
+		}
 	}
 	return p
 }
@@ -120,6 +128,11 @@ func (p pagina) inOrdine(path string) {
 			p.t.Errorf("%s: label %q leads nowhere", path, testo(e))
 		}
 	})
+	p.Find("input:not([type=hidden]), select, textarea").Each(func(_ int, e *goquery.Selection) {
+		if id := e.AttrOr("id", ""); p.Find(fmt.Sprintf("label[for=%q]", id)).Length() == 0 {
+			p.t.Errorf("%s: control %q without label", path, e.AttrOr("name", ""))
+		}
+	})
 	p.Find("a[href^='#']").Each(func(_ int, e *goquery.Selection) {
 		if href := e.AttrOr("href", "#"); ids[href[1:]] == 0 {
 			p.t.Errorf("%s: the link %q leads nowhere", path, href)
@@ -128,7 +141,7 @@ func (p pagina) inOrdine(path string) {
 	p.Find("[style], script:not([src])").Each(func(_ int, e *goquery.Selection) {
 		p.t.Errorf("%s: inline style or script in <%s>", path, goquery.NodeName(e))
 	})
-	if n := p.Find("main .btn-primary[type=submit]").Length(); n > 1 {
+	if n := p.Find("main .btn-primary:not(.btn-outline-primary)").Length(); n > 1 {
 		p.t.Errorf("%s: %d primary buttons", path, n)
 	}
 }
