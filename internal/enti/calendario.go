@@ -212,7 +212,7 @@ func (c Calendario) Prossimi(oggi kernel.Day) []GiornoDiChiusura {
 		}
 	}
 	for _, x := range c.Chiusure {
-		for _, d := range x.ricorrenze(oggi, fine) {
+		for _, d := range x.Ricorrenze(oggi, fine) {
 			out = append(out, x.nelGiorno(d))
 		}
 	}
@@ -240,29 +240,4 @@ func (x ChiusuraEnte) Ultimo() kernel.Day {
 		return x.Al
 	}
 	return x.Al.AddDays(-1)
-}
-
-// ricorrenze are the days in [dal, al) on which the closure begins, and the one
-// before if it is still going on. A 29 February comes in leap years only, and
-// a beginning that is left out still counts among Volte (RFC 5545).
-func (x ChiusuraEnte) ricorrenze(dal, al kernel.Day) []kernel.Day {
-	var out []kernel.Day
-	anno, mese, g := x.Dal.Time().Date()
-	durata := x.Ultimo().DaysSince(x.Dal)
-	for volte := 0; anno <= al.Year(); anno += x.OgniAnni {
-		d := kernel.NewDay(anno, mese, g)
-		if !x.Fino.IsZero() && d.After(x.Fino) {
-			break
-		}
-		if d.Time().Month() == mese {
-			volte++
-			if d.Before(al) && !d.AddDays(durata).Before(dal) && !slices.Contains(x.Escluse, d) {
-				out = append(out, d)
-			}
-		}
-		if x.OgniAnni == 0 || x.Volte > 0 && volte == x.Volte {
-			break
-		}
-	}
-	return out
 }

@@ -47,6 +47,20 @@ func (c Chiusura) ogni(f func(dal, al int)) {
 	}
 }
 
+// Ricorrenze are the days on which the closure begins, of those occurrences
+// that close something in the days [dal, al).
+func (c Chiusura) Ricorrenze(dal, al kernel.Day) (out []kernel.Day) {
+	c.ogni(func(primo, ultimo int) {
+		if !c.Oraria {
+			ultimo--
+		}
+		if primo < numero(al) && ultimo >= numero(dal) {
+			out = append(out, giorno(primo))
+		}
+	})
+	return out
+}
+
 func (c Chiusura) esclusa(d kernel.Day) bool {
 	for _, e := range c.Escluse {
 		if e == d {

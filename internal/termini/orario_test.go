@@ -2,6 +2,7 @@ package termini_test
 
 import (
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -167,5 +168,32 @@ func TestOrariImpossibili(t *testing.T) {
 	o, err := termini.NewOrario(termini.Nazionale(), map[time.Weekday][]termini.Fascia{time.Monday: {{Dalle: 0, Alle: ore(12, 0)}, {Dalle: ore(12, 0), Alle: ore(24, 0)}}})
 	if err != nil || o.Durata(giorno("2026-06-22").Start(), giorno("2026-06-23").Start()) != ore(24, 0) {
 		t.Errorf("un giorno intero in due fasce che si toccano: %v", err)
+	}
+}
+
+// TestT7RicorrenzeDiUnaChiusura: what touches the days asked for, and nothing
+// else; a beginning before them counts while the closure lasts.
+func TestT7RicorrenzeDiUnaChiusura(t *testing.T) {
+	ferie := termini.Chiusura{Dal: giorno("2024-12-30"), Al: giorno("2025-01-03"), OgniAnni: 1, Volte: 4, Escluse: []kernel.Day{giorno("2025-12-30")}}
+	bisestile := termini.Chiusura{Dal: giorno("2024-02-29"), Al: giorno("2024-03-01"), OgniAnni: 1, Fino: giorno("2032-02-28")}
+	oraria := termini.Chiusura{Dal: giorno("2026-08-14"), Al: giorno("2026-08-14"), Oraria: true, Dalle: 12 * time.Hour, Alle: 18 * time.Hour}
+	for _, c := range []struct {
+		c             termini.Chiusura
+		dal, al, want string
+	}{
+		{ferie, "2025-01-02", "2030-01-01", "2024-12-30 2026-12-30 2027-12-30"},
+		{ferie, "2025-01-03", "2026-12-30", ""},
+		{ferie, "2026-12-01", "2026-12-31", "2026-12-30"},
+		{bisestile, "2024-03-01", "2040-01-01", "2028-02-29"},
+		{oraria, "2026-08-14", "2026-08-15", "2026-08-14"},
+		{oraria, "2026-08-15", "2027-08-15", ""},
+	} {
+		var got []string
+		for _, d := range c.c.Ricorrenze(giorno(c.dal), giorno(c.al)) {
+			got = append(got, d.String())
+		}
+		if s := strings.Join(got, " "); s != c.want {
+			t.Errorf("[%s, %s): %q, want %q", c.dal, c.al, s, c.want)
+		}
 	}
 }
