@@ -22,6 +22,10 @@ var areaOrder = []string{"pubblico", "registro", "accesso", "enti", "catalogo", 
 // platformOrder lists the platform packages: each may import those before it.
 var platformOrder = []string{"config", "observe", "db", "jobs", "mail", "files", "search", "idp", "backup", "web"}
 
+// miningBase lists the packages of mining on which the others stand, each on
+// those before it.
+var miningBase = []string{"stats", "eventlog", "steps"}
+
 // embedded are the packages that only hold files, with who may import them.
 var embedded = map[string]func(pkg) bool{
 	"assets":       func(p pkg) bool { return p.kind == kindUI || p.kind == kindApp },
@@ -122,7 +126,7 @@ func mayImport(p, q pkg) string {
 	case kindPure:
 		return unless(q.kind == kindTermini || q.kind == kindPure && areaOf(q) == areaOf(p), "a pure part of an area imports kernel, termini and the other pure parts of its area")
 	case kindMining:
-		return unless(q.kind == kindTermini || q.kind == kindMining && q.base == "eventlog", "mining imports kernel, termini and mining/eventlog")
+		return unless(q.kind == kindTermini || q.kind == kindMining && slices.Contains(miningBase, q.base) && after(miningBase, p.base, q.base), "mining imports kernel, termini, and of its own "+strings.Join(miningBase, " ← "))
 	case kindPlatform:
 		if q.kind != kindPlatform {
 			return "platform imports kernel and other platform packages"

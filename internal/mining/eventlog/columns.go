@@ -135,7 +135,7 @@ func mappingOf(header []string, column [roles]int) Mapping {
 		}
 		return header[column[r]]
 	}
-	return Mapping{name(roleCase), name(roleActivity), name(roleTime), name(roleResource), name(roleLifecycle)}
+	return Mapping{Case: name(roleCase), Activity: name(roleActivity), Timestamp: name(roleTime), Resource: name(roleResource), Lifecycle: name(roleLifecycle)}
 }
 
 const (

@@ -92,11 +92,11 @@ func TestWindows1252(t *testing.T) {
 
 func TestColumns(t *testing.T) {
 	for header, want := range map[string]Mapping{
-		"case:concept:name,concept:name,time:timestamp,org:resource,lifecycle:transition": {"case:concept:name", "concept:name", "time:timestamp", "org:resource", "lifecycle:transition"},
-		"Case ID,Activity,Complete Timestamp,Resource,Variant":                            {"Case ID", "Activity", "Complete Timestamp", "Resource", ""},
-		"case_id,start_time,end_time,creator,activity,resource":                           {"case_id", "activity", "end_time", "resource", ""},
-		"Numero pratica,Fase,Data e ora,Istruttore":                                       {"Numero pratica", "Fase", "Data e ora", "Istruttore", ""},
-		"event,case,date": {"case", "event", "date", "", ""},
+		"case:concept:name,concept:name,time:timestamp,org:resource,lifecycle:transition": {"case:concept:name", "concept:name", "time:timestamp", "org:resource", "lifecycle:transition", ""},
+		"Case ID,Activity,Complete Timestamp,Resource,Variant":                            {"Case ID", "Activity", "Complete Timestamp", "Resource", "", ""},
+		"case_id,start_time,end_time,creator,activity,resource":                           {"case_id", "activity", "end_time", "resource", "", ""},
+		"Numero pratica,Fase,Data e ora,Istruttore":                                       {"Numero pratica", "Fase", "Data e ora", "Istruttore", "", ""},
+		"event,case,date": {"case", "event", "date", "", "", ""},
 	} {
 		l := mustRead(t, header+"\n"+strings.Repeat("2024-01-01,", strings.Count(header, ","))+"2024-01-01\n", Options{})
 		if l.Mapping != want {

@@ -25,7 +25,12 @@ type Mapping struct {
 	Timestamp string
 	Resource  string // optional
 	Lifecycle string // optional
+	Start     string // optional: when the work began; Timestamp is then its end
 }
+
+// AllAttributes, alone in Options.Attributes, keeps every column or key that has
+// no role.
+const AllAttributes = "*"
 
 // Ignored in a Mapping says that a role must not be read though it is there.
 const Ignored = "-"
@@ -46,12 +51,15 @@ type Options struct {
 	Delimiter   byte           // CSV; 0 is told by content
 	Zone        *time.Location // of times without offset; nil is UTC
 	Lifecycle   Lifecycle
-	MaxBytes    int64 // after decompression; 0 is DefaultMaxBytes
-	MaxEvents   int   // 0 is DefaultMaxEvents
-	MaxNames    int64 // bytes of memory for the different names, about; 0 is DefaultMaxNames
-	MaxRecord   int   // bytes of one CSV record or XML tag; 0 is DefaultMaxRecord
-	MaxDepth    int   // of nested XML elements; 0 is DefaultMaxDepth
-	MaxProblems int   // kept in Log.Problems; 0 is DefaultMaxProblems
+	Attributes  []string // further columns (CSV) or keys (XES, "case:" before those of the trace) to keep; AllAttributes keeps every one
+	ObjectType  string   // OCEL: the type of object that is the case; "" is the most frequent one
+	Threads     int      // 0 is all processors; the result does not depend on it
+	MaxBytes    int64    // after decompression; 0 is DefaultMaxBytes
+	MaxEvents   int      // 0 is DefaultMaxEvents
+	MaxNames    int64    // bytes of memory for the different names, about; 0 is DefaultMaxNames
+	MaxRecord   int      // bytes of one CSV record or XML tag; 0 is DefaultMaxRecord
+	MaxDepth    int      // of nested XML elements; 0 is DefaultMaxDepth
+	MaxProblems int      // kept in Log.Problems; 0 is DefaultMaxProblems
 
 	// Progress, if set, is called as the input is read with the bytes taken
 	// from the reader so far (before decompression, so that they compare with
