@@ -1,0 +1,78 @@
+package stats
+
+import (
+	"math"
+	"slices"
+)
+
+// ascending is the order of the p-values, NaN as 1, equal ones as they stand.
+func ascending(p []float64) []int {
+	order := make([]int, len(p))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		x, y := asP(p[a]), asP(p[b])
+		switch {
+		case x < y:
+			return -1
+		case x > y:
+			return 1
+		}
+		return 0
+	})
+	return order
+}
+
+// BootstrapCI is the percentile interval, at the given level, of a statistic of
+// values under n resamplings with replacement (Efron 1979). stat may change the
+// order of its argument, which is a copy. Without values, or if the statistic
+// is never a number, it is NaN.
+func BootstrapCI(values []float64, stat func([]float64) float64, n int, seed uint64, level float64) (lo, hi float64) {
+	if len(values) == 0 || n <= 0 {
+		return math.NaN(), math.NaN()
+	}
+	rng := NewRNG(seed)
+	draw := make([]float64, len(values))
+	found := make([]float64, 0, n)
+	for range n {
+		for i := range draw {
+			draw[i] = values[rng.Intn(len(values))]
+		}
+		if s := stat(draw); !math.IsNaN(s) {
+			found = append(found, s)
+		}
+	}
+	return Interval(found, level)
+}
+
+// Interval is the central interval of draws at the given level; it sorts them.
+func Interval(draws []float64, level float64) (lo, hi float64) {
+	slices.Sort(draws)
+	return Quantile(draws, (1-level)/2), Quantile(draws, (1+level)/2)
+}
+
+// Resample writes how many times each of len(counts) things is drawn in one
+// resampling with replacement.
+func (r *RNG) Resample(counts []int32) {
+	clear(counts)
+	for range counts {
+		counts[r.Intn(len(counts))]++
+	}
+}
+
+// PermutationP is the p-value of an observed statistic, great values being
+// evidence, among n draws of it under chance. The observed one counts among
+// them, so that p is never 0 and the level holds whatever n is (Phipson and
+// Smyth 2010).
+func PermutationP(observed float64, n int, seed uint64, draw func(*RNG) float64) float64 {
+	rng := NewRNG(seed)
+	as := 1
+	for range n {
+		// A hair of tolerance: equal statistics may be added up in another order.
+		if draw(rng) >= observed-1e-12*math.Abs(observed) {
+			as++
+		}
+	}
+	return float64(as) / float64(n+1)
+}
