@@ -9,6 +9,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"pass/internal/kernel"
+	"pass/internal/xlsx"
 )
 
 // maxDaSegnare is the largest file whose own cells are marked: to change a
@@ -97,7 +98,7 @@ func (s *scrittore) scolora() {
 		}
 		col, _, _ := strings.Cut(r[2], " ")
 		at := col + r[1]
-		if _, _, err := riferimento(at); err != nil {
+		if _, _, err := xlsx.Reference(at); err != nil {
 			continue
 		}
 		if j, err := s.b.GetSheetIndex(r[0]); err != nil || j < 0 {

@@ -33,8 +33,7 @@
 //   - Of the reasons for closing a practice without an act, only the first two
 //     of Motivi exclude it from the measures; the others are kept as a note.
 //
-// XLSX is read as a stream over the archive, not through excelize, because a
-// sheet must cost what its cells cost (excelize keeps the whole sheet to tell
-// merged cells and formulas), and because cells in error, formulas never
-// computed, date styles, the 1904 calendar and hidden rows must be told apart.
+// XLSX is read as a stream by pass/internal/xlsx, not through excelize, because
+// a sheet must cost what its cells cost (excelize keeps the whole sheet to tell
+// merged cells and formulas).
 package foglio

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"io"
 	"strconv"
+
+	"pass/internal/xlsx"
 )
 
 // The library that changes a workbook keeps all of it in memory, and fills
@@ -28,7 +30,7 @@ func segnabile(b []byte) bool {
 	if err != nil {
 		return false
 	}
-	budget, caselle := spesa{maxApertura, maxElementi}, 0
+	budget, caselle := xlsx.Budget{Bytes: maxApertura, Elements: maxElementi}, 0
 	for _, f := range z.File {
 		rc, err := f.Open()
 		if err != nil {
@@ -45,18 +47,15 @@ func segnabile(b []byte) bool {
 
 // contaCaselle counts the rows and the cells of a part as the library would
 // make them. What is no XML has none: it stops the library too.
-func contaCaselle(r io.Reader, budget *spesa) (n int, ok bool) {
-	fl := nuovoFlusso(r, budget)
+func contaCaselle(r io.Reader, budget *xlsx.Budget) (n int, ok bool) {
+	fl := xlsx.NewStream(r, budget, maxPezzo)
 	codifica := false // in another encoding, which only the library reads
-	fl.dec.CharsetReader = func(string, io.Reader) (io.Reader, error) {
-		codifica = true
-		return nil, errFigure
-	}
+	fl.OnOtherEncoding(func() { codifica = true })
 	righe, ultima, larga, col := 0, 0, 0, 0
 	for n+righe+larga <= maxCaselle {
-		t, err := fl.token()
+		t, err := fl.Token()
 		if err != nil || t == nil {
-			return n + max(righe, ultima) + larga, !codifica && !errors.Is(err, errTroppo) && !errors.Is(err, errPezzo)
+			return n + max(righe, ultima) + larga, !codifica && !errors.Is(err, xlsx.ErrTooBig)
 		}
 		e, apre := t.(xml.StartElement)
 		switch {
@@ -64,12 +63,12 @@ func contaCaselle(r io.Reader, budget *spesa) (n int, ok bool) {
 		case e.Name.Local == "row":
 			n, larga, col = n+larga, 0, 0
 			righe++
-			if r, err := strconv.Atoi(attr(e, "r")); err == nil {
+			if r, err := strconv.Atoi(xlsx.Attr(e, "r")); err == nil {
 				ultima = max(ultima, min(r, ultimaRiga))
 			}
 		case e.Name.Local == "c":
 			col++
-			if c := colonnaDi(attr(e, "r")); c > 0 {
+			if c := colonnaDi(xlsx.Attr(e, "r")); c > 0 {
 				col = c
 			}
 			larga = max(larga, col)

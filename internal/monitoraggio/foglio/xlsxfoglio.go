@@ -1,54 +1,40 @@
 package foglio
 
 import (
-	"encoding/xml"
-	"errors"
 	"slices"
-	"strconv"
-	"strings"
 	"unicode/utf8"
 
-	"pass/internal/kernel"
+	"pass/internal/xlsx"
 )
 
 // passo is the state of the reading of one sheet.
 type passo struct {
 	a    *archivio
 	f    *Foglio
-	fl   *flusso
 	riga Riga
 	n    int // number of the row being read, 0 outside
-	col  int // position of the last cell of the row
-	// ordinati is false when rows came out of order, which some exporters do.
+	// disordine says that rows came out of order, which some exporters do.
 	disordine bool
 }
 
 // foglio reads one sheet as a stream: what it declares to be large costs
 // nothing, only the cells that are written.
-func (a *archivio) foglio(parte string, f *Foglio) error {
-	fl, c, err := a.apri(parte)
-	if err != nil || fl == nil {
+func (a *archivio) foglio(s xlsx.Sheet, f *Foglio) error {
+	righe, err := a.libro.Rows(s)
+	if err != nil {
 		return err
 	}
-	defer c.Close()
-	p := &passo{a: a, f: f, fl: fl}
+	defer righe.Close()
+	p := &passo{a: a, f: f}
 	for {
-		t, err := fl.token()
+		x, err := righe.Next()
 		if err != nil {
 			return err
 		}
-		if t == nil {
+		if x.Kind == xlsx.End {
 			break
 		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			err = p.apre(t)
-		case xml.EndElement:
-			if t.Name.Local == "row" {
-				err = p.chiudeRiga()
-			}
-		}
-		if err != nil {
+		if err := p.prende(x); err != nil {
 			return err
 		}
 	}
@@ -62,39 +48,32 @@ func (a *archivio) foglio(parte string, f *Foglio) error {
 	return nil
 }
 
-func (p *passo) apre(e xml.StartElement) error {
-	switch e.Name.Local {
-	case "col":
-		p.colonna(e)
-	case "row":
-		return p.apreRiga(e)
-	case "c":
-		return p.cella(e)
-	case "mergeCell":
-		u, err := intervallo(attr(e, "ref"))
-		if err != nil || u.c1 >= MaxColonne || u.r1 == u.r2 && u.c1 == u.c2 {
+func (p *passo) prende(x xlsx.Item) error {
+	switch x.Kind {
+	case xlsx.HiddenColumns:
+		for i := max(x.Range.FirstCol, 0); i < min(x.Range.LastCol+1, MaxColonne) && len(p.f.ColonneNascoste) < MaxColonne; i++ {
+			p.f.ColonneNascoste = append(p.f.ColonneNascoste, i)
+		}
+	case xlsx.RowBegins:
+		return p.apreRiga(x)
+	case xlsx.RowEnds:
+		return p.chiudeRiga()
+	case xlsx.CellFound:
+		return p.cella(x)
+	case xlsx.Merge:
+		u := unione{x.Range.FirstRow, x.Range.LastRow, x.Range.FirstCol, x.Range.LastCol}
+		if u.c1 >= MaxColonne || u.r1 == u.r2 && u.c1 == u.c2 {
 			return nil
 		}
 		if len(p.f.unioni) >= maxUnioni {
-			return errElenchi
+			return xlsx.ErrTooBig
 		}
 		p.f.unioni = append(p.f.unioni, u)
 	}
 	return nil
 }
 
-func (p *passo) colonna(e xml.StartElement) {
-	if !vero(attr(e, "hidden")) {
-		return
-	}
-	da, _ := strconv.Atoi(attr(e, "min"))
-	a, _ := strconv.Atoi(attr(e, "max"))
-	for i := max(da, 1); i <= min(a, MaxColonne) && len(p.f.ColonneNascoste) < MaxColonne; i++ {
-		p.f.ColonneNascoste = append(p.f.ColonneNascoste, i-1)
-	}
-}
-
-func (p *passo) apreRiga(e xml.StartElement) error {
+func (p *passo) apreRiga(x xlsx.Item) error {
 	if err := p.chiudeRiga(); err != nil {
 		return err
 	}
@@ -102,15 +81,15 @@ func (p *passo) apreRiga(e xml.StartElement) error {
 	if k := len(p.f.Righe); k > 0 {
 		ultima = p.f.Righe[k-1].N
 	}
-	n, err := strconv.Atoi(attr(e, "r"))
-	if err != nil || n < 1 || n > 1<<20 {
+	n := x.Row
+	if n == 0 {
 		n = max(ultima, p.riga.N) + 1
 	}
 	if n <= ultima {
 		p.disordine = true
 	}
-	p.riga = Riga{N: n, Nascosta: vero(attr(e, "hidden"))}
-	p.n, p.col = n, -1
+	p.riga = Riga{N: n, Nascosta: x.Hidden}
+	p.n = n
 	return nil
 }
 
@@ -130,25 +109,15 @@ func (p *passo) chiudeRiga() error {
 	return nil
 }
 
-// cella reads <c r="B3" s="4" t="s"><f>…</f><v>…</v></c>.
-func (p *passo) cella(e xml.StartElement) error {
-	if p.n == 0 {
-		return nil
-	}
-	col := p.col + 1
-	if _, c, err := riferimento(attr(e, "r")); err == nil {
-		col = c
-	}
-	p.col = col
-	valore, formula, err := p.contenuto()
-	if err != nil {
-		return err
-	}
-	c := p.interpreta(attr(e, "t"), attr(e, "s"), valore, formula)
+// tipi are the kinds of cells by those of the workbook.
+var tipi = [...]TipoCella{xlsx.Text: Testo, xlsx.Number: Numero, xlsx.Date: Data, xlsx.Bool: Logico, xlsx.Error: Errore, xlsx.Uncomputed: FormulaVuota}
+
+func (p *passo) cella(x xlsx.Item) error {
+	c := Cella{Testo: x.Cell.Text, Tipo: tipi[x.Cell.Kind]}
 	if c.Vuota() {
 		return nil
 	}
-	if col >= MaxColonne {
+	if x.Col >= MaxColonne {
 		p.f.oltre++
 		return nil
 	}
@@ -156,7 +125,7 @@ func (p *passo) cella(e xml.StartElement) error {
 		c.Testo = string([]rune(c.Testo)[:maxTesto])
 		p.f.troncate++
 	}
-	return p.posa(col, c)
+	return p.posa(x.Col, c)
 }
 
 // posa puts the cell in its row. The length of the row is what is charged: one
@@ -184,65 +153,4 @@ func (p *passo) larghezza(col int) int {
 		return max(col+1, min(len(p.f.Righe[k-1].Celle), 32))
 	}
 	return max(col+1, 12)
-}
-
-// contenuto reads until the end of the cell.
-func (p *passo) contenuto() (valore string, formula bool, err error) {
-	for {
-		t, err := p.fl.token()
-		if err != nil || t == nil {
-			return "", false, err
-		}
-		switch t := t.(type) {
-		case xml.StartElement:
-			switch t.Name.Local {
-			case "f":
-				formula = true
-			case "v", "is":
-				s, err := p.fl.testoFino(t.Name.Local)
-				if err != nil {
-					return "", false, err
-				}
-				valore = s
-			}
-		case xml.EndElement:
-			if t.Name.Local == "c" {
-				return valore, formula, nil
-			}
-		}
-	}
-}
-
-func (p *passo) interpreta(tipo, stile, valore string, formula bool) Cella {
-	if formula && valore == "" && tipo != "str" && tipo != "inlineStr" && tipo != "s" {
-		return Cella{Tipo: FormulaVuota}
-	}
-	switch tipo {
-	case "s":
-		i, err := strconv.Atoi(strings.TrimSpace(valore))
-		if err != nil || i < 0 || i >= len(p.a.testi) {
-			return Cella{}
-		}
-		return Cella{Testo: p.a.testi[i]}
-	case "str", "inlineStr", "d":
-		return Cella{Testo: valore}
-	case "b":
-		return Cella{Testo: strings.TrimSpace(valore), Tipo: Logico}
-	case "e":
-		return Cella{Testo: strings.TrimSpace(valore), Tipo: Errore}
-	}
-	valore = strings.TrimSpace(valore)
-	if _, err := strconv.ParseFloat(valore, 64); err != nil {
-		return Cella{Testo: valore}
-	}
-	s, _ := strconv.Atoi(stile)
-	if s >= 0 && s < len(p.a.formati) && p.a.formati[s] {
-		return Cella{Testo: valore, Tipo: Data}
-	}
-	return Cella{Testo: valore, Tipo: Numero}
-}
-
-func isKernel(err error) bool {
-	var e *kernel.Error
-	return errors.As(err, &e)
 }
