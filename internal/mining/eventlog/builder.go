@@ -23,6 +23,7 @@ type rawEvent struct {
 	resource  []byte // empty: none
 	lifecycle []byte // empty: none
 	time      int64
+	begin     int64 // NoTime: not known
 }
 
 // builder collects events in the order of the file.
@@ -31,6 +32,9 @@ type builder struct {
 	out  Log // columns in the order of the file until log() groups them
 
 	cases, activities, resources, lifecycles dictionary
+	attributes                               []*attribute
+	decode                                   func(raw []byte) (string, error)
+	started                                  bool   // at least one event has a start
 	joined                                   []byte // scratch of "activity+TRANSITION"
 	room                                     int64  // bytes left for names
 }
@@ -45,8 +49,12 @@ func newBuilder(o Options) *builder {
 
 // decodeWith sets how the raw bytes of a value become its name.
 func (b *builder) decodeWith(decode func(raw []byte) (string, error)) {
+	b.decode = decode
 	for _, d := range []*dictionary{&b.cases, &b.activities, &b.resources, &b.lifecycles} {
 		d.decode = decode
+	}
+	for _, a := range b.attributes {
+		a.values.decode = decode
 	}
 }
 
@@ -58,8 +66,9 @@ func (b *builder) keeps(e *rawEvent) bool {
 }
 
 // add appends an event that the caller has found valid and kept; caseID may be
-// None if the case is to be set later with setCase.
-func (b *builder) add(caseID int32, e *rawEvent) error {
+// None if the case is to be set later with setCase. The values are those of
+// the attributes, in their order.
+func (b *builder) add(caseID int32, e *rawEvent, values [][]byte) error {
 	if len(b.out.Time) >= b.opts.MaxEvents {
 		return errTooManyEvents
 	}
@@ -81,6 +90,10 @@ func (b *builder) add(caseID int32, e *rawEvent) error {
 		return err
 	}
 	o := &b.out
+	if err := b.addValues(len(o.Time), values); err != nil {
+		return err
+	}
+	b.addBegin(e.begin)
 	o.Case = append(o.Case, caseID)
 	o.Activity = append(o.Activity, activity)
 	o.Resource = append(o.Resource, resource)
@@ -88,6 +101,19 @@ func (b *builder) add(caseID int32, e *rawEvent) error {
 	o.Row = append(o.Row, int32(e.row))
 	o.Time = append(o.Time, e.time)
 	return nil
+}
+
+// addBegin keeps the start of the next event; the column exists from the first
+// start on.
+func (b *builder) addBegin(begin int64) {
+	o := &b.out
+	if begin != NoTime && !b.started {
+		b.started = true
+		o.Begin = slices.Repeat([]int64{NoTime}, len(o.Time))
+	}
+	if b.started {
+		o.Begin = append(o.Begin, begin)
+	}
 }
 
 // setCase gives a case to the events from first on.
@@ -105,6 +131,12 @@ func (b *builder) rejectFrom(first int, reason string) {
 	}
 	o.Case, o.Activity, o.Resource = o.Case[:first], o.Activity[:first], o.Resource[:first]
 	o.Lifecycle, o.Row, o.Time = o.Lifecycle[:first], o.Row[:first], o.Time[:first]
+	if b.started {
+		o.Begin = o.Begin[:first]
+	}
+	for _, a := range b.attributes {
+		a.column = a.column[:min(first, len(a.column))]
+	}
 }
 
 // reject notes a row that cannot be used.
@@ -120,6 +152,7 @@ const (
 	reasonCase     = "Manca l'identificativo del caso."
 	reasonActivity = "Manca l'attività."
 	reasonTime     = "Manca la data."
+	reasonStart    = "L'inizio è dopo la fine."
 	reasonQuotes   = "Le virgolette aperte in questa riga non sono mai chiuse."
 )
 
@@ -140,6 +173,10 @@ func (b *builder) log() *Log {
 	o.Activities = b.activities.compact(o.Activity)
 	o.Resources = b.resources.compact(o.Resource)
 	o.Lifecycles = b.lifecycles.compact(o.Lifecycle)
+	o.Attributes = b.attributesOf(len(o.Time))
+	if b.started && !slices.ContainsFunc(o.Begin, func(t int64) bool { return t != NoTime }) {
+		o.Begin = nil // the events with a start were taken back
+	}
 	o.group()
 	return o
 }

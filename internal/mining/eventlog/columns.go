@@ -18,11 +18,12 @@ const (
 	roleTime
 	roleResource
 	roleLifecycle
-	roles = 5
+	roleStart
+	roles = 6
 )
 
 // roleLabels name the roles in messages.
-var roleLabels = [roles]string{"del caso (per esempio il numero di pratica)", "dell'attività", "della data", "della risorsa", "del ciclo di vita"}
+var roleLabels = [roles]string{"del caso (per esempio il numero di pratica)", "dell'attività", "della data", "della risorsa", "del ciclo di vita", "dell'inizio"}
 
 // known are the headers by which each role is told, best first, in the form of
 // kernel.Fold: the XES extensions, then what Italian and English systems
@@ -37,11 +38,17 @@ var known = [roles][]string{
 		"task", "event", "event name", "evento", "fase", "nome fase", "passo", "step", "azione", "action", "operazione", "atto", "adempimento", "stato"},
 	roleTime: {"time timestamp", "timestamp", "complete timestamp", "end timestamp", "time complete", "end time", "endtime", "complete time", "completed",
 		"data fine", "data e ora fine", "fine", "data e ora", "data ora", "dataora", "datetime", "date time", "data evento", "data attivita", "data",
-		"date", "istante", "time", "event time", "start timestamp", "start time", "data inizio", "inizio"},
+		"date", "istante", "time", "event time"},
 	roleResource: {"org resource", "resource", "resource name", "risorsa", "operatore", "utente", "user", "username", "addetto", "assegnatario", "esecutore",
 		"istruttore", "funzionario", "responsabile", "ufficio", "settore", "unita organizzativa"},
 	roleLifecycle: {"lifecycle transition", "lifecycle", "transition", "ciclo di vita", "ciclo", "transizione", "event type", "tipo evento"},
+	roleStart:     startNames,
 }
+
+// startNames are the headers of the start of an activity. A log that has no
+// other time has this one as its time.
+var startNames = []string{"start timestamp", "start time", "starttime", "time start", "data e ora inizio", "data ora inizio", "data inizio",
+	"ora inizio", "inizio", "start date", "start", "started", "begin"}
 
 // assignRoles finds the column of each role, −1 for an optional one that is
 // absent. Names given in the mapping come first; a column has one role.
@@ -61,7 +68,7 @@ func assignRoles(header []string, m Mapping) ([roles]int, error) {
 
 // names lists the names by role.
 func (m Mapping) names() [roles]string {
-	return [roles]string{m.Case, m.Activity, m.Timestamp, m.Resource, m.Lifecycle}
+	return [roles]string{m.Case, m.Activity, m.Timestamp, m.Resource, m.Lifecycle, m.Start}
 }
 
 // matchRoles is assignRoles without judgement; missing lists the required
@@ -89,6 +96,9 @@ func matchRoles(header []string, m Mapping) (column [roles]int, missing []role) 
 	for r := range given {
 		if given[r] == "" {
 			column[r] = guess(folded, taken, known[r])
+		}
+		if role(r) == roleTime && column[r] < 0 && given[r] == "" {
+			column[r] = guess(folded, taken, startNames)
 		}
 		if column[r] >= 0 {
 			taken[column[r]] = true
@@ -135,7 +145,7 @@ func mappingOf(header []string, column [roles]int) Mapping {
 		}
 		return header[column[r]]
 	}
-	return Mapping{Case: name(roleCase), Activity: name(roleActivity), Timestamp: name(roleTime), Resource: name(roleResource), Lifecycle: name(roleLifecycle)}
+	return Mapping{Case: name(roleCase), Activity: name(roleActivity), Timestamp: name(roleTime), Resource: name(roleResource), Lifecycle: name(roleLifecycle), Start: name(roleStart)}
 }
 
 const (

@@ -18,29 +18,19 @@ type csvReader struct {
 	w    *window
 	b    *builder
 	scan csvScanner
-	time *timeParser
 
 	line     int // of the record being read, from 1
-	width    int // columns of the header
-	column   [roles]int
+	table    *table
 	unclosed int
 }
 
 func readCSV(w *window, b *builder) error {
 	b.out.Format = CSV
-	c := &csvReader{w: w, b: b, time: newTimeParser(b.opts.Zone), line: 1}
-	b.decodeWith(c.decode)
+	c := &csvReader{w: w, b: b, line: 1}
 	if err := c.start(); err != nil {
 		return err
 	}
-	return c.records(func(lines int) error { return c.event(lines) })
-}
-
-// decode makes a name of a field; quotes are gone already.
-func (c *csvReader) decode(raw []byte) (string, error) {
-	name := decodeText(raw)
-	c.b.out.Windows1252 = c.b.out.Windows1252 || len(name) != len(raw)
-	return name, nil
+	return c.records(func(lines int) error { return c.table.event(c.line, lines, c.scan.fields) })
 }
 
 // start detects the form of the file and reads the header.
@@ -80,22 +70,16 @@ func (c *csvReader) start() error {
 }
 
 // header gives each role its column.
-func (c *csvReader) header() error {
+func (c *csvReader) header() (err error) {
 	names := make([]string, len(c.scan.fields))
 	for i, f := range c.scan.fields {
-		names[i], _ = c.decode(f)
+		names[i] = decodeText(f)
+		c.b.out.Windows1252 = c.b.out.Windows1252 || len(names[i]) != len(f)
 	}
-	c.width = len(names)
-	if c.width < 2 {
-		return kernel.E(kernel.NonValido, msgNotLog)
+	if c.table, err = newTable(c.b, names); err == nil {
+		c.b.decodeWith(c.table.decode)
 	}
-	column, err := assignRoles(names, c.b.opts.Mapping)
-	if err != nil {
-		return err
-	}
-	c.column = column
-	c.b.out.Mapping = mappingOf(names, column)
-	return nil
+	return err
 }
 
 // records calls use for each record, until the input or use ends it with an
@@ -143,9 +127,7 @@ func (c *csvReader) records(use func(lines int) error) error {
 func (c *csvReader) more() error {
 	err := c.w.more()
 	if errors.Is(err, errRecordTooLong) {
-		return kernel.Wrap(kernel.NonValido, fmt.Sprintf(
-			"La riga %s supera %s: forse le virgolette non sono chiuse. Correggerla e ricaricare il file.",
-			kernel.Numero(int64(c.line)), size(int64(c.b.opts.MaxRecord))), err)
+		return tooLong(c.line, c.b.opts, err)
 	}
 	return err
 }
@@ -162,51 +144,4 @@ func (c *csvReader) skipUnclosed(data []byte) (int, error) {
 		return i + 1, nil
 	}
 	return len(data), nil
-}
-
-// event turns the record just read into an event, or into a problem.
-func (c *csvReader) event(lines int) error {
-	fields := c.scan.fields
-	if len(fields) != c.width {
-		reason := fmt.Sprintf("Le colonne sono %d invece di %d.", len(fields), c.width)
-		if lines > 1 {
-			reason += fmt.Sprintf(" Le virgolette uniscono le righe da %d a %d.", c.line, c.line+lines-1)
-		}
-		c.b.reject(c.line, reason)
-		return nil
-	}
-	field := func(r role) []byte {
-		if c.column[r] < 0 || blank(fields[c.column[r]]) {
-			return nil
-		}
-		return fields[c.column[r]]
-	}
-	name, e := field(roleCase), rawEvent{row: c.line, activity: field(roleActivity)}
-	when := field(roleTime)
-	switch {
-	case name == nil:
-		c.b.reject(c.line, reasonCase)
-		return nil
-	case e.activity == nil:
-		c.b.reject(c.line, reasonActivity)
-		return nil
-	case when == nil:
-		c.b.reject(c.line, reasonTime)
-		return nil
-	}
-	var ok bool
-	if e.time, ok = c.time.parse(when); !ok {
-		c.b.rejectTime(c.line, when)
-		return nil
-	}
-	e.resource, e.lifecycle = field(roleResource), field(roleLifecycle)
-	if !c.b.keeps(&e) {
-		c.b.out.Skipped++
-		return nil
-	}
-	id, err := c.b.cases.id(name)
-	if err != nil {
-		return err
-	}
-	return c.b.add(id, &e)
 }

@@ -94,7 +94,7 @@ func TestColumns(t *testing.T) {
 	for header, want := range map[string]Mapping{
 		"case:concept:name,concept:name,time:timestamp,org:resource,lifecycle:transition": {"case:concept:name", "concept:name", "time:timestamp", "org:resource", "lifecycle:transition", ""},
 		"Case ID,Activity,Complete Timestamp,Resource,Variant":                            {"Case ID", "Activity", "Complete Timestamp", "Resource", "", ""},
-		"case_id,start_time,end_time,creator,activity,resource":                           {"case_id", "activity", "end_time", "resource", "", ""},
+		"case_id,start_time,end_time,creator,activity,resource":                           {"case_id", "activity", "end_time", "resource", "", "start_time"},
 		"Numero pratica,Fase,Data e ora,Istruttore":                                       {"Numero pratica", "Fase", "Data e ora", "Istruttore", "", ""},
 		"event,case,date": {"case", "event", "date", "", "", ""},
 	} {

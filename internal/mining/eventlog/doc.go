@@ -2,11 +2,13 @@
 // gzip, into arrays of integers that the other mining packages walk.
 //
 //	bytes ─ gzip? ─┬─ CSV ─┐
-//	               └─ XES ─┴─ builder (dictionaries, columns) ─ group ─ Log
+//	               └─ XES ─┼─ builder (dictionaries, columns) ─ group ─ Log
+//	ReadTable: rows ───────┘
 //
 // An event says that an activity happened in a case (a practice) at an
-// instant; a resource (person or office) and a lifecycle transition may be
-// known too. The terms are those of IEEE 1849-2016 (XES).
+// instant; a resource (person or office), a lifecycle transition and the start
+// of the work may be known too. The terms are those of IEEE 1849-2016 (XES).
+// Other formats that are tables of text come in through ReadTable.
 //
 // # Rules
 //
@@ -18,13 +20,19 @@
 //   - The order of a case is (timestamp, position in the file). The share of
 //     consecutive events with equal timestamps is kept in Log.Ties, because in
 //     logs with dates only the tie rule makes the result.
+//   - The timestamp is the end of the work where a start is known too. A start
+//     may be absent; one that cannot be read, or after the end, is a problem. A
+//     column named as a start is the timestamp when there is no other time.
+//   - Options.Attributes keeps further columns as they are. In XES, those of
+//     the trace are named "case:" + key and stand in each of its events, unless
+//     the event has a value under the same name.
 //   - Names are kept byte by byte, after CSV or XML unescaping and conversion
 //     to UTF-8; nothing is trimmed. A value of only spaces is missing.
 //   - Cases, activities and the other names are numbered in order of first
 //     appearance in the file.
 //   - Traces with the same id are one case; traces without events are none.
 //   - A row that cannot be used is rejected and named in Log.Problems: missing
-//     case, activity or time, impossible time, wrong number of columns, quotes
+//     case, activity or time, impossible time, start after the end, wrong number of columns, quotes
 //     never closed. Events that Options.Lifecycle leaves out are counted in
 //     Log.Skipped, they are not problems.
 //   - CSV: RFC 4180 with a header; delimiter among comma, semicolon, tab and

@@ -35,6 +35,12 @@ func (l *Log) group() {
 		*col = gather(*col, order)
 	}
 	l.Time = gather(l.Time, order)
+	if l.Begin != nil {
+		l.Begin = gather(l.Begin, order)
+	}
+	for i := range l.Attributes {
+		l.Attributes[i].Column = gather(l.Attributes[i].Column, order)
+	}
 }
 
 // sortCase orders the events of one case, given by position in the file, and

@@ -157,6 +157,14 @@ func checkLog(t testing.TB, l *Log) {
 	if len(l.Case) != n || len(l.Activity) != n || len(l.Resource) != n || len(l.Lifecycle) != n || len(l.Row) != n || len(l.Start) != len(l.Cases)+1 {
 		t.Fatal("columns of different length")
 	}
+	if l.Begin != nil && len(l.Begin) != n {
+		t.Fatal("starts of different length")
+	}
+	for i, begin := range l.Begin {
+		if begin > l.Time[i] {
+			t.Fatalf("event %d ends before it begins", i)
+		}
+	}
 	for c := range l.Cases {
 		if l.Start[c] >= l.Start[c+1] {
 			t.Fatalf("case %d has no event", c)
@@ -170,11 +178,19 @@ func checkLog(t testing.TB, l *Log) {
 			}
 		}
 	}
-	for _, d := range []struct {
+	type names struct {
 		names    []string
 		column   []int32
 		optional bool
-	}{{l.Cases, l.Case, false}, {l.Activities, l.Activity, false}, {l.Resources, l.Resource, true}, {l.Lifecycles, l.Lifecycle, true}} {
+	}
+	all := []names{{l.Cases, l.Case, false}, {l.Activities, l.Activity, false}, {l.Resources, l.Resource, true}, {l.Lifecycles, l.Lifecycle, true}}
+	for _, a := range l.Attributes {
+		all = append(all, names{a.Values, a.Column, true})
+	}
+	for _, d := range all {
+		if len(d.column) != n {
+			t.Fatal("a column of different length")
+		}
 		used := make([]bool, len(d.names))
 		for _, id := range d.column {
 			if id == None && d.optional {

@@ -33,6 +33,11 @@ func Read(r io.Reader, opts Options) (*Log, error) {
 	if err != nil {
 		return nil, explain(err, o)
 	}
+	return finish(b, compressed)
+}
+
+// finish makes the Log of what was read.
+func finish(b *builder, compressed bool) (*Log, error) {
 	l := b.log()
 	l.Compressed = compressed
 	if l.Events() == 0 {

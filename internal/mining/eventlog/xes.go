@@ -34,7 +34,10 @@ type xesReader struct {
 	ordinal    int // of the last event begun, from 1
 	event      rawEvent
 	when       timeState
+	start      timeState
 	badTime    []byte
+	badStart   []byte
+	further    *furtherKeys
 }
 
 // timeState is what is known of the time of an event.
@@ -51,6 +54,7 @@ func readXES(w *window, b *builder) error {
 	b.out.Format = XES
 	b.out.Mapping = x.keys
 	b.decodeWith(x.decode)
+	x.further = newFurtherKeys(b, x.keys)
 	for {
 		n, err := x.consume(w.unread())
 		if err != nil {
@@ -83,6 +87,7 @@ func xesKeys(m Mapping) Mapping {
 	set(&m.Timestamp, "time:timestamp")
 	set(&m.Resource, "org:resource")
 	set(&m.Lifecycle, "lifecycle:transition")
+	set(&m.Start, "start_timestamp") // as pm4py writes it; no extension of the standard has a start
 	return m
 }
 
@@ -110,22 +115,24 @@ func (x *xesReader) begin(name, key, value []byte, selfClosing bool) error {
 			"Il file XML non è un registro XES: l'elemento principale è «%s», non «log». Esportare i dati in XES o CSV.", excerpt(name)))
 	case x.eventDepth > 0:
 		if depth == x.eventDepth {
-			x.eventAttribute(key, value)
+			if err := x.eventAttribute(key, value); err != nil {
+				return err
+			}
 		}
 	case string(local) == "event" && (depth == 1 || depth == x.traceDepth):
 		if x.ordinal++; x.ordinal >= math.MaxInt32 {
 			return errTooManyEvents
 		}
-		x.eventDepth = depth + 1
-		x.event = rawEvent{row: x.ordinal, activity: x.event.activity[:0], resource: x.event.resource[:0], lifecycle: x.event.lifecycle[:0]}
-		x.when = timeMissing
+		x.beginEvent(depth + 1)
 	case string(local) == "trace" && depth == 1:
-		x.traceDepth = depth + 1
-		x.trace.name = x.trace.name[:0]
-		x.trace.id = None
-		x.trace.first = len(x.b.out.Time)
-	case x.traceDepth > 0 && depth == x.traceDepth && string(key) == x.keys.Case:
-		x.trace.name = append(x.trace.name[:0], value...)
+		x.beginTrace(depth + 1)
+	case x.traceDepth > 0 && depth == x.traceDepth:
+		if string(key) == x.keys.Case {
+			x.trace.name = append(x.trace.name[:0], value...)
+		}
+		if err := x.further.ofATrace(key, value); err != nil {
+			return err
+		}
 	}
 	if depth >= x.b.opts.MaxDepth {
 		return kernel.E(kernel.NonValido, fmt.Sprintf("Il file XES ha più di %d elementi annidati. Controllare l'esportazione.", x.b.opts.MaxDepth))
@@ -138,28 +145,49 @@ func (x *xesReader) begin(name, key, value []byte, selfClosing bool) error {
 	return nil
 }
 
+func (x *xesReader) beginEvent(depth int) {
+	x.eventDepth = depth
+	x.event = rawEvent{row: x.ordinal, activity: x.event.activity[:0], resource: x.event.resource[:0], lifecycle: x.event.lifecycle[:0], begin: NoTime}
+	x.when, x.start = timeMissing, timeMissing
+	x.further.beginEvent()
+}
+
+func (x *xesReader) beginTrace(depth int) {
+	x.traceDepth = depth
+	x.trace.name = x.trace.name[:0]
+	x.trace.id = None
+	x.trace.first = len(x.b.out.Time)
+	x.further.beginTrace()
+}
+
 // eventAttribute keeps the values that make an event; the window may move
 // before the event ends, so they are copied.
-func (x *xesReader) eventAttribute(key, value []byte) {
+func (x *xesReader) eventAttribute(key, value []byte) error {
 	switch string(key) {
 	case x.keys.Timestamp:
-		var ok bool
-		switch x.event.time, ok = x.time.parse(value); {
-		case ok:
-			x.when = timeGood
-		case blank(value):
-			x.when = timeMissing
-		default:
-			x.when = timeBad
-			x.badTime = append(x.badTime[:0], value...)
-		}
+		x.event.time, x.when, x.badTime = x.parseTime(value, x.badTime)
 	case x.keys.Activity:
 		x.event.activity = append(x.event.activity[:0], value...)
 	case x.keys.Resource:
 		x.event.resource = append(x.event.resource[:0], value...)
 	case x.keys.Lifecycle:
 		x.event.lifecycle = append(x.event.lifecycle[:0], value...)
+	case x.keys.Start:
+		x.event.begin, x.start, x.badStart = x.parseTime(value, x.badStart)
 	}
+	return x.further.ofAnEvent(key, value)
+}
+
+// parseTime reads a time, or keeps in bad what cannot be read.
+func (x *xesReader) parseTime(value, bad []byte) (int64, timeState, []byte) {
+	at, ok := x.time.parse(value)
+	switch {
+	case ok:
+		return at, timeGood, bad
+	case blank(value):
+		return NoTime, timeMissing, bad
+	}
+	return NoTime, timeBad, append(bad[:0], value...)
 }
 
 // end takes a closing tag, which must be that of the innermost element.
@@ -202,6 +230,12 @@ func (x *xesReader) endEvent() error {
 	case x.when == timeBad:
 		x.b.rejectTime(e.row, x.badTime)
 		return nil
+	case x.start == timeBad:
+		x.b.rejectTime(e.row, x.badStart)
+		return nil
+	case x.start == timeGood && e.begin > e.time:
+		x.b.reject(e.row, reasonStart)
+		return nil
 	}
 	if blank(e.resource) {
 		e.resource = e.resource[:0]
@@ -218,7 +252,7 @@ func (x *xesReader) endEvent() error {
 			return err
 		}
 	}
-	return x.b.add(x.trace.id, e)
+	return x.b.add(x.trace.id, e, x.further.values())
 }
 
 func (x *xesReader) nameTrace() (err error) {
@@ -229,20 +263,22 @@ func (x *xesReader) nameTrace() (err error) {
 // endTrace settles a trace whose name came after its events, or never came.
 func (x *xesReader) endTrace() error {
 	first := x.trace.first
-	if first == len(x.b.out.Case) || x.b.out.Case[first] != None {
+	if first == len(x.b.out.Case) {
 		return nil
 	}
-	if blank(x.trace.name) {
-		x.b.rejectFrom(first, reasonCase)
-		return nil
-	}
-	if x.trace.id == None {
-		if err := x.nameTrace(); err != nil {
-			return err
+	if x.b.out.Case[first] == None {
+		if blank(x.trace.name) {
+			x.b.rejectFrom(first, reasonCase)
+			return nil
 		}
+		if x.trace.id == None {
+			if err := x.nameTrace(); err != nil {
+				return err
+			}
+		}
+		x.b.setCase(first, x.trace.id)
 	}
-	x.b.setCase(first, x.trace.id)
-	return nil
+	return x.further.endTrace(first)
 }
 
 // explain adds to an error where in the file it happened.
