@@ -75,7 +75,7 @@ func misura(l *eventlog.Log) (*Risultato, error) {
 		}
 	}
 	p := pseudonimi(l)
-	s := performance.Summarize(p)
+	s := performance.Summarize(p.All(), 0)
 	s.Dropped = []eventlog.Problem{} // kept beside the result, in the bounded list
 	r := &Risultato{Lettura: Lettura{Formato: l.Format, Compresso: l.Compressed, Windows1252: l.Windows1252, Colonne: l.Mapping}, Consegne: []Consegna{}}
 	for _, c := range s.Handover.Passages[:min(len(s.Handover.Passages), MaxConsegne)] {

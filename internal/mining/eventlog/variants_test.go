@@ -26,6 +26,12 @@ func TestVariantsAgainstMap(t *testing.T) {
 	}
 	for name, v := range map[string]*View{"all": l.All(), "some hidden": some} {
 		got := v.Variants()
+		for _, threads := range []int{1, 2, 7, 100_000} {
+			other := v.VariantsOn(threads)
+			if !slices.Equal(other.Of, got.Of) || !slices.Equal(other.Count, got.Count) {
+				t.Fatalf("%s: other variants with %d threads", name, threads)
+			}
+		}
 		want := map[string]int{}
 		var tr Trace
 		for k := range v.Kept {

@@ -123,7 +123,7 @@ func sameDurations(d Durations, values []float64) bool {
 func TestAgainstTheObvious(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		es := events(rapid.SampledFrom([]int64{3, 1 << 40}).Draw(rt, "latest")).Draw(rt, "events")
-		s, want := Summarize(logOf(t, es)), measure(es)
+		s, want := Summarize(logOf(t, es).All(), 0), measure(es)
 		for _, c := range []struct {
 			got  Frequencies
 			want map[string]int
@@ -159,7 +159,7 @@ func TestAgainstTheObvious(t *testing.T) {
 func TestProperties(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		es := events(rapid.SampledFrom([]int64{3, 1 << 40}).Draw(rt, "latest")).Draw(rt, "events")
-		s := Summarize(logOf(t, es))
+		s := Summarize(logOf(t, es).All(), 0)
 		edges := 0
 		for i, e := range s.Transitions {
 			edges += e.Count
@@ -188,7 +188,7 @@ func TestPermutedRows(t *testing.T) {
 			es[i].at = int64(i) * 1_000_000
 		}
 		form := func(es []event) []byte {
-			s := Summarize(logOf(t, es))
+			s := Summarize(logOf(t, es).All(), 0)
 			s.Counts.Inversions = 0
 			text, err := json.Marshal(s)
 			if err != nil {

@@ -19,11 +19,14 @@ type Summary struct {
 	EndActivities     Frequencies `json:"end_activities"`
 	ActivityFrequency Frequencies `json:"activity_frequency"`
 	CaseDurations     Durations   `json:"case_duration_seconds"`
-	Transitions       []Edge      `json:"dfg"`            // by count, then from, to
-	Variants          []Variant   `json:"variants_top20"` // by count, then sequence
+	Arrival           *float64    `json:"case_arrival_average_seconds"` // between the first events of one case and the next; nil with one case
+	Transitions       []Edge      `json:"dfg"`                          // by count, then from, to
+	Variants          []Variant   `json:"variants_top20"`               // by count, then sequence
 	Rework            Frequencies `json:"rework_cases_per_activity"`
+	Repeated          Frequencies `json:"rework_repeated_events_per_activity"` // events after the first of their case
 	SelfLoops         Frequencies `json:"self_loops_per_activity"`
 	Handover          Handover    `json:"handover"`
+	Backlog           []Backlog   `json:"backlog_month_start"` // empty when the log spans more than 200 years
 
 	Dropped      []eventlog.Problem `json:"dropped"`              // the first rejected rows
 	DroppedTotal int                `json:"dropped_total"`        // all rejected rows
@@ -119,48 +122,128 @@ type Variant struct {
 
 // Handover counts the passages of work between resources.
 type Handover struct {
-	Pairs int `json:"pairs"` // different ordered pairs
-	Total int `json:"total"` // passages
-	// Passages are the pairs in order of count, then from, to.
-	Passages []Passage `json:"-"`
+	Pairs int // different ordered pairs
+	Total int // passages
+	// Passages are the pairs in order of count, then from, to. The JSON form
+	// lists the first 600.
+	Passages []Passage
 }
 
 // Passage is an ordered pair of resources; From = To means that the same
 // resource went on.
 type Passage struct {
-	From, To string
-	Count    int
+	From  string  `json:"from"`
+	To    string  `json:"to"`
+	Count int     `json:"count"`
+	Share float64 `json:"share"` // of all passages
 }
 
-// topVariants is how many variants a Summary lists.
-const topVariants = 20
+// handoverJSON is the JSON form of Handover.
+type handoverJSON struct {
+	Pairs  int       `json:"pairs"`
+	Total  int       `json:"total"`
+	Listed []Passage `json:"listed,omitempty"`
+}
 
-// Summarize measures the log. An empty log gives zeros and empty lists.
-func Summarize(l *eventlog.Log) *Summary {
-	w := newWalk(l)
-	w.cases()
-	variants, distinct := topOf(l, w.rank)
-	s := &Summary{
-		Counts: Counts{
-			Cases: len(l.Cases), Events: l.Events(), Activities: len(l.Activities), Variants: distinct,
-			Resources: len(l.Resources), EventsWithoutResource: w.withoutResource,
-			Edges: len(w.edges.count), Transitions: l.Pairs(), Ties: l.Ties, Inversions: l.Inversions,
-		},
-		Span:              spanOf(l),
-		StartActivities:   frequencies(l.Activities, w.start),
-		EndActivities:     frequencies(l.Activities, w.end),
-		ActivityFrequency: frequencies(l.Activities, w.frequency),
-		CaseDurations:     durationsOf(w.caseDurations),
-		Transitions:       w.transitions(),
-		Variants:          variants,
-		Rework:            frequencies(l.Activities, w.rework),
-		SelfLoops:         frequencies(l.Activities, w.selfLoops()),
-		Handover:          w.handover(),
-		Dropped:           append([]eventlog.Problem{}, l.Problems...),
-		DroppedTotal:      l.ProblemCount,
-		Skipped:           l.Skipped,
+// MarshalJSON writes the first 600 passages.
+func (h Handover) MarshalJSON() ([]byte, error) {
+	return json.Marshal(handoverJSON{h.Pairs, h.Total, h.Passages[:min(len(h.Passages), listedPassages)]})
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (h *Handover) UnmarshalJSON(b []byte) error {
+	var j handoverJSON
+	if err := json.Unmarshal(b, &j); err != nil {
+		return err
 	}
+	*h = Handover{j.Pairs, j.Total, append([]Passage{}, j.Listed...)}
+	return nil
+}
+
+// topVariants and listedPassages are how many variants and passages the JSON
+// form of a Summary lists.
+const (
+	topVariants    = 20
+	listedPassages = 600
+)
+
+// Summarize measures the cases and events of a view. A view without cases gives
+// zeros and empty lists. With 0 threads all processors work; the result is the
+// same with any number of them.
+func Summarize(v *eventlog.View, threads int) *Summary {
+	l := v.Log
+	w := newWalk(v, threads)
+	s := &Summary{
+		CaseDurations: new(scratch).describe(w.durations),
+		Transitions:   w.transitions(),
+		Handover:      w.handover(),
+		Dropped:       append([]eventlog.Problem{}, l.Problems...),
+		DroppedTotal:  l.ProblemCount,
+		Skipped:       l.Skipped,
+	}
+	s.Counts = Counts{Cases: len(v.Kept), Edges: len(s.Transitions), Inversions: l.Inversions}
+	s.Variants, s.Counts.Variants = topOf(v, w.rank, w.threads)
+	w.activities(s)
+	w.times(s)
 	return s
+}
+
+// activities fills in what is counted by activity and by resource.
+func (w *walk) activities(s *Summary) {
+	n := len(w.log.Activities)
+	start, end, frequency, rework, repeated := make([]int, n), make([]int, n), make([]int, n), make([]int, n), make([]int, n)
+	resources := make([]int, len(w.log.Resources)+1)
+	for _, p := range w.parts {
+		for a, c := range p.activities {
+			start[a] += int(c.start)
+			end[a] += int(c.end)
+			frequency[a] += int(c.frequency)
+			rework[a] += int(c.rework)
+			repeated[a] += int(c.frequency - c.cases)
+			s.Counts.Events += int(c.frequency)
+		}
+		for r, k := range p.resources {
+			resources[r] += int(k)
+		}
+		s.Counts.Ties += p.ties
+	}
+	s.Counts.Transitions = s.Counts.Events - s.Counts.Cases
+	s.Counts.EventsWithoutResource = resources[0]
+	for _, k := range resources[1:] {
+		if k > 0 {
+			s.Counts.Resources++
+		}
+	}
+	names := w.log.Activities
+	s.StartActivities, s.EndActivities = frequencies(names, start), frequencies(names, end)
+	s.ActivityFrequency = frequencies(names, frequency)
+	s.Counts.Activities = len(s.ActivityFrequency)
+	s.Rework, s.Repeated = frequencies(names, rework), frequencies(names, repeated)
+	loops := Frequencies{}
+	for _, e := range s.Transitions { // in order of count, then name
+		if e.From == e.To {
+			loops = append(loops, Frequency{e.From, e.Count})
+		}
+	}
+	s.SelfLoops = loops
+}
+
+// times fills in the period, the arrivals and the backlog.
+func (w *walk) times(s *Summary) {
+	s.Backlog = []Backlog{}
+	if s.Counts.Cases == 0 {
+		return
+	}
+	first, last, latest := w.parts[0].first, w.parts[0].last, w.parts[0].latestStart
+	for _, p := range w.parts[1:] {
+		first, last, latest = min(first, p.first), max(last, p.last), max(latest, p.latestStart)
+	}
+	s.Span = Span{time.UnixMicro(first).UTC(), time.UnixMicro(last).UTC()}
+	if s.Counts.Cases > 1 {
+		average := float64(latest-first) / float64(s.Counts.Cases-1) / microsPerSecond
+		s.Arrival = &average
+	}
+	s.Backlog = w.backlog(first, last)
 }
 
 // SlowestTransitions lists the n transitions that lose the most time, the
@@ -193,11 +276,4 @@ func frequencies(names []string, counts []int) Frequencies {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Name, b.Name))
 	})
 	return f
-}
-
-func spanOf(l *eventlog.Log) Span {
-	if l.Events() == 0 {
-		return Span{}
-	}
-	return Span{time.UnixMicro(slices.Min(l.Time)).UTC(), time.UnixMicro(slices.Max(l.Time)).UTC()}
 }

@@ -74,8 +74,14 @@ const fourJSON = `{
   "median": 12600,
   "min": 0,
   "max": 39600,
-  "p90": 32040
+  "stdev": 16757.08805252273,
+  "p25": 8100,
+  "p75": 20700,
+  "p90": 32040,
+  "p95": 35820,
+  "p90_nearest_rank": 39600
  },
+ "case_arrival_average_seconds": 86400,
  "dfg": [
   {
    "from": "A",
@@ -86,7 +92,12 @@ const fourJSON = `{
    "median": 10800,
    "min": 3600,
    "max": 36000,
-   "p90": 30960
+   "stdev": 17012.93625450939,
+   "p25": 7200,
+   "p75": 23400,
+   "p90": 30960,
+   "p95": 33480,
+   "p90_nearest_rank": 36000
   },
   {
    "from": "B",
@@ -97,7 +108,12 @@ const fourJSON = `{
    "median": 3600,
    "min": 0,
    "max": 3600,
-   "p90": 3600
+   "stdev": 2078.460969082653,
+   "p25": 1800,
+   "p75": 3600,
+   "p90": 3600,
+   "p95": 3600,
+   "p90_nearest_rank": 3600
   },
   {
    "from": "B",
@@ -108,7 +124,12 @@ const fourJSON = `{
    "median": 7200,
    "min": 7200,
    "max": 7200,
-   "p90": 7200
+   "stdev": null,
+   "p25": 7200,
+   "p75": 7200,
+   "p90": 7200,
+   "p95": 7200,
+   "p90_nearest_rank": 7200
   }
  ],
  "variants_top20": [
@@ -139,13 +160,44 @@ const fourJSON = `{
  "rework_cases_per_activity": {
   "B": 1
  },
+ "rework_repeated_events_per_activity": {
+  "B": 1
+ },
  "self_loops_per_activity": {
   "B": 1
  },
  "handover": {
   "pairs": 3,
-  "total": 6
+  "total": 6,
+  "listed": [
+   {
+    "from": "anna",
+    "to": "anna",
+    "count": 2,
+    "share": 0.3333333333333333
+   },
+   {
+    "from": "anna",
+    "to": "bruno",
+    "count": 2,
+    "share": 0.3333333333333333
+   },
+   {
+    "from": "bruno",
+    "to": "bruno",
+    "count": 2,
+    "share": 0.3333333333333333
+   }
+  ]
  },
+ "backlog_month_start": [
+  [
+   "2024-02-01T00:00:00Z",
+   0,
+   4,
+   4
+  ]
+ ],
  "dropped": [
   {
    "row": 13,
@@ -157,7 +209,7 @@ const fourJSON = `{
 }`
 
 func TestByHand(t *testing.T) {
-	s := Summarize(read(t, four))
+	s := Summarize(read(t, four).All(), 0)
 	got, err := json.MarshalIndent(s, "", " ")
 	if err != nil {
 		t.Fatal(err)
@@ -165,7 +217,7 @@ func TestByHand(t *testing.T) {
 	if string(got) != fourJSON {
 		t.Errorf("got\n%s", got)
 	}
-	if want := []Passage{{"anna", "anna", 2}, {"anna", "bruno", 2}, {"bruno", "bruno", 2}}; !reflect.DeepEqual(s.Handover.Passages, want) {
+	if want := []Passage{{"anna", "anna", 2, 1.0 / 3}, {"anna", "bruno", 2, 1.0 / 3}, {"bruno", "bruno", 2, 1.0 / 3}}; !reflect.DeepEqual(s.Handover.Passages, want) {
 		t.Errorf("passages %v", s.Handover.Passages)
 	}
 	if share := s.Counts.TieShare(); share != 1.0/7 {
@@ -178,7 +230,7 @@ func TestByHand(t *testing.T) {
 
 func TestSlowestTransitions(t *testing.T) {
 	// B→C and B→B lose as much: the more frequent comes first. D→E loses none.
-	s := Summarize(read(t, four+"5,D,2024-01-05,\n5,E,2024-01-05,\n"))
+	s := Summarize(read(t, four+"5,D,2024-01-05,\n5,E,2024-01-05,\n").All(), 0)
 	var got []string
 	for _, e := range s.SlowestTransitions(-1) {
 		got = append(got, fmt.Sprintf("%s→%s %.0f", e.From, e.To, e.Sum))
@@ -195,7 +247,7 @@ func TestSlowestTransitions(t *testing.T) {
 }
 
 func TestEmptyLog(t *testing.T) {
-	s := Summarize(&eventlog.Log{Start: []int32{0}})
+	s := Summarize((&eventlog.Log{Start: []int32{0}}).All(), 0)
 	got, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)
@@ -217,7 +269,7 @@ func TestManyNames(t *testing.T) {
 		fmt.Fprintf(&b, "c%d,a%d,2024-01-01T00:00:00Z\nc%d,a%d,2024-01-01T00:00:01Z\n", i, i, i, (i+1)%n)
 		fmt.Fprintf(&b, "again%d,a%d,2024-01-01T00:00:00Z\nagain%d,a%d,2024-01-01T00:00:03Z\n", i, i, i, (i+1)%n)
 	}
-	s := Summarize(read(t, b.String()))
+	s := Summarize(read(t, b.String()).All(), 0)
 	if s.Counts.Edges != n || s.Counts.Variants != n || s.Counts.Activities != n {
 		t.Fatalf("counts %+v, want %d of each", s.Counts, n)
 	}
@@ -238,7 +290,7 @@ func TestHugeSums(t *testing.T) {
 	}
 	first := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).Unix()
 	one := float64(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC).Unix() - first)
-	d := Summarize(read(t, b.String())).CaseDurations
+	d := Summarize(read(t, b.String()).All(), 0).CaseDurations
 	if math.Abs(d.Sum-n*one) > 1e-9*d.Sum || math.Abs(d.Mean-one) > 1e-9*one || d.Max != one {
 		t.Errorf("durations %+v, want each %v", d, one)
 	}

@@ -1,38 +1,88 @@
 package performance
 
 import (
-	"cmp"
+	"math"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"pass/internal/mining/eventlog"
 )
 
-// walk goes once over the cases and counts into arrays indexed by the ids of
-// the log.
-type walk struct {
-	log  *eventlog.Log
-	rank []int32 // of each activity among the names in byte order
-
-	start, end, frequency []int   // by activity
-	rework                []int   // cases with the activity more than once
-	caseDurations         []int64 // by case, microseconds
-	withoutResource       int
-
-	edges     pairs
-	edgeOf    []int32 // edge of each transition, in the order of the log
-	handovers pairs
+// activityCount is what one part of the cases says of an activity.
+type activityCount struct {
+	last                         int32 // twice the number of the last case with it, from 1; one more if it was there again
+	start, end, frequency, cases int32
+	rework                       int32 // cases with it more than once
 }
 
-func newWalk(l *eventlog.Log) *walk {
-	a := len(l.Activities)
-	return &walk{
-		log: l, rank: ranks(l.Activities),
-		start: make([]int, a), end: make([]int, a), frequency: make([]int, a), rework: make([]int, a),
-		caseDurations: make([]int64, len(l.Cases)),
-		edges:         newPairs(a), handovers: newPairs(len(l.Resources)),
-		edgeOf: make([]int32, 0, l.Pairs()),
+// part walks a range of the cases and counts into arrays indexed by the ids of
+// the log.
+type part struct {
+	view     *eventlog.View
+	from, to int // places in View.Kept
+
+	activities  []activityCount
+	resources   []int32 // events by id + 1; those without resource come first
+	edges       pairs
+	handovers   pairs // of id + 1
+	ties        int
+	first, last int64 // instants of the events
+	latestStart int64
+	durations   []int64 // of cases, by place in View.Kept less from
+}
+
+// walk goes over the cases, each part on a goroutine of its own.
+type walk struct {
+	view      *eventlog.View
+	log       *eventlog.Log
+	rank      []int32 // of each activity among the names in byte order
+	threads   int
+	parts     []*part
+	durations []int64 // of cases
+}
+
+func newWalk(v *eventlog.View, threads int) *walk {
+	w := &walk{view: v, log: v.Log, rank: ranks(v.Log.Activities), durations: make([]int64, len(v.Kept))}
+	for _, p := range v.Parts(threads) {
+		w.parts = append(w.parts, &part{view: v, from: p[0], to: p[1], durations: w.durations[p[0]:p[1]]})
 	}
+	w.threads = len(w.parts)
+	w.each(func(p *part) { p.count() })
+	return w
+}
+
+// each runs f on every part at the same time.
+func (w *walk) each(f func(p *part)) {
+	var group sync.WaitGroup
+	for _, p := range w.parts[1:] {
+		group.Go(func() { f(p) })
+	}
+	f(w.parts[0])
+	group.Wait()
+}
+
+// share runs n tasks on the given number of goroutines, each with a room of its
+// own; who runs what is not said.
+func share(threads, n int, task func(s *scratch, i int)) {
+	var next atomic.Int64
+	run := func() {
+		var s scratch
+		for {
+			i := int(next.Add(1)) - 1
+			if i >= n {
+				return
+			}
+			task(&s, i)
+		}
+	}
+	var group sync.WaitGroup
+	for range min(threads, n) - 1 {
+		group.Go(run)
+	}
+	run()
+	group.Wait()
 }
 
 // ranks gives the place of each name in byte order.
@@ -49,154 +99,141 @@ func ranks(names []string) []int32 {
 	return rank
 }
 
-func (w *walk) cases() {
-	l := w.log
-	seen := make([]int32, len(l.Activities))  // last case, from 1, with the activity
-	again := make([]int32, len(l.Activities)) // last case, from 1, with the activity twice
-	for c := range l.Cases {
-		lo, hi := l.Start[c], l.Start[c+1]
-		mark := int32(c + 1)
-		w.start[l.Activity[lo]]++
-		w.end[l.Activity[hi-1]]++
-		w.caseDurations[c] = l.Time[hi-1] - l.Time[lo]
-		for i := lo; i < hi; i++ {
-			a, r := l.Activity[i], l.Resource[i]
-			w.frequency[a]++
-			if seen[a] == mark && again[a] != mark {
-				again[a] = mark
-				w.rework[a]++
+// count is the first walk: everything but the durations of the transitions.
+func (p *part) count() {
+	l := p.view.Log
+	p.activities = make([]activityCount, len(l.Activities))
+	p.resources = make([]int32, len(l.Resources)+1)
+	p.edges, p.handovers = newPairs(len(l.Activities)), newPairs(len(l.Resources)+1)
+	p.first, p.last, p.latestStart = math.MaxInt64, math.MinInt64, math.MinInt64
+	var t eventlog.Trace
+	for k := p.from; k < p.to; k++ {
+		p.view.Trace(k, &t)
+		n := t.Len()
+		begin, end := t.Time[0], t.Time[n-1]
+		p.durations[k-p.from] = end - begin
+		p.first, p.last, p.latestStart = min(p.first, begin), max(p.last, end), max(p.latestStart, begin)
+		p.activities[t.Activity[0]].start++
+		p.activities[t.Activity[n-1]].end++
+		p.countActivities(int32(2*(k-p.from+1)), t.Activity)
+		p.countResources(t.Resource)
+	}
+}
+
+func (p *part) countActivities(mark int32, activity []int32) {
+	before := int32(-1)
+	dense, width := p.edges.dense, p.edges.width
+	for _, a := range activity {
+		c := &p.activities[a]
+		c.frequency++
+		if c.last < mark {
+			c.last = mark
+			c.cases++
+		} else if c.last == mark {
+			c.last++
+			c.rework++
+		}
+		if before >= 0 {
+			if dense != nil {
+				dense[int(before)*width+int(a)]++
+			} else {
+				*p.edges.at(p.edges.key(before, a))++
 			}
-			seen[a] = mark
-			if r == eventlog.None {
-				w.withoutResource++
+		}
+		before = a
+	}
+}
+
+func (p *part) countResources(resource []int32) {
+	before := int32(-1)
+	dense, width := p.handovers.dense, p.handovers.width
+	for _, r := range resource {
+		r++
+		p.resources[r]++
+		if before >= 0 {
+			if dense != nil {
+				dense[int(before)*width+int(r)]++
+			} else if before > 0 && r > 0 {
+				*p.handovers.at(p.handovers.key(before, r))++
 			}
-			if i == lo {
-				continue
+		}
+		before = r
+	}
+}
+
+// place is the second walk: the counters of the edges have become the places
+// where the next duration of each goes.
+func (p *part) place(durations []int64) {
+	var t eventlog.Trace
+	dense, width := p.edges.dense, p.edges.width
+	for k := p.from; k < p.to; k++ {
+		p.view.Trace(k, &t)
+		before, at := int32(-1), int64(0)
+		for i, a := range t.Activity {
+			now := t.Time[i]
+			if before >= 0 {
+				var next *uint32
+				if dense != nil {
+					next = &dense[int(before)*width+int(a)]
+				} else {
+					next = p.edges.at(p.edges.key(before, a))
+				}
+				durations[*next] = now - at
+				*next++
+				if now == at {
+					p.ties++
+				}
 			}
-			w.edgeOf = append(w.edgeOf, w.edges.add(l.Activity[i-1], a))
-			if before := l.Resource[i-1]; before != eventlog.None && r != eventlog.None {
-				w.handovers.add(before, r)
-			}
+			before, at = a, now
 		}
 	}
 }
 
 // transitions gathers the durations of each edge and measures them.
 func (w *walk) transitions() []Edge {
-	l := w.log
-	next := make([]int, len(w.edges.count)+1)
-	for e, n := range w.edges.count {
-		next[e+1] = next[e] + n
+	parts := make([]*pairs, len(w.parts))
+	for i, p := range w.parts {
+		parts[i] = &p.edges
 	}
-	durations := make([]int64, len(w.edgeOf))
-	at := 0
-	for c := range l.Cases {
-		for i := l.Start[c] + 1; i < l.Start[c+1]; i++ {
-			e := w.edgeOf[at]
-			durations[next[e]] = l.Time[i] - l.Time[i-1]
-			next[e]++
-			at++
+	edges := totals(parts, func(id int32) int32 { return w.rank[id] })
+	starts, at := make([]int, len(edges)+1), uint32(0)
+	for i, e := range edges {
+		for _, p := range parts {
+			n := p.at(e.key)
+			*n, at = at, at+*n
 		}
+		starts[i+1] = int(at)
 	}
-	out := make([]Edge, len(w.edges.count))
-	for i, e := range w.edges.order(w.rank) {
-		from, to := w.edges.ends(e)
-		last := next[e] // next has moved to the end of each edge
-		out[i] = Edge{l.Activities[from], l.Activities[to], durationsOf(durations[last-w.edges.count[e] : last])}
-	}
+	durations := make([]int64, at)
+	w.each(func(p *part) { p.place(durations) })
+	out, names := make([]Edge, len(edges)), w.log.Activities
+	share(w.threads, len(edges), func(s *scratch, i int) {
+		out[i] = Edge{names[edges[i].from], names[edges[i].to], s.describe(durations[starts[i]:starts[i+1]])}
+	})
 	return out
 }
 
-// selfLoops is by activity.
-func (w *walk) selfLoops() []int {
-	loops := make([]int, len(w.log.Activities))
-	for e, n := range w.edges.count {
-		if from, to := w.edges.ends(int32(e)); from == to {
-			loops[from] = n
-		}
-	}
-	return loops
-}
-
 func (w *walk) handover() Handover {
-	h := Handover{Pairs: len(w.handovers.count)}
+	parts := make([]*pairs, len(w.parts))
+	for i, p := range w.parts {
+		parts[i] = &p.handovers
+	}
+	order := ranks(w.log.Resources)
 	names := w.log.Resources
-	for _, p := range w.handovers.order(ranks(names)) {
-		from, to := w.handovers.ends(p)
-		n := w.handovers.count[p]
-		h.Total += n
-		h.Passages = append(h.Passages, Passage{names[from], names[to], n})
+	var h Handover
+	known := totals(parts, func(id int32) int32 {
+		if id == 0 {
+			return -1
+		}
+		return order[id-1]
+	})
+	known = slices.DeleteFunc(known, func(c counted) bool { return c.from == 0 || c.to == 0 })
+	for _, c := range known {
+		h.Total += c.n
+	}
+	h.Pairs, h.Passages = len(known), make([]Passage, len(known))
+	for i, c := range known {
+		h.Passages[i] = Passage{names[c.from-1], names[c.to-1], c.n, float64(c.n) / float64(h.Total)}
 	}
 	return h
-}
-
-// denseLimit is the greatest number of names whose pairs are found in a plain
-// matrix, 16 MiB at most.
-const denseLimit = 2048
-
-// pairs counts ordered pairs of ids and numbers them in order of appearance.
-type pairs struct {
-	width  int
-	dense  []int32          // number + 1 by from*width + to
-	sparse map[uint64]int32 // only for looking up
-	keys   []uint64         // from*width + to, by number
-	count  []int            // by number
-}
-
-func newPairs(names int) pairs {
-	p := pairs{width: max(names, 1)}
-	if names <= denseLimit {
-		p.dense = make([]int32, names*names)
-	} else {
-		p.sparse = map[uint64]int32{}
-	}
-	return p
-}
-
-// add counts a pair and gives its number.
-func (p *pairs) add(from, to int32) int32 {
-	key := uint64(from)*uint64(p.width) + uint64(to)
-	if p.dense != nil {
-		number := p.dense[key]
-		if number == 0 {
-			number = p.insert(key) + 1
-			p.dense[key] = number
-		}
-		p.count[number-1]++
-		return number - 1
-	}
-	number, ok := p.sparse[key]
-	if !ok {
-		number = p.insert(key)
-		p.sparse[key] = number
-	}
-	p.count[number]++
-	return number
-}
-
-func (p *pairs) insert(key uint64) int32 {
-	p.keys = append(p.keys, key)
-	p.count = append(p.count, 0)
-	return int32(len(p.keys) - 1)
-}
-
-// ends gives the two ids of a pair.
-func (p *pairs) ends(number int32) (from, to int32) {
-	key := p.keys[number]
-	return int32(key / uint64(p.width)), int32(key % uint64(p.width))
-}
-
-// order lists the numbers by count, the greatest first, then by the rank of
-// the names.
-func (p *pairs) order(rank []int32) []int32 {
-	numbers := make([]int32, len(p.count))
-	for i := range numbers {
-		numbers[i] = int32(i)
-	}
-	slices.SortFunc(numbers, func(a, b int32) int {
-		fromA, toA := p.ends(a)
-		fromB, toB := p.ends(b)
-		return cmp.Or(cmp.Compare(p.count[b], p.count[a]), cmp.Compare(rank[fromA], rank[fromB]), cmp.Compare(rank[toA], rank[toB]))
-	})
-	return numbers
 }
