@@ -162,7 +162,7 @@ func noEvent(l *Log) error {
 	case l.ProblemCount > 0:
 		p := l.Problems[0]
 		where := "alla riga"
-		if l.Format == XES {
+		if l.Format == XES || l.Format == OCEL {
 			where = "all'evento"
 		}
 		return kernel.E(kernel.NonValido, fmt.Sprintf("Nessun evento valido: %s scartati. Primo problema, %s %s: %s",

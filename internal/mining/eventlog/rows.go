@@ -16,8 +16,8 @@ type Rows struct {
 
 	// Next gives a row after the other, io.EOF after the last. row is its number
 	// for people, from 1; the fields hold until the next call. A row may end
-	// before its last columns: what it leaves out is absent. A *kernel.Error is
-	// returned as it is.
+	// before its last columns: what it leaves out is absent. A *RowError
+	// rejects the row, a *kernel.Error is returned as it is.
 	Next func() (row int, fields [][]byte, err error)
 }
 
@@ -44,6 +44,10 @@ func readRows(t Rows, b *builder) error {
 		row, fields, err := t.Next()
 		if err == io.EOF {
 			return nil
+		}
+		if reason, bad := asRowError(err); bad {
+			b.reject(row, reason)
+			continue
 		}
 		if err != nil {
 			return err
