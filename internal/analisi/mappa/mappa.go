@@ -1,0 +1,110 @@
+// Package mappa draws the map of a process: which activities and passages to
+// show, and where each of them stands on the page.
+//
+//	Grafo ── Scegli ──▶ the most frequent paths ── Disponi ──▶ Disegno
+//
+// The drawing is layered, as in Sugiyama, Tagawa and Toda, "Methods for visual
+// understanding of hierarchical system structures" (IEEE Trans. SMC 11, 1981):
+// time goes down the page, an activity stands under those that mostly come
+// before it, long passages and the labels have places of their own in the
+// layers, so that nothing overlaps. It is deterministic and takes
+// milliseconds, so that the map is drawn anew at each change of filter.
+package mappa
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Nodo is an activity, or one of the two ends of the process.
+type Nodo struct {
+	Nome      string
+	Peso      int     // how often it occurs
+	Posizione float64 // mean place in its cases, from 0 (first) to 1 (last)
+	Estremo   bool    // the beginning or the end of the process: a small circle
+}
+
+// Arco is a passage from a node to another, or to itself.
+type Arco struct {
+	Da, A int // places in Grafo.Nodi
+	Peso  int // how often it occurs
+}
+
+// Grafo is what can be drawn.
+type Grafo struct {
+	Nodi  []Nodo
+	Archi []Arco
+}
+
+// Scelta is a part of a Grafo: places of what is shown, ascending.
+type Scelta struct {
+	Nodi, Archi []int
+}
+
+// Limits of a map that a person can read and a page can carry.
+const (
+	MaxNodi  = 45
+	MaxArchi = 110
+)
+
+// Scegli takes the most frequent activities and passages: quota, from 0 to 1,
+// is the share of both that is asked for, at most MaxNodi and MaxArchi. The
+// ends of the process are always there, and each shown activity keeps its most
+// frequent way in and way out, so that none stands apart from the flow.
+func Scegli(g Grafo, quota float64) Scelta {
+	shown := chooseNodes(g, quota)
+	candidates := make([]int, 0, len(g.Archi))
+	for i, a := range g.Archi {
+		if shown[a.Da] && shown[a.A] {
+			candidates = append(candidates, i)
+		}
+	}
+	slices.SortStableFunc(candidates, func(i, j int) int { return cmp.Compare(g.Archi[j].Peso, g.Archi[i].Peso) })
+	most := min(share(len(candidates), quota), MaxArchi)
+	keep := make([]bool, len(g.Archi))
+	in, out := make([]bool, len(g.Nodi)), make([]bool, len(g.Nodi))
+	for place, i := range candidates {
+		a := g.Archi[i]
+		first := a.Da != a.A && (!out[a.Da] || !in[a.A])
+		if place < most || first {
+			keep[i] = true
+		}
+		if a.Da != a.A {
+			out[a.Da], in[a.A] = true, true
+		}
+	}
+	return Scelta{places(shown), places(keep)}
+}
+
+func chooseNodes(g Grafo, quota float64) []bool {
+	var order []int
+	shown := make([]bool, len(g.Nodi))
+	for i, n := range g.Nodi {
+		if n.Estremo {
+			shown[i] = true
+		} else {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(g.Nodi[j].Peso, g.Nodi[i].Peso) })
+	for _, i := range order[:min(share(len(order), quota), MaxNodi)] {
+		shown[i] = true
+	}
+	return shown
+}
+
+// share is how many of n a quota asks for, one at least.
+func share(n int, quota float64) int {
+	k := int(float64(n)*quota + 0.999999)
+	return min(max(k, 1), n)
+}
+
+func places(which []bool) []int {
+	var out []int
+	for i, yes := range which {
+		if yes {
+			out = append(out, i)
+		}
+	}
+	return out
+}
