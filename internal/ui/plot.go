@@ -162,7 +162,10 @@ type HistogramProps struct {
 	Note            string
 }
 
-const histogramHeight = 170
+const (
+	histogramTop    = 44 // room for the count and, under it, the text of the mark
+	histogramHeight = 170
+)
 
 func (c HistogramProps) top() int {
 	top := 1
@@ -176,7 +179,7 @@ func (c HistogramProps) top() int {
 func (c HistogramProps) bar(i int) (x, w, y, h string) {
 	n := float64(len(c.Bins))
 	height := histogramHeight * float64(c.Bins[i].Count) / float64(c.top())
-	return part(float64(i)+0.04, n), part(0.92, n), px(plotTop + histogramHeight - height), px(height)
+	return part(float64(i)+0.04, n), part(0.92, n), px(histogramTop + histogramHeight - height), px(height)
 }
 
 func (c HistogramProps) table() Table {
