@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"pass/internal/mining/eventlog"
 	"pass/internal/mining/stats"
@@ -146,7 +147,11 @@ func Rank(v *eventlog.View, o Options) *Result {
 		return r
 	}
 	r.MeanCase = r.Total / float64(r.Cases)
-	steps, transitions := s.bySteps(), s.byTransitions()
+	var steps, transitions *grouping
+	var wait sync.WaitGroup
+	wait.Go(func() { steps = s.bySteps() })
+	wait.Go(func() { transitions = s.byTransitions() })
+	wait.Wait()
 	r.Steps = steps.measure(o, r)
 	r.Transitions = transitions.measure(o, r)
 	attach(r.Transitions, o.Parts)
