@@ -182,3 +182,25 @@ func integrations(n name) (Kind, bool) {
 	}
 	return Work, true
 }
+
+// generic words of an activity's name say what is done, not who or what it is
+// about.
+var generic = [][]string{desk, ask, arrives, answers, none, opinion, particles, {
+	"osta.", "reso.", "resa.", "resi.", "rese.", "espress", "favorevol", "contrari", "formulat", "rilasci", "emess", "condizionat",
+	"indizion", "indett", "convocazion", "convocat", "avvio.", "apertur", "chiusur", "conclus", "esit", "determinazion", "motivat",
+	"invi", "trasmission", "trasmess", "inoltr", "silenzio.", "assens", "sollecit", "ente.", "enti.", "atti.", "atto.", "pratic", "istanz", "tecnic",
+}}
+
+// Subject is what the name of an activity is about: its folded words without
+// acts and particles. "Richiesta parere ASL" and "Parere reso dall'ASL" are both
+// about "asl"; "Richiesta parere" is about nothing in particular.
+func Subject(activity string) []string {
+	var about []string
+	for _, w := range words(activity) {
+		if strings.ContainsAny(w, "0123456789") || slices.ContainsFunc(generic, func(stems []string) bool { return begins(w, stems) }) {
+			continue
+		}
+		about = append(about, w)
+	}
+	return about
+}
