@@ -28,6 +28,7 @@ type comandi struct {
 	Verifica verificaCmd `cmd:"" help:"Controlla la catena del registro degli atti e le impronte dei file."`
 	Termini  terminiCmd  `cmd:"" help:"Calcola la scadenza di un termine, con sospensioni e interruzioni, e i giorni trascorsi."`
 	Misure   misureCmd   `cmd:"" help:"Calcola le misure di un semestre da una tabella CSV di pratiche: durate, arretrato, avviate, pendenti."`
+	Analizza analizzaCmd `cmd:"" help:"Analizza un registro di eventi: percorsi, durate, passaggi lenti, ripetizioni."`
 }
 
 func main() {

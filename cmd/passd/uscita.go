@@ -38,7 +38,7 @@ func rifiuta(format string, args ...any) error {
 
 // contratti are the commands that other programs call: whatever is wrong with
 // their input, options included, gives exit code 2 and one Italian line.
-var contratti = []string{"termini", "misure"}
+var contratti = []string{"termini", "misure", "analizza"}
 
 // esegui runs one command line and gives its exit code. Commands print on the
 // io.Writer that they ask for.

@@ -1,0 +1,169 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"pass/internal/kernel"
+	"pass/internal/mining/eventlog"
+	"pass/internal/mining/performance"
+)
+
+// analizzaCmd measures an event log. The contract is this file and its golden test: other
+// programs read its JSON.
+type analizzaCmd struct {
+	File    string `arg:"" help:"Registro di eventi, anche compresso: il formato si riconosce dal contenuto. «-» legge dallo standard input."`
+	Mappa   string `placeholder:"case=COLONNA,…" help:"Colonne o attributi da usare: case, activity, timestamp, resource, lifecycle, start. Quelle non indicate si riconoscono dal nome; «resource=-» non legge le risorse."`
+	Ciclo   string `default:"tutti" placeholder:"tutti" help:"Eventi che contano, secondo il ciclo di vita: tutti, completi oppure distinti (attività+CICLO)."`
+	Zona    string `default:"UTC" placeholder:"UTC" help:"Zona degli orari senza fuso, per esempio Europe/Rome."`
+	Oggetto string `placeholder:"TIPO" help:"Solo per i registri a oggetti (OCEL): tipo di oggetto che fa da caso."`
+	JSON    bool   `name:"json" help:"In JSON."`
+}
+
+// esitoAnalizza is the JSON of the contract: the summary, and how the file was
+// read.
+type esitoAnalizza struct {
+	*performance.Summary
+	Lettura letturaAnalizza `json:"input"`
+}
+
+type letturaAnalizza struct {
+	Formato     eventlog.Format   `json:"format"`
+	Compresso   bool              `json:"compressed"`
+	Windows1252 bool              `json:"windows_1252"`
+	Zona        string            `json:"zone"`
+	Ciclo       string            `json:"lifecycle"`
+	Colonne     map[string]string `json:"columns"`
+}
+
+// maxScartati is how many rejected rows the command names.
+const maxScartati = 1_000_000
+
+// Run reads the file, measures and prints.
+func (c *analizzaCmd) Run(out io.Writer) error {
+	o, err := c.opzioni()
+	if err != nil {
+		return rifiuta("%w", err)
+	}
+	// The columns of a log hold no pointers and live to the end: less frequent
+	// collections cost memory only while the file is read.
+	defer debug.SetGCPercent(debug.SetGCPercent(200))
+	l, err := c.leggi(o)
+	if err != nil {
+		return rifiuta("il file «%s» non può essere analizzato: %s", unaRiga(c.File), motivoAnalizza(err))
+	}
+	e := esitoAnalizza{Summary: performance.Summarize(l.All(), 0), Lettura: letturaAnalizza{
+		Formato: l.Format, Compresso: l.Compressed, Windows1252: l.Windows1252, Zona: o.Zone.String(), Ciclo: c.Ciclo, Colonne: colonneDi(l.Mapping)}}
+	if c.JSON {
+		enc := json.NewEncoder(out)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(e)
+	}
+	return e.stampa(out, c.File)
+}
+
+// opzioni reads the options of the command line.
+func (c *analizzaCmd) opzioni() (o eventlog.Options, err error) {
+	o.MaxProblems, o.ObjectType = maxScartati, c.Oggetto
+	switch c.Ciclo {
+	case "tutti":
+		o.Lifecycle = eventlog.All
+	case "completi":
+		o.Lifecycle = eventlog.Complete
+	case "distinti":
+		o.Lifecycle = eventlog.Distinct
+	default:
+		return o, fmt.Errorf("«%s» non è un valore di --ciclo: scrivere tutti, completi oppure distinti", unaRiga(c.Ciclo))
+	}
+	o.Zone, err = time.LoadLocation(c.Zona)
+	if err != nil || c.Zona == "" || c.Zona == "Local" {
+		return o, fmt.Errorf("«%s» non è una zona: scrivere per esempio UTC oppure Europe/Rome", unaRiga(c.Zona))
+	}
+	o.Mapping, err = leggiMappa(c.Mappa)
+	return o, err
+}
+
+// ruoloMappa finds where each role of --mappa begins; what lies between may
+// contain commas.
+var ruoloMappa = regexp.MustCompile(`(?:^|,)(case|activity|timestamp|resource|lifecycle|start)=`)
+
+// leggiMappa reads "case=Numero pratica,activity=Fase".
+func leggiMappa(s string) (m eventlog.Mapping, err error) {
+	if s == "" {
+		return m, nil
+	}
+	ruoli := map[string]*string{"case": &m.Case, "activity": &m.Activity, "timestamp": &m.Timestamp,
+		"resource": &m.Resource, "lifecycle": &m.Lifecycle, "start": &m.Start}
+	trovati := ruoloMappa.FindAllStringSubmatchIndex(s, -1)
+	if len(trovati) == 0 || trovati[0][0] != 0 {
+		return m, fmt.Errorf("il valore di --mappa non si capisce: scrivere per esempio case=Pratica,activity=Fase,timestamp=Data")
+	}
+	for i, t := range trovati {
+		ruolo, fine := s[t[2]:t[3]], len(s)
+		if i+1 < len(trovati) {
+			fine = trovati[i+1][0]
+		}
+		if *ruoli[ruolo] != "" {
+			return m, fmt.Errorf("in --mappa il ruolo %s compare due volte", ruolo)
+		}
+		if *ruoli[ruolo] = s[t[1]:fine]; s[t[1]:fine] == "" {
+			return m, fmt.Errorf("in --mappa manca la colonna del ruolo %s", ruolo)
+		}
+	}
+	return m, nil
+}
+
+// leggi reads the log; a log without valid events is an error.
+func (c *analizzaCmd) leggi(o eventlog.Options) (*eventlog.Log, error) {
+	if c.File == "-" {
+		return eventlog.Read(os.Stdin, o)
+	}
+	f, err := os.Open(c.File)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return eventlog.Read(f, o)
+}
+
+// motivoAnalizza says on one line why a file cannot be analysed.
+func motivoAnalizza(err error) string {
+	var k *kernel.Error
+	if errors.As(err, &k) {
+		return unaRiga(k.Message)
+	}
+	return unaRiga(inItaliano(err).Error())
+}
+
+// colonneDi names the columns that were read, by role.
+func colonneDi(m eventlog.Mapping) map[string]string {
+	out := map[string]string{}
+	for ruolo, nome := range map[string]string{"case": m.Case, "activity": m.Activity, "timestamp": m.Timestamp,
+		"resource": m.Resource, "lifecycle": m.Lifecycle, "start": m.Start} {
+		if nome != "" && nome != eventlog.Ignored {
+			out[ruolo] = nome
+		}
+	}
+	return out
+}
+
+// stampa writes the report for people.
+func (e esitoAnalizza) stampa(out io.Writer, file string) error {
+	var b strings.Builder
+	e.intestazione(&b, file)
+	e.durate(&b)
+	e.passaggi(&b)
+	e.varianti(&b)
+	e.ripetizioni(&b)
+	e.scartate(&b)
+	_, err := io.WriteString(out, b.String())
+	return err
+}

@@ -1,0 +1,256 @@
+package main
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"math"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// lanciaAnalizza runs a command line as main does.
+func lanciaAnalizza(args ...string) (code int, stdout, stderr string) {
+	var out, err bytes.Buffer
+	code = esegui(context.Background(), append([]string{"analizza"}, args...), &out, &err)
+	return code, out.String(), err.String()
+}
+
+// tabellaEventi has three practices, a tie, a lifecycle and two rows that
+// cannot be used. Its figures were computed by hand.
+const tabellaEventi = `Pratica;Fase;Data;Operatore;lifecycle:transition;Settore, interno
+P1;Domanda;2024-01-01 00:00;anna;complete;Urbanistica
+P1;Parere;2024-01-02 00:00;bruno;start;Urbanistica
+P1;Parere;2024-01-04 00:00;bruno;COMPLETE;Urbanistica
+P1;Rilascio;2024-01-04 00:00;anna;complete;Urbanistica
+P2;Domanda;2024-02-01 00:00;anna;complete;Ambiente
+P2;Rilascio;2024-02-03 12:00;;complete;Ambiente
+;Domanda;2024-02-01 00:00;anna;complete;Ambiente
+P3;Domanda;01/03/2024 10:30;anna;complete;Ambiente
+P3;Rilascio;31/02/2024;anna;complete;Ambiente
+`
+
+// golden compares with a file of testdata.
+func golden(t *testing.T, nome, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", nome)
+	if os.Getenv("PASS_GOLDEN") != "" {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s: got\n%s\nwant\n%s", nome, got, want)
+	}
+}
+
+// TestAnalizzaJSON holds the JSON of the contract to the letter: the keys and
+// their order, seconds, null where a figure cannot be known.
+func TestAnalizzaJSON(t *testing.T) {
+	code, out, stderr := lanciaAnalizza(scriviFile(t, "e.csv", tabellaEventi), "--json")
+	if code != 0 || stderr != "" {
+		t.Fatalf("exit %d: %s", code, stderr)
+	}
+	golden(t, "analizza.json", out)
+}
+
+// TestAnalizzaPerPersone holds the report that people read.
+func TestAnalizzaPerPersone(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	if err := os.WriteFile("e.csv", []byte(tabellaEventi), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, out, stderr := lanciaAnalizza("e.csv")
+	if code != 0 || stderr != "" {
+		t.Fatalf("exit %d: %s", code, stderr)
+	}
+	t.Chdir(cartellaDiPartenza)
+	golden(t, "analizza.txt", out)
+}
+
+// TestAnalizzaOpzioni follows each option to the figures.
+func TestAnalizzaOpzioni(t *testing.T) {
+	type figure struct {
+		Counts            map[string]int `json:"counts"`
+		ActivityFrequency map[string]int `json:"activity_frequency"`
+		Span              [2]string      `json:"time_span"`
+		Skipped           int            `json:"skipped_by_lifecycle"`
+	}
+	path := scriviFile(t, "e.csv", tabellaEventi)
+	for _, c := range []struct {
+		nome  string
+		args  []string
+		verso func(f figure) bool
+	}{
+		{"all", nil, func(f figure) bool {
+			return f.Counts["events"] == 7 && f.Counts["cases"] == 3 && f.Counts["resources"] == 2
+		}},
+		{"complete", []string{"--ciclo", "completi"}, func(f figure) bool { return f.Counts["events"] == 6 && f.Skipped == 1 }},
+		{"distinct", []string{"--ciclo=distinti"}, func(f figure) bool {
+			return f.ActivityFrequency["Parere+start"] == 1 && f.ActivityFrequency["Parere+COMPLETE"] == 1
+		}},
+		{"zone", []string{"--zona", "Europe/Rome"}, func(f figure) bool { return f.Span[0] == "2023-12-31T23:00:00Z" }},
+		{"activity with a comma", []string{"--mappa", "activity=Settore, interno,resource=-"}, func(f figure) bool {
+			return f.ActivityFrequency["Urbanistica"] == 4 && f.Counts["resources"] == 0
+		}},
+		{"case", []string{"--mappa=case=Operatore"}, func(f figure) bool { return f.Counts["cases"] == 2 }},
+	} {
+		code, out, stderr := lanciaAnalizza(append([]string{path, "--json"}, c.args...)...)
+		var f figure
+		if code != 0 || stderr != "" || json.Unmarshal([]byte(out), &f) != nil || !c.verso(f) {
+			t.Errorf("%s: exit %d, %s%s", c.nome, code, stderr, out)
+		}
+	}
+}
+
+// TestAnalizzaCompresso wants the same figures from the compressed file.
+func TestAnalizzaCompresso(t *testing.T) {
+	var z bytes.Buffer
+	w := gzip.NewWriter(&z)
+	if _, err := w.Write([]byte(tabellaEventi)); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, plain, _ := lanciaAnalizza(scriviFile(t, "e.csv", tabellaEventi), "--json")
+	_, packed, _ := lanciaAnalizza(scriviFile(t, "e.bin", z.String()), "--json")
+	if strings.Replace(packed, `"compressed": true`, `"compressed": false`, 1) != plain {
+		t.Errorf("compressed\n%s\nplain\n%s", packed, plain)
+	}
+}
+
+// TestAnalizzaIllegibile wants exit code 2, one Italian line on the standard
+// error, and nothing on the standard output.
+func TestAnalizzaIllegibile(t *testing.T) {
+	buono := scriviFile(t, "e.csv", tabellaEventi)
+	for _, c := range []struct {
+		nome string
+		args []string
+		dice string
+	}{
+		{"missing", []string{filepath.Join(t.TempDir(), "no.csv")}, "non esiste"},
+		{"directory", []string{t.TempDir()}, "è una cartella"},
+		{"empty", []string{scriviFile(t, "e.csv", "")}, "è vuoto"},
+		{"no valid event", []string{scriviFile(t, "e.csv", "case,activity,timestamp\n1,A,never\n")}, "Nessun evento valido"},
+		{"header only", []string{scriviFile(t, "e.csv", "case,activity,timestamp\n")}, "non contiene eventi"},
+		{"binary", []string{scriviFile(t, "e.bin", "\x7fELF\x00\x01")}, "non"},
+		{"truncated gzip", []string{scriviFile(t, "e.gz", "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b")}, "danneggiato"},
+		{"other table", []string{scriviFile(t, "e.csv", "nome,cognome\na,b\n")}, "Non si riconosce la colonna"},
+		{"unknown column", []string{buono, "--mappa", "case=Fascicolo"}, "«Fascicolo»"},
+		{"mapping without role", []string{buono, "--mappa", "Fascicolo"}, "--mappa"},
+		{"role twice", []string{buono, "--mappa", "case=Pratica,case=Fase"}, "due volte"},
+		{"role without column", []string{buono, "--mappa", "case=,activity=Fase"}, "manca la colonna"},
+		{"lifecycle", []string{buono, "--ciclo", "alcuni"}, "«alcuni» non è un valore di --ciclo"},
+		{"zone", []string{buono, "--zona", "Marte"}, "«Marte» non è una zona"},
+		{"zone of the host", []string{buono, "--zona", "Local"}, "non è una zona"},
+		{"unknown option", []string{buono, "--xyz"}, "--xyz"},
+		{"no file", nil, "manca"},
+	} {
+		for _, modo := range [][]string{nil, {"--json"}} {
+			code, out, stderr := lanciaAnalizza(append(c.args, modo...)...)
+			if code != 2 || out != "" || strings.Count(stderr, "\n") != 1 || !strings.HasSuffix(stderr, "\n") || !strings.Contains(stderr, c.dice) {
+				t.Errorf("%s: exit %d, out %q, err %q", c.nome, code, out, stderr)
+			}
+		}
+	}
+}
+
+// cartellaDiPartenza is the folder of this package.
+var cartellaDiPartenza, _ = os.Getwd()
+
+// datiPubblici finds the public test data that stand beside the checkout.
+func datiPubblici(t *testing.T) string {
+	t.Helper()
+	dir := os.Getenv("PASS_TEST_DATA")
+	if dir == "" {
+		dir = filepath.Join(cartellaDiPartenza, "..", "..", "..", "shared")
+	}
+	if _, err := os.Stat(dir); os.IsNotExist(err) {
+		t.Skipf("no public test data in %s", dir)
+	}
+	return dir
+}
+
+// TestAnalizzaOracolo compares whole runs of the command with the results of an
+// independent tool on public logs, key by key as a program would.
+func TestAnalizzaOracolo(t *testing.T) {
+	dir := datiPubblici(t)
+	for nome, ciclo := range map[string]string{"receipt_wabo": "tutti", "sepsis": "tutti", "running_example": "tutti",
+		"roadtraffic100traces": "tutti", "bpic2015_1_phases.complete": "completi", "bpic2012_loan.activity_lifecycle": "distinti"} {
+		log, _, _ := strings.Cut(nome, ".")
+		code, out, stderr := lanciaAnalizza(filepath.Join(dir, "logs", log+".xes.gz"), "--json", "--ciclo", ciclo)
+		if code != 0 {
+			t.Fatalf("%s: exit %d, %s", nome, code, stderr)
+		}
+		var got map[string]any
+		if err := json.Unmarshal([]byte(out), &got); err != nil {
+			t.Fatal(err)
+		}
+		for _, chiave := range []string{"start_activities", "end_activities", "activity_frequency", "case_duration_seconds", "case_arrival_average_seconds", "dfg",
+			"variants_top20", "rework_cases_per_activity", "rework_repeated_events_per_activity", "self_loops_per_activity", "backlog_month_start"} {
+			want := atteso(t, filepath.Join(dir, "expected", nome+".json.gz"))
+			if !uguali(got[chiave], want[chiave]) {
+				t.Errorf("%s: %s differs", nome, chiave)
+			}
+		}
+	}
+}
+
+func atteso(t *testing.T, path string) (m map[string]any) {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	z, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.NewDecoder(z).Decode(&m); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// uguali compares JSON values, numbers to max(0.001, 1e-9 relative).
+func uguali(a, b any) bool {
+	switch x := a.(type) {
+	case float64:
+		y, ok := b.(float64)
+		return ok && math.Abs(x-y) <= max(0.001, 1e-9*math.Abs(y))
+	case []any:
+		y, ok := b.([]any)
+		if !ok || len(x) != len(y) {
+			return false
+		}
+		for i := range x {
+			if !uguali(x[i], y[i]) {
+				return false
+			}
+		}
+		return true
+	case map[string]any:
+		y, ok := b.(map[string]any)
+		if !ok || len(x) != len(y) {
+			return false
+		}
+		for k := range x {
+			if _, here := y[k]; !here || !uguali(x[k], y[k]) {
+				return false
+			}
+		}
+		return true
+	}
+	return reflect.DeepEqual(a, b)
+}
