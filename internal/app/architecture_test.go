@@ -125,9 +125,9 @@ func mayImport(p, q pkg) string {
 	case kindTermini, kindXLSX, kindUI:
 		return string(p.kind) + " imports only kernel"
 	case kindPure:
-		return unless(q.kind == kindTermini || q.kind == kindXLSX || q.kind == kindPure && areaOf(q) == areaOf(p), "a pure part of an area imports kernel, termini, xlsx and the other pure parts of its area")
+		return unless(q.kind == kindTermini || q.kind == kindXLSX || q.kind == kindMining || q.kind == kindPure && areaOf(q) == areaOf(p), "a pure part of an area imports kernel, termini, xlsx, mining and the other pure parts of its area")
 	case kindMining:
-		return unless(q.kind == kindTermini || q.kind == kindXLSX || q.kind == kindMining && slices.Contains(miningBase, q.base) && after(miningBase, p.base, q.base), "mining imports kernel, termini, xlsx, and of its own "+strings.Join(miningBase, " ← "))
+		return unless(q.kind == kindTermini || q.kind == kindXLSX || q.kind == kindMining && strings.HasPrefix(q.base, p.base+"/") || q.kind == kindMining && slices.Contains(miningBase, q.base) && after(miningBase, p.base, q.base), "mining imports kernel, termini, xlsx, the packages inside its own, and "+strings.Join(miningBase, " ← "))
 	case kindPlatform:
 		if q.kind != kindPlatform {
 			return "platform imports kernel and other platform packages"
@@ -288,6 +288,8 @@ func TestTheTableItselfRefuses(t *testing.T) {
 		"internal/mining/eventlog → internal/mining/discovery":        false,
 		"internal/mining/eventlog → internal/platform/files":          false,
 		"internal/mining/formats → internal/xlsx":                     true,
+		"internal/mining/formats → internal/mining/formats/jsonscan":  true,
+		"internal/mining/steps → internal/mining/formats/jsonscan":    false,
 		"internal/monitoraggio/foglio → internal/xlsx":                true,
 		"internal/monitoraggio → internal/xlsx":                       false,
 		"internal/xlsx → internal/mining/eventlog":                    false,
