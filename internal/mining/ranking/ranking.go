@@ -47,6 +47,7 @@ type Parts struct {
 	Work      float64
 	Suspended float64 // the legal clock stood still
 	OtherBody float64 // it lay with another body
+	Office    float64 // the office had it; waiting and work are not told apart
 }
 
 // NotKnown says why nothing is claimed.

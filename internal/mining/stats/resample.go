@@ -52,6 +52,19 @@ func Interval(draws []float64, level float64) (lo, hi float64) {
 	return Quantile(draws, (1-level)/2), Quantile(draws, (1+level)/2)
 }
 
+// MedianDraw is the median of as many values drawn with replacement, from
+// values in ascending order, without drawing them: the place of an order
+// statistic of n uniform numbers is a Beta. It is NaN without values.
+func MedianDraw(r *RNG, sorted []float64) float64 {
+	n := len(sorted)
+	if n == 0 {
+		return math.NaN()
+	}
+	half := float64(n+1) / 2
+	a, b := r.Gamma(half, 1), r.Gamma(half, 1)
+	return sorted[min(int(a/(a+b)*float64(n)), n-1)]
+}
+
 // Resample writes how many times each of len(counts) things is drawn in one
 // resampling with replacement.
 func (r *RNG) Resample(counts []int32) {

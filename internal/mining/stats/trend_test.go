@@ -237,3 +237,35 @@ func TestBootstrap(t *testing.T) {
 		t.Errorf("interval %v %v", lo, hi)
 	}
 }
+
+// TestMedianDraw compares with medians of values that were really drawn.
+func TestMedianDraw(t *testing.T) {
+	rng := NewRNG(21)
+	v := make([]float64, 41)
+	for i := range v {
+		v[i] = rng.LogNormal(1, 1)
+	}
+	slices.Sort(v)
+	var quick, slow []float64
+	draw := make([]float64, len(v))
+	for range 20000 {
+		quick = append(quick, MedianDraw(rng, v))
+		for i := range draw {
+			draw[i] = v[rng.Intn(len(v))]
+		}
+		slices.Sort(draw)
+		slow = append(slow, draw[20])
+	}
+	slices.Sort(quick)
+	slices.Sort(slow)
+	for _, p := range []float64{0.025, 0.2, 0.5, 0.8, 0.975} {
+		at, _ := slices.BinarySearch(v, Quantile(quick, p))
+		want, _ := slices.BinarySearch(v, Quantile(slow, p))
+		if at < want-1 || at > want+1 {
+			t.Errorf("quantile %v is value %d, want %d", p, at, want)
+		}
+	}
+	if v := MedianDraw(rng, nil); !math.IsNaN(v) {
+		t.Error("a median of nothing")
+	}
+}
