@@ -53,6 +53,7 @@ type Options struct {
 	Lifecycle   Lifecycle
 	Attributes  []string // further columns (CSV) or keys (XES, "case:" before those of the trace) to keep; AllAttributes keeps every one
 	ObjectType  string   // OCEL: the type of object that is the case; "" is the most frequent one
+	Sheet       string   // XLSX: the sheet to read; "" is the first one that has the columns of a log
 	Threads     int      // 0 is all processors; the result does not depend on it
 	MaxBytes    int64    // after decompression; 0 is DefaultMaxBytes
 	MaxEvents   int      // 0 is DefaultMaxEvents
