@@ -83,6 +83,22 @@ func (o *Orario) aperto(g int) []Fascia {
 	return fs
 }
 
+// Apertura is a span of open hours as instants, [Da, A).
+type Apertura struct{ Da, A kernel.Instant }
+
+// Aperture is when the office is open on a day, in order; what the clock skips
+// is left out.
+func (o *Orario) Aperture(d kernel.Day) []Apertura {
+	var r []Apertura
+	for _, f := range o.aperto(numero(d)) {
+		inizia, finisce := istante(numero(d), f.Dalle), istante(numero(d), f.Alle)
+		if finisce.After(inizia) {
+			r = append(r, Apertura{kernel.InstantOf(inizia), kernel.InstantOf(finisce)})
+		}
+	}
+	return r
+}
+
 // senza is the spans without what via covers.
 func senza(fs []Fascia, via Fascia) []Fascia {
 	var r []Fascia

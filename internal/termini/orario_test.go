@@ -197,3 +197,26 @@ func TestT7RicorrenzeDiUnaChiusura(t *testing.T) {
 		}
 	}
 }
+
+func TestAperture(t *testing.T) {
+	o, err := NewOrario(Nazionale(), map[time.Weekday][]Fascia{
+		time.Monday: {{8 * time.Hour, 12 * time.Hour}, {14 * time.Hour, 17 * time.Hour}},
+		time.Sunday: {{time.Hour, 4 * time.Hour}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for giorno, attese := range map[string]int{"2024-01-08": 2, "2024-01-09": 0, "2024-04-01": 0} { // Easter Monday
+		aa := o.Aperture(kernel.MustDay(giorno))
+		if len(aa) != attese {
+			t.Errorf("%s: %d openings, want %d", giorno, len(aa), attese)
+		}
+		var somma time.Duration
+		for _, a := range aa {
+			somma += a.A.Sub(a.Da)
+		}
+		if d := kernel.MustDay(giorno); somma != o.Durata(d.Start(), d.AddDays(1).Start()) {
+			t.Errorf("%s: the openings last %v, Durata says otherwise", giorno, somma)
+		}
+	}
+}
