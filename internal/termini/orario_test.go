@@ -198,25 +198,25 @@ func TestT7RicorrenzeDiUnaChiusura(t *testing.T) {
 	}
 }
 
+// TestAperture: the openings of a day last as long as Durata says.
 func TestAperture(t *testing.T) {
-	o, err := NewOrario(Nazionale(), map[time.Weekday][]Fascia{
-		time.Monday: {{8 * time.Hour, 12 * time.Hour}, {14 * time.Hour, 17 * time.Hour}},
-		time.Sunday: {{time.Hour, 4 * time.Hour}},
+	o, err := termini.NewOrario(termini.Nazionale(), map[time.Weekday][]termini.Fascia{
+		time.Monday: {{Dalle: ore(8, 0), Alle: ore(12, 0)}, {Dalle: ore(14, 0), Alle: ore(17, 0)}},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for giorno, attese := range map[string]int{"2024-01-08": 2, "2024-01-09": 0, "2024-04-01": 0} { // Easter Monday
-		aa := o.Aperture(kernel.MustDay(giorno))
+	for g, attese := range map[string]int{"2024-01-08": 2, "2024-01-09": 0, "2024-04-01": 0} { // Easter Monday
+		aa := o.Aperture(giorno(g))
 		if len(aa) != attese {
-			t.Errorf("%s: %d openings, want %d", giorno, len(aa), attese)
+			t.Errorf("%s: %d aperture, attese %d", g, len(aa), attese)
 		}
 		var somma time.Duration
 		for _, a := range aa {
 			somma += a.A.Sub(a.Da)
 		}
-		if d := kernel.MustDay(giorno); somma != o.Durata(d.Start(), d.AddDays(1).Start()) {
-			t.Errorf("%s: the openings last %v, Durata says otherwise", giorno, somma)
+		if somma != o.Durata(giorno(g).Start(), giorno(g).AddDays(1).Start()) {
+			t.Errorf("%s: le aperture durano %v, Durata dice altro", g, somma)
 		}
 	}
 }
