@@ -33,22 +33,28 @@ type builder struct {
 
 	cases, activities, resources, lifecycles dictionary
 	attributes                               []*attribute
-	decode                                   func(raw []byte) (string, error)
-	started                                  bool   // at least one event has a start
+	decode                                   decoder
+	seed                                     hashSeed
+	started                                  bool   // an event in out has a start
 	joined                                   []byte // scratch of "activity+TRANSITION"
 	room                                     int64  // bytes left for names
+	tookBack                                 bool   // rejectFrom was used
+
+	chunks []chunk // what was collected before out, in the order of the file
+	events int     // in the chunks
+	count  []int32 // events of each case in the chunks
 }
 
 func newBuilder(o Options) *builder {
-	b := &builder{opts: o, room: o.MaxNames}
+	b := &builder{opts: o, room: o.MaxNames, seed: newHashSeed()}
 	for _, d := range []*dictionary{&b.cases, &b.activities, &b.resources, &b.lifecycles} {
-		d.init(&b.room)
+		d.init(&b.room, &b.seed)
 	}
 	return b
 }
 
 // decodeWith sets how the raw bytes of a value become its name.
-func (b *builder) decodeWith(decode func(raw []byte) (string, error)) {
+func (b *builder) decodeWith(decode decoder) {
 	b.decode = decode
 	for _, d := range []*dictionary{&b.cases, &b.activities, &b.resources, &b.lifecycles} {
 		d.decode = decode
@@ -69,8 +75,11 @@ func (b *builder) keeps(e *rawEvent) bool {
 // None if the case is to be set later with setCase. The values are those of
 // the attributes, in their order.
 func (b *builder) add(caseID int32, e *rawEvent, values [][]byte) error {
-	if len(b.out.Time) >= b.opts.MaxEvents {
+	if b.events+len(b.out.Time) >= b.opts.MaxEvents {
 		return errTooManyEvents
+	}
+	if b.room -= cellCost * int64(len(b.attributes)); b.room < 0 {
+		return errTooManyNames
 	}
 	name := e.activity
 	if b.opts.Lifecycle == Distinct && len(e.lifecycle) > 0 {
@@ -90,8 +99,10 @@ func (b *builder) add(caseID int32, e *rawEvent, values [][]byte) error {
 		return err
 	}
 	o := &b.out
-	if err := b.addValues(len(o.Time), values); err != nil {
-		return err
+	for k, raw := range values {
+		if err := b.attributes[k].set(len(o.Time), raw); err != nil {
+			return err
+		}
 	}
 	b.addBegin(e.begin)
 	o.Case = append(o.Case, caseID)
@@ -126,6 +137,7 @@ func (b *builder) setCase(first int, id int32) {
 // rejectFrom takes back the events from first on, as rows with a problem.
 func (b *builder) rejectFrom(first int, reason string) {
 	o := &b.out
+	b.tookBack = b.tookBack || first < len(o.Row)
 	for _, row := range o.Row[first:] {
 		b.reject(int(row), reason)
 	}
@@ -156,29 +168,15 @@ const (
 	reasonQuotes   = "Le virgolette aperte in questa riga non sono mai chiuse."
 )
 
-// rejectTime notes a row whose time cannot be read.
-func (b *builder) rejectTime(row int, raw []byte) {
-	if len(b.out.Problems) >= b.opts.MaxProblems {
-		b.out.ProblemCount++
-		return
-	}
-	b.reject(row, "La data «"+excerpt(raw)+"» non esiste o non è in un formato riconosciuto.")
-}
+// detailed reports whether the next problem will be kept.
+func (b *builder) detailed() bool { return len(b.out.Problems) < b.opts.MaxProblems }
 
-// log groups what was collected.
-func (b *builder) log() *Log {
-	o := &b.out
-	slices.SortStableFunc(o.Problems, func(p, q Problem) int { return p.Row - q.Row })
-	o.Cases = b.cases.compact(o.Case)
-	o.Activities = b.activities.compact(o.Activity)
-	o.Resources = b.resources.compact(o.Resource)
-	o.Lifecycles = b.lifecycles.compact(o.Lifecycle)
-	o.Attributes = b.attributesOf(len(o.Time))
-	if b.started && !slices.ContainsFunc(o.Begin, func(t int64) bool { return t != NoTime }) {
-		o.Begin = nil // the events with a start were taken back
+// timeReason says that a time cannot be read; in detail, it quotes it.
+func timeReason(raw []byte, detail bool) string {
+	if !detail {
+		return reasonTime // only counted
 	}
-	o.group()
-	return o
+	return "La data «" + excerpt(raw) + "» non esiste o non è in un formato riconosciuto."
 }
 
 // blank reports whether a value has nothing but spaces.
@@ -189,112 +187,4 @@ func blank(raw []byte) bool {
 		}
 	}
 	return true
-}
-
-// dictionary numbers names in order of first appearance. It is asked with the
-// bytes of the file, so that unescaping and conversion happen once for every
-// way in which a name is written, not once for every event.
-type dictionary struct {
-	ids     map[string]int32 // by raw bytes
-	changed map[string]int32 // by name, for the names that are not written as they are
-	names   []string
-	decode  func(raw []byte) (string, error)
-	room    *int64 // bytes left, shared by all dictionaries
-
-	lastRaw []byte // events of one case mostly stand together
-	lastID  int32
-}
-
-func (d *dictionary) init(room *int64) {
-	d.room = room
-	d.ids = map[string]int32{}
-	d.changed = map[string]int32{}
-	d.lastID = None
-}
-
-// optional is id for a value that may be absent.
-func (d *dictionary) optional(raw []byte) (int32, error) {
-	if len(raw) == 0 {
-		return None, nil
-	}
-	return d.id(raw)
-}
-
-// id numbers the name written as raw.
-func (d *dictionary) id(raw []byte) (int32, error) {
-	if d.lastID != None && bytes.Equal(raw, d.lastRaw) {
-		return d.lastID, nil
-	}
-	id, ok := d.ids[string(raw)]
-	if !ok {
-		var err error
-		if id, err = d.insert(raw); err != nil {
-			return None, err
-		}
-	}
-	d.lastRaw, d.lastID = append(d.lastRaw[:0], raw...), id
-	return id, nil
-}
-
-// insert numbers a new way of writing a name, which may be a known name.
-func (d *dictionary) insert(raw []byte) (int32, error) {
-	name, err := d.decode(raw)
-	if err != nil {
-		return None, err
-	}
-	same := name == string(raw)
-	cost := int64(len(name) + nameCost)
-	if !same {
-		cost += int64(len(raw) + nameCost)
-	}
-	if *d.room -= cost; *d.room < 0 {
-		return None, errTooManyNames
-	}
-	id, known := d.changed[name]
-	if !known && !same {
-		// The name may have been met before, written as it is.
-		if plain, ok := d.ids[name]; ok && d.names[plain] == name {
-			id, known = plain, true
-		}
-	}
-	if !known {
-		id = int32(len(d.names))
-		d.names = append(d.names, name)
-	}
-	if !same {
-		d.changed[name] = id
-		d.ids[string(raw)] = id
-	} else {
-		d.ids[name] = id
-	}
-	return id, nil
-}
-
-// compact renumbers column so that only names in use have an id, and gives
-// those names. Names fall out of use only when the events of a trace without
-// id are taken back.
-func (d *dictionary) compact(column []int32) []string {
-	used := make([]bool, len(d.names))
-	for _, id := range column {
-		if id != None {
-			used[id] = true
-		}
-	}
-	if !slices.Contains(used, false) {
-		return slices.Clip(d.names)
-	}
-	renumber := make([]int32, len(d.names))
-	var names []string
-	for id, u := range used {
-		if u {
-			renumber[id] = int32(len(names))
-			names = append(names, d.names[id])
-		}
-	}
-	for i, id := range column {
-		if id != None {
-			column[i] = renumber[id]
-		}
-	}
-	return names
 }

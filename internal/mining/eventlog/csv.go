@@ -30,7 +30,34 @@ func readCSV(w *window, b *builder) error {
 	if err := c.start(); err != nil {
 		return err
 	}
+	return b.run(w, c)
+}
+
+// resume reads events from the window.
+func (c *csvReader) resume() error {
 	return c.records(func(lines int) error { return c.table.event(c.line, lines, c.scan.fields) })
+}
+
+// clean: every record stands alone.
+func (c *csvReader) clean() bool { return true }
+
+func (c *csvReader) row() int { return c.line }
+
+func (c *csvReader) advance(lines int) { c.line += lines }
+
+// cut is after the last line end with an even number of quotes before it. Odd
+// quotes may deceive it, and reading the part before the cut tells.
+func (c *csvReader) cut(data []byte) int {
+	last := bytes.LastIndexByte(data, c.scan.lineEnd) + 1
+	odd := bytes.Count(data[:last], []byte{'"'})%2 == 1
+	for end := last; odd && end > last-len(data)/4; {
+		open := bytes.LastIndexByte(data[:end], '"')
+		end = bytes.LastIndexByte(data[:open], c.scan.lineEnd) + 1
+		if odd = bytes.Count(data[end:open], []byte{'"'})%2 == 1; !odd && end > 0 {
+			return end
+		}
+	}
+	return last
 }
 
 // start detects the form of the file and reads the header.
@@ -108,6 +135,9 @@ func (c *csvReader) records(use func(lines int) error) error {
 		case unclosed:
 			n, err = c.skipUnclosed(data)
 		case record:
+			if n > c.b.opts.MaxRecord {
+				return tooLong(c.line, c.b.opts, errRecordTooLong)
+			}
 			if n > 1 && bytes.IndexByte(data[:n-1], c.scan.lineEnd) >= 0 {
 				lines += bytes.Count(data[:n-1], []byte{c.scan.lineEnd})
 			}

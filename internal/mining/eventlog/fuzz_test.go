@@ -39,6 +39,7 @@ func fuzzRead(t *testing.T, data []byte) {
 	if !reflect.DeepEqual(l, slow) || (err == nil) != (slowErr == nil) {
 		t.Fatalf("whole: %v, byte by byte: %v", err, slowErr)
 	}
+	sameInBlocks(t, data, fuzzOptions)
 	if err != nil {
 		var k *kernel.Error
 		if !errors.As(err, &k) || k.Code != kernel.NonValido || k.Message == "" {

@@ -3,73 +3,86 @@ package eventlog
 import (
 	"cmp"
 	"slices"
+	"sync/atomic"
 )
 
-// group puts the events of each case together in the order (timestamp,
-// position in the file), and counts ties and inversions. It is a counting sort
-// by case, then a sort of only the cases that go back in time.
-func (l *Log) group() {
-	n, k := len(l.Time), len(l.Cases)
-	l.Start = make([]int32, k+1)
-	for _, c := range l.Case {
-		l.Start[c+1]++
-	}
-	for c := range k {
-		l.Start[c+1] += l.Start[c]
-	}
-	next := slices.Clone(l.Start[:k])
-	order := make([]int32, n) // order[i] is the position in the file of event i
-	moved := false
-	for i, c := range l.Case {
-		moved = moved || next[c] != int32(i)
-		order[next[c]] = int32(i)
-		next[c]++
-	}
-	for c := range k {
-		moved = l.sortCase(order[l.Start[c]:l.Start[c+1]]) || moved
-	}
-	if !moved {
-		return // the file was grouped and in order already
-	}
-	for _, col := range []*[]int32{&l.Case, &l.Activity, &l.Resource, &l.Lifecycle, &l.Row} {
-		*col = gather(*col, order)
-	}
-	l.Time = gather(l.Time, order)
-	if l.Begin != nil {
-		l.Begin = gather(l.Begin, order)
-	}
-	for i := range l.Attributes {
-		l.Attributes[i].Column = gather(l.Attributes[i].Column, order)
-	}
+// casesAtOnce is how many cases one piece of parallel work takes.
+const casesAtOnce = 4096
+
+// settle fills the column of the cases, sorts the cases that go back in time
+// and counts ties and inversions. The events of each case stand together, in
+// the order of the file.
+func (l *Log) settle(threads int) {
+	var ties, inversions atomic.Int64
+	k := len(l.Start) - 1
+	parallel(threads, (k+casesAtOnce-1)/casesAtOnce, func(piece int) {
+		var s sorter
+		pieceTies, pieceInversions := 0, 0
+		for c := piece * casesAtOnce; c < min(k, (piece+1)*casesAtOnce); c++ {
+			lo, hi := l.Start[c], l.Start[c+1]
+			for i := lo; i < hi; i++ {
+				l.Case[i] = int32(c)
+			}
+			t, v := l.disorder(lo, hi)
+			if v > 0 {
+				s.sort(l, lo, hi)
+				t, _ = l.disorder(lo, hi)
+			}
+			pieceTies += t
+			pieceInversions += v
+		}
+		ties.Add(int64(pieceTies))
+		inversions.Add(int64(pieceInversions))
+	})
+	l.Ties, l.Inversions = int(ties.Load()), int(inversions.Load())
 }
 
-// sortCase orders the events of one case, given by position in the file, and
-// reports whether it had to.
-func (l *Log) sortCase(events []int32) bool {
-	inversions := 0
-	for i := 1; i < len(events); i++ {
-		if l.Time[events[i]] < l.Time[events[i-1]] {
+// disorder counts the consecutive events with equal times, and those that go
+// back in time.
+func (l *Log) disorder(lo, hi int32) (ties, inversions int) {
+	times := l.Time[lo:hi]
+	for i := 1; i < len(times); i++ {
+		switch {
+		case times[i] < times[i-1]:
 			inversions++
+		case times[i] == times[i-1]:
+			ties++
 		}
 	}
-	if inversions > 0 {
-		l.Inversions += inversions
-		slices.SortFunc(events, func(a, b int32) int {
-			return cmp.Or(cmp.Compare(l.Time[a], l.Time[b]), cmp.Compare(a, b))
-		})
-	}
-	for i := 1; i < len(events); i++ {
-		if l.Time[events[i]] == l.Time[events[i-1]] {
-			l.Ties++
-		}
-	}
-	return inversions > 0
+	return ties, inversions
 }
 
-func gather[T any](col []T, order []int32) []T {
-	out := make([]T, len(col))
-	for i, j := range order {
-		out[i] = col[j]
+// sorter puts the events of a case in order; it keeps its memory.
+type sorter struct {
+	order  []int32
+	narrow []int32
+	wide   []int64
+}
+
+func (s *sorter) sort(l *Log, lo, hi int32) {
+	s.order = s.order[:0]
+	for i := lo; i < hi; i++ {
+		s.order = append(s.order, i)
 	}
-	return out
+	slices.SortFunc(s.order, func(a, b int32) int { return cmp.Or(cmp.Compare(l.Time[a], l.Time[b]), cmp.Compare(a, b)) })
+	for _, col := range [][]int32{l.Activity, l.Resource, l.Lifecycle, l.Row} {
+		s.narrow = permute(col, lo, s.order, s.narrow)
+	}
+	for _, a := range l.Attributes {
+		s.narrow = permute(a.Column, lo, s.order, s.narrow)
+	}
+	s.wide = permute(l.Time, lo, s.order, s.wide)
+	if l.Begin != nil {
+		s.wide = permute(l.Begin, lo, s.order, s.wide)
+	}
+}
+
+// permute writes col[order...] over col from lo on.
+func permute[T any](col []T, lo int32, order []int32, scratch []T) []T {
+	scratch = scratch[:0]
+	for _, i := range order {
+		scratch = append(scratch, col[i])
+	}
+	copy(col[lo:], scratch)
+	return scratch
 }

@@ -66,6 +66,9 @@ type Options struct {
 	// from the reader so far (before decompression, so that they compare with
 	// the size of the file). It runs on the goroutine of Read.
 	Progress func(bytesRead int64)
+
+	block        int  // bytes of a block, for tests; 0 is blockSize, and small files are not cut
+	eventByEvent bool // never in blocks, for tests
 }
 
 func (o Options) withDefaults() Options {
@@ -91,5 +94,6 @@ func (o Options) withDefaults() Options {
 	if o.MaxProblems <= 0 {
 		o.MaxProblems = DefaultMaxProblems
 	}
+	o.Threads = threadsOf(o)
 	return o
 }

@@ -25,9 +25,9 @@ func Read(r io.Reader, opts Options) (*Log, error) {
 	src, compressed, err := decompress(raw)
 	b := newBuilder(o)
 	if err == nil {
-		err = readContent(newWindow(src, o), b)
+		err = readContent(newWindow(&limited{r: src, left: o.MaxBytes}, o), b)
 	}
-	if in.err != nil {
+	if err != nil && in.err != nil && errors.Is(err, in.err) {
 		return nil, fmt.Errorf("eventlog: reading the input: %w", in.err)
 	}
 	if err != nil {

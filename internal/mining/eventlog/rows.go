@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"unicode/utf8"
 
 	"pass/internal/kernel"
 )
@@ -119,10 +120,49 @@ func newTable(b *builder, names []string) (*table, error) {
 }
 
 // decode makes a name of a field.
-func (t *table) decode(raw []byte) (string, error) {
-	name := decodeText(raw)
-	t.b.out.Windows1252 = t.b.out.Windows1252 || len(name) != len(raw)
-	return name, nil
+func (t *table) decode(raw []byte) (string, bool, error) {
+	if utf8.Valid(raw) {
+		return "", false, nil
+	}
+	t.b.out.Windows1252 = true
+	return from1252(raw), true, nil
+}
+
+// pick finds the field of each role; one with nothing in it is nil.
+func (t *table) pick(fields [][]byte) (f [roles][]byte) {
+	for r, c := range t.column {
+		if c >= 0 && !blank(fields[c]) {
+			f[r] = fields[c]
+		}
+	}
+	return f
+}
+
+// judge reads the times of a row and says why it cannot be used; the reason is
+// empty when it can. In detail, the reason quotes the value.
+func (t *table) judge(f *[roles][]byte, times *timeParser, detail bool) (at, begin int64, reason string) {
+	switch {
+	case f[roleCase] == nil:
+		return 0, 0, reasonCase
+	case f[roleActivity] == nil:
+		return 0, 0, reasonActivity
+	case f[roleTime] == nil:
+		return 0, 0, reasonTime
+	}
+	at, ok := times.parse(f[roleTime])
+	if !ok {
+		return 0, 0, timeReason(f[roleTime], detail)
+	}
+	begin = NoTime
+	if f[roleStart] != nil {
+		if begin, ok = times.parse(f[roleStart]); !ok {
+			return 0, 0, timeReason(f[roleStart], detail)
+		}
+		if begin > at {
+			return 0, 0, reasonStart
+		}
+	}
+	return at, begin, ""
 }
 
 // event turns a row, which may take several lines of a file, into an event, or
@@ -132,46 +172,18 @@ func (t *table) event(row, lines int, fields [][]byte) error {
 		t.b.reject(row, widthReason(len(fields), t.width, row, lines))
 		return nil
 	}
-	field := func(r role) []byte {
-		if t.column[r] < 0 || blank(fields[t.column[r]]) {
-			return nil
-		}
-		return fields[t.column[r]]
-	}
-	name, e := field(roleCase), rawEvent{row: row, activity: field(roleActivity), begin: NoTime}
-	when := field(roleTime)
-	switch {
-	case name == nil:
-		t.b.reject(row, reasonCase)
-		return nil
-	case e.activity == nil:
-		t.b.reject(row, reasonActivity)
-		return nil
-	case when == nil:
-		t.b.reject(row, reasonTime)
+	f := t.pick(fields)
+	at, begin, reason := t.judge(&f, t.time, t.b.detailed())
+	if reason != "" {
+		t.b.reject(row, reason)
 		return nil
 	}
-	var ok bool
-	if e.time, ok = t.time.parse(when); !ok {
-		t.b.rejectTime(row, when)
-		return nil
-	}
-	if start := field(roleStart); start != nil {
-		if e.begin, ok = t.time.parse(start); !ok {
-			t.b.rejectTime(row, start)
-			return nil
-		}
-		if e.begin > e.time {
-			t.b.reject(row, reasonStart)
-			return nil
-		}
-	}
-	e.resource, e.lifecycle = field(roleResource), field(roleLifecycle)
+	e := rawEvent{row: row, activity: f[roleActivity], resource: f[roleResource], lifecycle: f[roleLifecycle], time: at, begin: begin}
 	if !t.b.keeps(&e) {
 		t.b.out.Skipped++
 		return nil
 	}
-	id, err := t.b.cases.id(name)
+	id, err := t.b.cases.id(f[roleCase])
 	if err != nil {
 		return err
 	}

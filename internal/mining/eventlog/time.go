@@ -16,6 +16,13 @@ type timeParser struct {
 	cachedDay    int64 // local day since 1970, valid if cached
 	cachedOffset int64 // seconds
 	cached       bool
+
+	// The last date and offset that fast met, as their bytes, and what they are.
+	dateBytes   uint64
+	dayBytes    uint16
+	dateDays    int64
+	offsetBytes uint64
+	offsetValue int64
 }
 
 func newTimeParser(zone *time.Location) *timeParser {
@@ -30,6 +37,13 @@ func newTimeParser(zone *time.Location) *timeParser {
 // spaces; hh:mm[:ss[.fraction]] with : or . between; then Z, UTC, ±hh[:mm] or
 // nothing. It reports false for anything else and for dates that do not exist.
 func (t *timeParser) parse(s []byte) (int64, bool) {
+	if at, ok := t.fast(s); ok {
+		return at, true
+	}
+	return t.general(s)
+}
+
+func (t *timeParser) general(s []byte) (int64, bool) {
 	s = trimSpaces(s)
 	days, s, ok := parseDate(s)
 	if !ok {

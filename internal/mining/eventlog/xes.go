@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"unicode/utf8"
 
 	"pass/internal/kernel"
 )
@@ -55,6 +56,13 @@ func readXES(w *window, b *builder) error {
 	b.out.Mapping = x.keys
 	b.decodeWith(x.decode)
 	x.further = newFurtherKeys(b, x.keys)
+	return b.run(w, x)
+}
+
+// resume reads events from the window, and asks at the end that the document
+// is whole.
+func (x *xesReader) resume() error {
+	w := x.w
 	for {
 		n, err := x.consume(w.unread())
 		if err != nil {
@@ -74,6 +82,13 @@ func readXES(w *window, b *builder) error {
 	return nil
 }
 
+// clean: a trace may begin, with nothing open but the log.
+func (x *xesReader) clean() bool { return len(x.starts) == 1 && x.traceDepth == 0 && x.eventDepth == 0 }
+
+func (x *xesReader) row() int { return x.ordinal }
+
+func (x *xesReader) advance(events int) { x.ordinal += events }
+
 // xesKeys fills the names that the mapping leaves to the standard extensions
 // (IEEE 1849-2016, clause 7: concept, time, org, lifecycle).
 func xesKeys(m Mapping) Mapping {
@@ -92,15 +107,22 @@ func xesKeys(m Mapping) Mapping {
 }
 
 // decode makes a name of an attribute value.
-func (x *xesReader) decode(raw []byte) (string, error) {
+func (x *xesReader) decode(raw []byte) (string, bool, error) {
 	text := ""
-	if x.latin {
+	switch {
+	case x.latin:
 		text = from1252(raw)
-	} else {
-		text = decodeText(raw)
+	case utf8.Valid(raw):
+		if bytes.IndexByte(raw, '&') < 0 && !bytes.ContainsAny(raw, "<\t\r\n") {
+			return "", false, nil
+		}
+		text = string(raw)
+	default:
+		text = from1252(raw)
 	}
 	x.b.out.Windows1252 = x.b.out.Windows1252 || len(text) != len(raw)
-	return unescape(text)
+	text, err := unescape(text)
+	return text, err == nil && text != string(raw), err
 }
 
 // begin takes an opening tag. Its key and value are those of an attribute.
@@ -228,10 +250,10 @@ func (x *xesReader) endEvent() error {
 		x.b.reject(e.row, reasonTime)
 		return nil
 	case x.when == timeBad:
-		x.b.rejectTime(e.row, x.badTime)
+		x.b.reject(e.row, timeReason(x.badTime, x.b.detailed()))
 		return nil
 	case x.start == timeBad:
-		x.b.rejectTime(e.row, x.badStart)
+		x.b.reject(e.row, timeReason(x.badStart, x.b.detailed()))
 		return nil
 	case x.start == timeGood && e.begin > e.time:
 		x.b.reject(e.row, reasonStart)

@@ -50,9 +50,12 @@ func (f *furtherKeys) place(known map[string]int, key []byte, prefix string, isR
 	if i, ok := known[string(key)]; ok {
 		return i, nil
 	}
-	text, err := f.b.decode(key)
+	text, changed, err := f.b.decode(key)
 	if err != nil {
 		return -1, err
+	}
+	if !changed {
+		text = string(key)
 	}
 	name, i := prefix+text, -1
 	if wanted := slices.Contains(f.b.opts.Attributes, name); !f.all && wanted || f.all && !isRole {
@@ -138,12 +141,10 @@ func (f *furtherKeys) endTrace(first int) error {
 		if err != nil {
 			return err
 		}
+		a.extend(n)
 		for i := first; i < n; i++ {
-			if i < len(a.column) && a.column[i] != None {
-				continue
-			}
-			if err := a.set(i, id); err != nil {
-				return err
+			if a.column[i] == None {
+				a.column[i] = id
 			}
 		}
 	}

@@ -1,0 +1,207 @@
+package eventlog
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+)
+
+// dictionary numbers names in order of first appearance. It is asked with the
+// bytes of the file, so that unescaping and conversion happen once for every
+// way in which a name is written, not once for every event.
+type dictionary struct {
+	seed   *hashSeed
+	names  []string
+	slots  []uint64         // of the names met as they are: high half of the hash, then id + 1; 0 is free
+	plain  int              // slots in use
+	raw    map[string]int32 // other ways of writing a name
+	byName map[string]int32 // the names that have one
+	decode decoder
+	room   *int64 // bytes left, shared by all dictionaries
+	arena  strings.Builder
+
+	lastRaw []byte // events of one case mostly stand together
+	lastID  int32
+}
+
+// decoder makes a name of the bytes of a file; it reports false when the name
+// is those bytes.
+type decoder func(raw []byte) (name string, changed bool, err error)
+
+func (d *dictionary) init(room *int64, seed *hashSeed) {
+	d.room, d.seed = room, seed
+	d.slots = make([]uint64, 64)
+	d.raw, d.byName = map[string]int32{}, map[string]int32{}
+	d.lastID = None
+}
+
+// optional is id for a value that may be absent.
+func (d *dictionary) optional(raw []byte) (int32, error) {
+	if len(raw) == 0 {
+		return None, nil
+	}
+	return d.id(raw)
+}
+
+// id numbers the name written as raw.
+func (d *dictionary) id(raw []byte) (int32, error) {
+	if d.lastID != None && bytes.Equal(raw, d.lastRaw) {
+		return d.lastID, nil
+	}
+	lo, hi := words(raw)
+	id, err := d.find(raw, d.seed.hash(raw, lo, hi))
+	if err == nil {
+		d.lastRaw, d.lastID = append(d.lastRaw[:0], raw...), id
+	}
+	return id, err
+}
+
+// find is id with the hash of raw.
+func (d *dictionary) find(raw []byte, h uint64) (int32, error) {
+	if id := d.lookup(raw, h); id != None {
+		return id, nil
+	}
+	if len(d.raw) > 0 {
+		if id, ok := d.raw[string(raw)]; ok {
+			return id, nil
+		}
+	}
+	return d.insert(raw, h)
+}
+
+// lookup finds a name that was met as it is.
+func (d *dictionary) lookup(name []byte, h uint64) int32 {
+	mask := uint64(len(d.slots) - 1)
+	for i := h & mask; d.slots[i] != 0; i = (i + 1) & mask {
+		if s := d.slots[i]; s>>32 == h>>32 {
+			if id := int32(uint32(s)) - 1; d.names[id] == string(name) {
+				return id
+			}
+		}
+	}
+	return None
+}
+
+// insert numbers a new way of writing a name, which may be a known name.
+func (d *dictionary) insert(raw []byte, h uint64) (int32, error) {
+	name, changed, err := d.decode(raw)
+	if err != nil {
+		return None, err
+	}
+	cost := int64(len(raw) + nameCost)
+	if changed {
+		cost += int64(len(name) + nameCost)
+	}
+	if *d.room -= cost; *d.room < 0 {
+		return None, errTooManyNames
+	}
+	if !changed {
+		return d.insertPlain(raw, h), nil
+	}
+	id, known := d.byName[name]
+	if !known {
+		lo, hi := words([]byte(name))
+		id = d.lookup([]byte(name), d.seed.hash([]byte(name), lo, hi))
+	}
+	if id == None {
+		id = int32(len(d.names))
+		d.names = append(d.names, name)
+	}
+	d.byName[name] = id
+	d.raw[string(raw)] = id
+	return id, nil
+}
+
+func (d *dictionary) insertPlain(raw []byte, h uint64) int32 {
+	id, known := d.byName[string(raw)]
+	if !known {
+		id = int32(len(d.names))
+		d.names = append(d.names, d.keep(raw))
+	}
+	if d.plain++; 2*d.plain > len(d.slots) {
+		d.grow()
+	}
+	mask := uint64(len(d.slots) - 1)
+	i := h & mask
+	for d.slots[i] != 0 {
+		i = (i + 1) & mask
+	}
+	d.slots[i] = h>>32<<32 | uint64(id+1)
+	return id
+}
+
+// keep copies a name next to the ones before, so that many short names are few
+// pieces of memory.
+func (d *dictionary) keep(raw []byte) string {
+	const piece = 64 << 10
+	if len(raw) > piece/8 {
+		return string(raw)
+	}
+	if d.arena.Cap()-d.arena.Len() < len(raw) {
+		d.arena = strings.Builder{}
+		d.arena.Grow(min(piece, 16*(len(d.names)+16)))
+	}
+	start := d.arena.Len()
+	d.arena.Write(raw)
+	return d.arena.String()[start:]
+}
+
+func (d *dictionary) grow() {
+	old := d.slots
+	d.slots = make([]uint64, 2*len(old))
+	mask := uint64(len(d.slots) - 1)
+	for _, s := range old {
+		if s == 0 {
+			continue
+		}
+		name := []byte(d.names[int32(uint32(s))-1])
+		lo, hi := words(name)
+		i := d.seed.hash(name, lo, hi) & mask
+		for d.slots[i] != 0 {
+			i = (i + 1) & mask
+		}
+		d.slots[i] = s
+	}
+}
+
+// merge numbers the names of a part, in their order, and gives the id of each.
+func (d *dictionary) merge(l *localNames) ([]int32, error) {
+	ids := make([]int32, len(l.entries))
+	for n, e := range l.entries {
+		id, err := d.find(e.raw, e.hash)
+		if err != nil {
+			return nil, err
+		}
+		ids[n] = id
+	}
+	return ids, nil
+}
+
+// compact renumbers column so that only names in use have an id, and gives
+// those names. Names fall out of use only when the events of a trace without
+// id are taken back.
+func (d *dictionary) compact(column []int32) []string {
+	used := make([]bool, len(d.names))
+	for _, id := range column {
+		if id != None {
+			used[id] = true
+		}
+	}
+	if !slices.Contains(used, false) {
+		return d.names
+	}
+	renumber := make([]int32, len(d.names))
+	var names []string
+	for id, u := range used {
+		if u {
+			renumber[id] = int32(len(names))
+			names = append(names, d.names[id])
+		}
+	}
+	for i, id := range column {
+		if id != None {
+			column[i] = renumber[id]
+		}
+	}
+	return names
+}

@@ -1,0 +1,260 @@
+package eventlog
+
+// part is what a worker read of a block of the file: columns of its own ids.
+// Its events are all valid and kept, and none of them needs what stands before
+// the block.
+type part struct {
+	consumed int  // bytes of the block that were read
+	full     bool // it stopped for lack of numbers: another part can go on
+	units    int  // lines (CSV) or events (XES) in those bytes, rejected ones too
+	skipped  int
+
+	names *nameSet
+
+	kase, activity      []uint16
+	resource, lifecycle []uint16   // nil: none has one
+	values              [][]uint16 // by attribute
+	time                []int64
+	begin               []int64 // nil: none is known
+	row                 []int32 // from 0; nil: event i is row first + i
+	first               int32
+
+	problems     []partProblem
+	problemCount int
+
+	// Filled by the merge.
+	base       int32 // row of the part's first line or event
+	caseOf     []int32
+	placeOf    []int32 // how many events of each case stand before the part
+	activityOf []int32
+	resourceOf []int32
+	lifeOf     []int32
+	valueOf    [][]int32
+}
+
+// partProblem is a Problem whose row is not known yet.
+type partProblem struct {
+	row    int
+	reason string // empty: the number of columns is wrong
+	fields int
+	width  int
+	lines  int
+}
+
+// nameSet is the names of a part; when they are merged, another part takes its
+// memory.
+type nameSet struct {
+	cases, activities, resources, lifecycles localNames
+	attributes                               []localNames
+	counts                                   []int32 // events of each case
+}
+
+func (n *nameSet) reset(seed *hashSeed, attributes int) {
+	for _, d := range []*localNames{&n.cases, &n.activities, &n.resources, &n.lifecycles} {
+		d.reset(seed)
+	}
+	for len(n.attributes) < attributes {
+		n.attributes = append(n.attributes, localNames{})
+	}
+	for k := range n.attributes {
+		n.attributes[k].reset(seed)
+	}
+}
+
+// all lists the dictionaries that the columns of the part use.
+func (n *nameSet) all(attributes int) []*localNames {
+	out := []*localNames{&n.cases, &n.activities, &n.resources, &n.lifecycles}
+	for k := range attributes {
+		out = append(out, &n.attributes[k])
+	}
+	return out
+}
+
+// close counts the events of each case.
+func (p *part) close() {
+	counts := growTo(p.names.counts[:0], len(p.names.cases.keys))
+	clear(counts)
+	for _, c := range p.kase {
+		counts[c]++
+	}
+	p.names.counts = counts
+}
+
+// reject notes a row that cannot be used, counted from the part's first.
+func (p *part) reject(q partProblem, most int) {
+	p.problemCount++
+	if len(p.problems) < most {
+		p.problems = append(p.problems, q)
+	}
+}
+
+func (p *part) events() int { return len(p.time) }
+
+// addRow notes the row of the next event, counted from the part's first.
+func (p *part) addRow(row int32) {
+	i := int32(len(p.time))
+	switch {
+	case p.row != nil:
+		p.row = append(p.row, row)
+	case i == 0:
+		p.first = row
+	case row != p.first+i:
+		p.row = make([]int32, i, cap(p.time))
+		for j := range p.row {
+			p.row[j] = p.first + int32(j)
+		}
+		p.row = append(p.row, row)
+	}
+}
+
+// addOptional appends to a column that exists from the first value on; i is
+// the place of the event.
+func addOptional(column []uint16, i, room int, id uint16) []uint16 {
+	if column == nil {
+		if id == noLocal {
+			return nil
+		}
+		column = make([]uint16, i, max(room, i+1))
+		for j := range column {
+			column[j] = noLocal
+		}
+	}
+	return append(column, id)
+}
+
+func (p *part) addBegin(begin int64) {
+	if p.begin == nil {
+		if begin == NoTime {
+			return
+		}
+		p.begin = make([]int64, len(p.time), cap(p.time))
+		for j := range p.begin {
+			p.begin[j] = NoTime
+		}
+	}
+	p.begin = append(p.begin, begin)
+}
+
+// roomFor tells whether the part can be merged whole, far from every limit;
+// otherwise the exact place where the limit falls must be found event by event.
+func (b *builder) roomFor(p *part) bool {
+	if b.events+len(b.out.Time)+p.events() > b.opts.MaxEvents {
+		return false
+	}
+	cost := int64(cellCost * len(b.attributes) * p.events())
+	for _, d := range p.names.all(len(p.values)) {
+		for _, e := range d.entries {
+			cost += 4*int64(len(e.raw)) + 2*nameCost // decoded, a byte becomes three at most
+		}
+	}
+	return cost <= b.room
+}
+
+// merge adds a part to the log; base is the row of its first line or event. An
+// error means that a name cannot be read: reading the block event by event
+// finds it again, in its place.
+func (b *builder) merge(p *part, base int) (err error) {
+	if p.caseOf, err = b.cases.merge(&p.names.cases); err != nil {
+		return err
+	}
+	if p.activityOf, err = b.activities.merge(&p.names.activities); err != nil {
+		return err
+	}
+	if p.resourceOf, err = b.resources.merge(&p.names.resources); err != nil {
+		return err
+	}
+	if p.lifeOf, err = b.lifecycles.merge(&p.names.lifecycles); err != nil {
+		return err
+	}
+	p.valueOf = make([][]int32, len(p.values))
+	for k := range p.values {
+		if p.valueOf[k], err = b.attributes[k].values.merge(&p.names.attributes[k]); err != nil {
+			return err
+		}
+	}
+	b.flush()
+	b.room -= int64(cellCost * len(b.attributes) * p.events())
+	p.base = int32(base)
+	p.placeOf = make([]int32, len(p.caseOf))
+	b.count = growTo(b.count, len(b.cases.names))
+	for local, id := range p.caseOf {
+		p.placeOf[local] = b.count[id]
+		b.count[id] += p.names.counts[local]
+	}
+	b.events += p.events()
+	b.out.Skipped += p.skipped
+	b.mergeProblems(p, base)
+	p.names, p.problems = nil, nil
+	if p.events() > 0 {
+		b.chunks = append(b.chunks, chunk{part: p})
+	}
+	return nil
+}
+
+func (b *builder) mergeProblems(p *part, base int) {
+	for _, q := range p.problems {
+		row := base + q.row
+		reason := q.reason
+		if reason == "" {
+			reason = widthReason(q.fields, q.width, row, q.lines)
+		}
+		b.reject(row, reason)
+	}
+	b.out.ProblemCount += p.problemCount - len(p.problems)
+}
+
+// scatter writes the events of the part where they stand in the log.
+func (p *part) scatter(o *Log) {
+	next := p.placeOf
+	for local, id := range p.caseOf {
+		next[local] += o.Start[id]
+	}
+	places := make([]int32, len(p.kase))
+	for i, local := range p.kase {
+		places[i] = next[local]
+		next[local]++
+	}
+	scatterNames(o.Activity, places, p.activity, p.activityOf)
+	scatterNames(o.Resource, places, p.resource, p.resourceOf)
+	scatterNames(o.Lifecycle, places, p.lifecycle, p.lifeOf)
+	for k := range o.Attributes {
+		scatterNames(o.Attributes[k].Column, places, p.values[k], p.valueOf[k])
+	}
+	for i, at := range places {
+		o.Time[at] = p.time[i]
+	}
+	if p.row == nil {
+		first := p.base + p.first
+		for i, at := range places {
+			o.Row[at] = first + int32(i)
+		}
+	} else {
+		for i, at := range places {
+			o.Row[at] = p.base + p.row[i]
+		}
+	}
+	if o.Begin == nil {
+		return
+	}
+	for i, at := range places {
+		o.Begin[at] = NoTime
+		if p.begin != nil {
+			o.Begin[at] = p.begin[i]
+		}
+	}
+}
+
+// scatterNames writes one column; where the column is nil the log has None
+// already.
+func scatterNames(out []int32, places []int32, column []uint16, ids []int32) {
+	if column == nil {
+		return
+	}
+	for i, at := range places {
+		id := None
+		if local := column[i]; local != noLocal {
+			id = ids[local]
+		}
+		out[at] = id
+	}
+}

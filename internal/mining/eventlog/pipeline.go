@@ -1,0 +1,259 @@
+package eventlog
+
+import (
+	"io"
+	"math"
+	"sync"
+)
+
+// The blocks in which a file is read. Small files are read event by event.
+const (
+	blockSize = 4 << 20
+	smallFile = 64 << 10
+	headSize  = 64 << 10 // of the first block, which nearly always holds more than events
+)
+
+// format reads one kind of file. It reads a whole file event by event, and is
+// the definition of what the file says; workers read the simple parts of it
+// faster.
+type format interface {
+	// resume reads from the window until it pauses (errPause) or ends (nil).
+	resume() error
+	// clean reports whether a part may begin where the format is.
+	clean() bool
+	// cut finds the last place of data where a part may begin, 0 if none.
+	cut(data []byte) int
+	// scanner makes a reader of parts; it does not change the format.
+	scanner() partScanner
+	// row is the next line or event; advance moves it.
+	row() int
+	advance(units int)
+}
+
+// partScanner reads the simple beginning of a block into a part, whose names
+// are set. It stops at whatever is not simple.
+type partScanner interface {
+	read(data []byte, p *part)
+}
+
+// block is a piece of the input, cut where a part may begin.
+type block struct {
+	data  []byte
+	buf   []byte // to be used again; nil when data is the caller's
+	err   error  // of the input after data: io.EOF, errPause when more blocks follow
+	uncut bool   // no place to cut was found: the next block is its continuation
+	parts []*part
+	done  chan struct{}
+}
+
+// pipeline reads blocks, has workers make parts of them and merges the parts
+// in order. What workers leave is read event by event.
+type pipeline struct {
+	b     *builder
+	f     format
+	w     *window // of f
+	src   io.Reader
+	carry []byte // read, in no block yet
+	begun bool
+	ended bool
+	size  int
+
+	queue []*block
+	free  [][]byte
+	names sync.Pool
+	tasks chan *block
+	all   sync.WaitGroup
+
+	inPlace partScanner // without workers
+}
+
+// run reads the rest of the file: what is in the window, then its source.
+func (b *builder) run(w *window, f format) error {
+	p := &pipeline{b: b, f: f, w: w, src: w.src, size: min(blockSize, b.opts.MaxRecord)}
+	small := smallFile
+	if b.opts.block > 0 {
+		p.size, small = min(b.opts.block, b.opts.MaxRecord), 0
+	}
+	if b.opts.eventByEvent || w.eof && len(w.unread()) < small {
+		return f.resume()
+	}
+	p.names.New = func() any { return new(nameSet) }
+	p.carry = append([]byte{}, w.unread()...)
+	p.ended = w.eof
+	w.advance(len(p.carry))
+	defer p.stop()
+	p.start(b.opts.Threads)
+	for depth := b.opts.Threads + 1; ; {
+		for len(p.queue) < depth && !p.over() {
+			p.enqueue()
+		}
+		if len(p.queue) == 0 {
+			return nil
+		}
+		if err := p.use(p.dequeue()); err != nil {
+			return err
+		}
+	}
+}
+
+// over reports whether no block is left in the input.
+func (p *pipeline) over() bool {
+	return p.ended && p.carry == nil
+}
+
+// start makes the workers; with one thread the work is done in place.
+func (p *pipeline) start(threads int) {
+	if threads <= 1 {
+		p.inPlace = p.f.scanner()
+		return
+	}
+	p.tasks = make(chan *block, threads+1)
+	for range threads {
+		s := p.f.scanner()
+		p.all.Go(func() {
+			for k := range p.tasks {
+				p.scan(s, k)
+				close(k.done)
+			}
+		})
+	}
+}
+
+// stop waits for the workers, so that nothing touches the input any more.
+func (p *pipeline) stop() {
+	if p.tasks != nil {
+		close(p.tasks)
+		p.all.Wait()
+	}
+}
+
+// scan makes parts of a block.
+func (p *pipeline) scan(s partScanner, k *block) {
+	for at := 0; at < len(k.data); {
+		q := &part{names: p.names.Get().(*nameSet)}
+		q.names.reset(&p.b.seed, len(p.b.attributes))
+		s.read(k.data[at:], q)
+		k.parts = append(k.parts, q)
+		at += q.consumed
+		if !q.full || q.consumed == 0 {
+			return
+		}
+	}
+}
+
+// enqueue takes a block from the input and gives it to the workers.
+func (p *pipeline) enqueue() {
+	k := p.read()
+	p.queue = append(p.queue, k)
+	if p.tasks != nil && !k.uncut {
+		k.done = make(chan struct{})
+		p.tasks <- k
+	}
+}
+
+// dequeue gives the next block, scanned.
+func (p *pipeline) dequeue() *block {
+	k := p.queue[0]
+	p.queue = p.queue[1:]
+	if k.done != nil {
+		<-k.done
+	}
+	return k
+}
+
+// read makes the next block of the input.
+func (p *pipeline) read() *block {
+	k := &block{err: errPause, buf: p.buffer()}
+	if !p.begun {
+		k.buf, p.begun = k.buf[:min(headSize, len(k.buf))], true
+	}
+	n := copy(k.buf, p.carry)
+	p.carry = p.carry[n:]
+	for n < len(k.buf) && !p.ended {
+		m, err := readSome(p.src, k.buf[n:])
+		n += m
+		if err != nil {
+			k.err, p.ended = err, true
+		}
+	}
+	if len(p.carry) == 0 && p.ended {
+		if k.err == errPause {
+			k.err = io.EOF
+		}
+		k.data, p.carry = k.buf[:n], nil
+		return k
+	}
+	cut := p.f.cut(k.buf[:n])
+	if k.uncut = cut == 0; k.uncut {
+		cut = n
+	}
+	k.data = k.buf[:cut]
+	p.carry = append(append([]byte{}, k.buf[cut:n]...), p.carry...)
+	return k
+}
+
+func (p *pipeline) buffer() []byte {
+	if n := len(p.free); n > 0 {
+		buf := p.free[n-1]
+		p.free = p.free[:n-1]
+		return buf
+	}
+	return make([]byte, p.size)
+}
+
+// release gives back the memory of a block.
+func (p *pipeline) release(k *block) {
+	for _, q := range k.parts {
+		if q.names != nil {
+			p.names.Put(q.names)
+			q.names = nil
+		}
+	}
+	if k.buf != nil {
+		p.free = append(p.free, k.buf[:p.size])
+	}
+}
+
+// use merges the parts of a block and reads event by event what they left.
+func (p *pipeline) use(k *block) error {
+	if p.tasks == nil && !k.uncut {
+		p.scan(p.inPlace, k)
+	}
+	rest := k.data
+	for _, q := range k.parts {
+		names := q.names
+		if q.consumed == 0 || !p.f.clean() || p.f.row()+q.units >= math.MaxInt32 || !p.b.roomFor(q) || p.b.merge(q, p.f.row()) != nil {
+			break
+		}
+		p.names.Put(names)
+		p.f.advance(q.units)
+		rest = rest[q.consumed:]
+	}
+	if len(rest) == 0 && k.err == errPause {
+		p.release(k)
+		return nil
+	}
+	return p.takeOver(k, rest)
+}
+
+// takeOver reads rest, and the blocks after k if it must, event by event until
+// a part may begin again. The parts of those blocks began at a wrong place:
+// they are dropped.
+func (p *pipeline) takeOver(k *block, rest []byte) error {
+	p.w.load(rest, k.err)
+	for {
+		err := p.f.resume()
+		p.release(k)
+		if err != errPause {
+			return err
+		}
+		if len(p.w.unread()) == 0 && p.f.clean() {
+			return nil
+		}
+		if len(p.queue) == 0 {
+			p.enqueue()
+		}
+		k = p.dequeue()
+		p.w.feed(k.data, k.err)
+	}
+}
