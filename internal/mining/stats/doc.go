@@ -9,7 +9,7 @@
 //	many tests   BenjaminiHochberg, BenjaminiYekutieli, Holm
 //	intervals    BootstrapCI, Interval, Wilson
 //	open cases   KaplanMeier
-//	tails        NormCDF, NormQuantile, ChiSquareSF, GammaP
+//	tails        NormCDF, NormQuantile, StudentTwoSided, ChiSquareSF, GammaP, BetaP
 //	chance       RNG
 //
 // Everything is pure: the same arguments give the same result on every

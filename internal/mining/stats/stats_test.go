@@ -203,3 +203,22 @@ func TestManyTests(t *testing.T) {
 		t.Error("no tests")
 	}
 }
+
+// TestStudent compares with the tables and with closed forms.
+func TestStudent(t *testing.T) {
+	for df, want := range map[float64]float64{1: 12.706204736174705, 2: 4.302652729749464, 5: 2.570581835636314, 30: 2.0422724563012373} {
+		near(t, "t at 97.5 %", StudentQuantile(0.975, df), want, 1e-10)
+		near(t, "its tail", StudentTwoSided(-want, df), 0.05, 1e-12)
+	}
+	near(t, "below the median", StudentQuantile(0.025, 5), -2.570581835636314, 1e-10)
+	for _, x := range []float64{0.01, 0.5, 2, 40} {
+		near(t, "1 df is Cauchy", StudentTwoSided(x, 1), 1-2*math.Atan(x)/math.Pi, 1e-12)
+		near(t, "2 df", StudentTwoSided(x, 2), 1-x/math.Sqrt(2+x*x), 1e-12)
+		near(t, "many df are normal", StudentTwoSided(x, 1e8), TwoSided(x), 1e-7)
+	}
+	for _, x := range []float64{0.1, 0.5, 0.93} {
+		near(t, "Beta(3, 1)", BetaP(3, 1, x), x*x*x, 1e-13)
+		near(t, "Beta(2, 2)", BetaP(2, 2, x), x*x*(3-2*x), 1e-13)
+	}
+	near(t, "no evidence", StudentTwoSided(math.NaN(), 3), 1, 0)
+}
