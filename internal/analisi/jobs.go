@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"pass/internal/analisi/deposito"
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
 	"pass/internal/platform/db"
@@ -33,7 +34,7 @@ func (s *Service) registraLavori() {
 	jobs.Handle(s.Jobs, func(ctx context.Context, a leggiArgs) error { return s.LeggiRegistro(ctx, a.Registro) })
 	jobs.Handle(s.Jobs, func(ctx context.Context, _ scadutiArgs) error {
 		_, err := s.EliminaScaduti(ctx)
-		return err
+		return errors.Join(err, s.rileggiVecchi(ctx))
 	})
 	s.Jobs.Every(24*time.Hour, true, scadutiArgs{})
 }
@@ -51,54 +52,107 @@ func (s *Service) LeggiRegistro(ctx context.Context, id int64) error {
 		return ctx.Err()
 	}
 	var r Registro
-	var f files.File
+	var fonte sorgente
 	err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
-		if r, err = perID(ctx, tx, id); err != nil || r.Stato.Finito() || !r.EliminatoIl.IsZero() {
+		if r, err = perID(ctx, tx, id); err != nil || r.Stato != InCoda && r.Stato != InLettura || !r.EliminatoIl.IsZero() {
 			return err
 		}
 		if err := comincia(ctx, tx, &r); err != nil {
 			return err
 		}
-		f, err = files.Get(ctx, tx, r.FileID)
+		fonte, err = sorgenteDi(ctx, tx, r)
 		return err
 	})
 	if err != nil || r.Stato != InLettura || !r.EliminatoIl.IsZero() {
 		return err
 	}
 	if r.Tentativi > MaxTentativi {
-		return s.concludi(ctx, r, esito{errore: "La lettura si è interrotta più volte. Il file caricato è al sicuro: dividerlo per periodo e caricarne una parte, oppure segnalare il problema."})
+		return s.concludi(ctx, r, esito{errore: "La lettura si è interrotta più volte. Il file caricato è al sicuro: dividerlo per periodo e caricarne una parte, oppure segnalare il problema."}, files.Stored{})
 	}
-	e, err := s.leggi(ctx, r, f)
+	e, st, err := s.leggi(ctx, r, fonte)
 	if err != nil {
 		return err
 	}
-	return s.concludi(ctx, r, e)
-}
-
-// leggi reads the file outside of any transaction. Its error is of the
-// machinery; what is wrong with the log is in esito.
-func (s *Service) leggi(ctx context.Context, r Registro, f files.File) (esito, error) {
-	content, err := s.Files.Open(ctx, f.Key)
-	if err == nil {
-		defer content.Close()
-		var l *eventlog.Log
-		var o eventlog.Options
-		if o, err = r.options(); err != nil {
-			return esito{}, fmt.Errorf("analisi: time zone %q: %w", r.Zona, err)
-		}
-		o.Progress = s.progresso(ctx, r)
-		l, err = eventlog.Read(finche{ctx, content}, o)
-		if l != nil && err == nil {
-			var ris *Risultato
-			if ris, err = misura(l); err == nil {
-				return esito{risultato: ris, problemi: senzaNomi(l.Problems)}, nil
-			}
-		}
-		if l != nil {
-			return rifiuto(err, l.Problems)
+	err = s.concludi(ctx, r, e, st)
+	if st.Key != "" {
+		if left := files.Discard(context.WithoutCancel(ctx), s.DB, s.Files, err, st); left != nil {
+			s.Log.WarnContext(ctx, "analisi: a deposit is left to the sweep", "err", left)
 		}
 	}
-	return rifiuto(err, nil)
+	return err
+}
+
+// sorgente is what a log is read from.
+type sorgente struct {
+	file     files.File
+	scelte   Scelte
+	pratiche *eventlog.Log // already made, of DaPratiche
+	sintesi  *SintesiPratiche
+}
+
+func sorgenteDi(ctx context.Context, tx *db.Tx, r Registro) (f sorgente, err error) {
+	if f.scelte, err = scelteDi(ctx, tx, r); err != nil {
+		return f, err
+	}
+	if r.Origine == DaPratiche {
+		f.pratiche, f.sintesi, err = logDellePratiche(ctx, tx, r)
+		return f, err
+	}
+	f.file, err = files.Get(ctx, tx, r.FileID)
+	return f, err
+}
+
+// leggi reads the log outside of any transaction and stores it without names.
+// Its error is of the machinery; what is wrong with the log is in esito. A node
+// that dies after the deposit was written leaves an orphan, which the sweep
+// removes.
+func (s *Service) leggi(ctx context.Context, r Registro, fonte sorgente) (e esito, st files.Stored, err error) {
+	l, err := s.leggiLog(ctx, r, fonte)
+	if err == nil {
+		err = ammissibile(l)
+	}
+	if err != nil {
+		var problemi []eventlog.Problem
+		if l != nil {
+			problemi = l.Problems
+		}
+		e, err = rifiuto(err, problemi)
+		return e, st, err
+	}
+	p, fatto := proteggi(l, fonte.scelte.Personali)
+	if st, err = s.deponi(ctx, p); err != nil {
+		return e, st, err
+	}
+	e = esito{risultato: misura(p, fatto), problemi: p.Problems}
+	e.risultato.Pratiche = fonte.sintesi
+	return e, st, nil
+}
+
+// leggiLog opens what the log comes from.
+func (s *Service) leggiLog(ctx context.Context, r Registro, fonte sorgente) (*eventlog.Log, error) {
+	if r.Origine == DaPratiche {
+		return fonte.pratiche, nil
+	}
+	content, err := s.Files.Open(ctx, fonte.file.Key)
+	if err != nil {
+		return nil, err
+	}
+	defer content.Close()
+	o, err := fonte.scelte.options()
+	if err != nil {
+		return nil, fmt.Errorf("analisi: time zone %q: %w", fonte.scelte.Zona, err)
+	}
+	o.Progress = s.progresso(ctx, r)
+	return eventlog.Read(finche{ctx, content}, o)
+}
+
+// deponi writes the log without names to the store.
+func (s *Service) deponi(ctx context.Context, p *eventlog.Log) (files.Stored, error) {
+	leggi, scrivi := io.Pipe()
+	go func() { scrivi.CloseWithError(deposito.Scrivi(scrivi, p)) }()
+	st, err := s.Files.Put(ctx, finche{ctx, leggi}, MaxDeposito)
+	leggi.Close() // ends the writer, if it is still there
+	return st, err
 }
 
 // rifiuto keeps what is wrong with the log for people; any other error is of
@@ -156,35 +210,57 @@ func (s *Service) progresso(ctx context.Context, r Registro) func(int64) {
 
 // concludi stores the outcome with its audit entry, unless the log was
 // concluded or deleted meanwhile.
-func (s *Service) concludi(ctx context.Context, r Registro, e esito) error {
+func (s *Service) concludi(ctx context.Context, r Registro, e esito, st files.Stored) error {
 	if e.problemi == nil {
 		e.problemi = []eventlog.Problem{}
 	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		fatto, err := concludi(ctx, tx, r.ID, e)
-		if err != nil || !fatto {
+		q, err := richieste.Carica(ctx, tx, kernel.ActorSistema(), r.RichiestaID)
+		if err != nil {
+			return err
+		}
+		if ora, err := perID(ctx, tx, r.ID); err != nil || ora.Stato != InLettura || !ora.EliminatoIl.IsZero() {
 			return err
 		}
 		atto, dettagli := "RifiutaRegistro", map[string]any{"richiesta": r.RichiestaID, "n": r.N}
 		if e.risultato != nil {
+			f, err := files.Record(ctx, tx, st, nomeDeposito, tipoDeposito)
+			if err != nil {
+				return err
+			}
+			e.deposito = f.ID
 			atto, dettagli["casi"], dettagli["eventi"] = "LeggiRegistro", e.risultato.Sintesi.Counts.Cases, e.risultato.Sintesi.Counts.Events
 		}
-		q, err := richieste.Carica(ctx, tx, kernel.ActorSistema(), r.RichiestaID)
-		if err != nil {
-			return err
+		if fatto, err := concludi(ctx, tx, r, e); err != nil || !fatto {
+			return errors.Join(err, files.Forget(ctx, tx, e.deposito))
+		}
+		if e.risultato != nil {
+			if err := s.riprendi(ctx, tx, q, r, *e.risultato); err != nil {
+				return err
+			}
 		}
 		return registro.Annota(ctx, tx, kernel.ActorSistema(), registro.Voce{Atto: atto, Oggetto: "registro_eventi", OggettoID: r.ID, Ente: q.EnteID, Dettagli: dettagli})
 	})
 }
 
+// The deposit is no document of anybody: nobody downloads it.
+const (
+	nomeDeposito = "registro.passlog"
+	tipoDeposito = "application/octet-stream"
+)
+
 // EliminaScaduti deletes the logs whose time of keeping is over, one
 // transaction each, and counts them.
 func (s *Service) EliminaScaduti(ctx context.Context) (eliminati int, err error) {
 	oggi := s.DB.Now().Day()
-	soglia := kernel.DayOf(oggi.Time().AddDate(0, -MesiConservazione, 3)).Start()
+	limite := map[int]kernel.Instant{}
+	for _, m := range Mesi {
+		limite[m] = kernel.DayOf(oggi.Time().AddDate(0, -m, 3)).Start()
+	}
+	attesa := kernel.DayOf(oggi.Time().AddDate(0, 0, 3-GiorniConferma)).Start()
 	var vecchi []Registro
 	err = s.DB.Read(ctx, func(tx *db.Tx) (err error) {
-		vecchi, err = scaduti(ctx, tx, soglia)
+		vecchi, err = scaduti(ctx, tx, limite, attesa)
 		return err
 	})
 	if err != nil {
@@ -207,4 +283,24 @@ func (s *Service) EliminaScaduti(ctx context.Context) (eliminati int, err error)
 		eliminati++
 	}
 	return eliminati, nil
+}
+
+// rileggiVecchi puts back in the queue the logs that were read before PAsS kept
+// a log of its own: they get a deposit, and their file is let go.
+func (s *Service) rileggiVecchi(ctx context.Context) error {
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		vecchi, err := daRileggere(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, r := range vecchi {
+			if _, err := tx.Exec(ctx, `UPDATE analisi_registri SET stato = 'in_coda', avanzamento = 0, tentativi = 0 WHERE id = $1`, r.ID); err != nil {
+				return err
+			}
+			if err := s.Jobs.Enqueue(ctx, tx, leggiArgs{r.ID}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

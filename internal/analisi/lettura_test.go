@@ -55,7 +55,7 @@ func TestCaricaELegge(t *testing.T) {
 		if !ok || e.From != "Ricezione" || e.To != "Parere" || e.Count != 2 || e.Median != 20*86400 || math.Abs(quota-40.0/42) > 1e-9 {
 			t.Errorf("slowest: %+v, %v, %v", e, quota, ok)
 		}
-		if got := atti(t, d); got != "CaricaRegistro LeggiRegistro" {
+		if got := atti(t, d); got != "CaricaRegistro ConfermaColonne LeggiRegistro" {
 			t.Errorf("audit: %s", got)
 		}
 	})
@@ -89,7 +89,7 @@ func TestRileggereNonCambiaNulla(t *testing.T) {
 		if dopo := m.Apri(g.N); dopo.Registro != prima.Registro {
 			t.Errorf("read again: %+v, was %+v", dopo.Registro, prima.Registro)
 		}
-		if got := atti(t, d); got != "CaricaRegistro LeggiRegistro" {
+		if got := atti(t, d); got != "CaricaRegistro ConfermaColonne LeggiRegistro" {
 			t.Errorf("audit: %s", got)
 		}
 	})
@@ -186,7 +186,7 @@ func TestRegistriSbagliati(t *testing.T) {
 				if got := righe(s); got != c.problemi {
 					t.Errorf("rejected rows:\n%s", got)
 				}
-				if got := atti(t, d); !strings.HasSuffix(got, "CaricaRegistro RifiutaRegistro") {
+				if got := atti(t, d); !strings.HasSuffix(got, "CaricaRegistro ConfermaColonne RifiutaRegistro") {
 					t.Errorf("audit: %s", got)
 				}
 			})
@@ -254,7 +254,9 @@ func TestSoloEventiDiFine(t *testing.T) {
 		m := analisitest.Nuovo(t, d)
 		testo := "pratica,attività,data,lifecycle\nP,A,2026-01-01,START\nP,A,2026-01-02,COMPLETE\nP,B,2026-01-03,complete\n"
 		for ciclo, want := range map[analisi.Ciclo][2]int{analisi.Tutti: {3, 0}, analisi.Completi: {2, 1}} {
-			g := m.CaricaCome(m.Attori["Carla"], analisitest.Lavorata, "fasi.csv", []byte(testo), ciclo)
+			c := analisi.ScelteVuote()
+			c.Ciclo = ciclo
+			g := m.CaricaCome(m.Attori["Carla"], analisitest.Lavorata, "fasi.csv", []byte(testo), c)
 			m.Leggi(g)
 			s := m.Apri(g.N).Risultato.Sintesi
 			if got := [2]int{s.Counts.Events, s.Skipped}; got != want {

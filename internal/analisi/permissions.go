@@ -15,6 +15,8 @@ var (
 	Consulta = web.Permission{Name: "analisi.consulta", Roles: richieste.Consulta.Roles}
 	// Carica uploads and deletes logs.
 	Carica = web.Permission{Name: "analisi.carica", Roles: []kernel.Ruolo{kernel.LegaleRappresentante, kernel.Delegato, kernel.EspertoRuolo}}
+	// Servizio looks at the service itself, whose log names nobody.
+	Servizio = web.Permission{Name: "analisi.servizio", Roles: []kernel.Ruolo{kernel.Segreteria, kernel.Regione, kernel.Amministratore}}
 )
 
 // PuoCaricare reports whether the actor may upload logs for the request: its

@@ -1,9 +1,6 @@
 package analisi
 
 import (
-	"slices"
-	"time"
-
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
 	"pass/internal/platform/files"
@@ -14,15 +11,18 @@ type Stato string
 
 // The states.
 const (
-	InCoda    Stato = "in_coda"
-	InLettura Stato = "in_lettura"
-	Pronto    Stato = "pronto"
-	Rifiutato Stato = "rifiutato"
+	DaConfermare Stato = "da_confermare" // uploaded: a person says what the columns are
+	InCoda       Stato = "in_coda"
+	InLettura    Stato = "in_lettura"
+	Pronto       Stato = "pronto"
+	Rifiutato    Stato = "rifiutato" // the columns may be said again
 )
 
 // Etichetta is the name of the state for people.
 func (s Stato) Etichetta() string {
 	switch s {
+	case DaConfermare:
+		return "Colonne da confermare"
 	case InCoda:
 		return "In attesa di lettura"
 	case InLettura:
@@ -75,10 +75,28 @@ const ZonaPredefinita = "Europe/Rome"
 // Zone lists the time zones that the form offers.
 var Zone = []string{ZonaPredefinita, "UTC"}
 
-// MesiConservazione is how long a log is kept after its upload, in calendar
-// months; then PAsS deletes file and result. A choice of ours: long enough to
-// compare two years, and no longer (Regulation (EU) 2016/679, art. 5.1.e).
+// MesiConservazione is how long a log is kept after its upload unless the body
+// chooses less, in calendar months; then PAsS deletes log and result. A choice
+// of ours: long enough to compare two years, and no longer (Regulation (EU)
+// 2016/679, art. 5.1.e).
 const MesiConservazione = 24
+
+// Mesi lists how long a log may be kept.
+var Mesi = []int{6, 12, MesiConservazione}
+
+// GiorniConferma is how long an uploaded file waits, in calendar days, for
+// somebody to say what its columns are, or to try again after a refusal: it
+// may still hold names of people.
+const GiorniConferma = 30
+
+// Origine says where a log comes from.
+type Origine string
+
+// The origins.
+const (
+	DaFile     Origine = "file"
+	DaPratiche Origine = "pratiche" // the practices of the monitoring
+)
 
 // MaxTentativi is how many times the reading of a log may begin.
 const MaxTentativi = 5
@@ -87,13 +105,16 @@ const MaxTentativi = 5
 type Registro struct {
 	ID          int64
 	RichiestaID int64
-	N           int    // place among the logs of the request, from 1; never used again
-	FileID      int64  // 0 once deleted
+	N           int   // place among the logs of the request, from 1; never used again
+	FileID      int64 // the uploaded file; 0 once it was read, or deleted
+	DepositoID  int64 // the pseudonymised log; 0 until it was read, and once deleted
+	Origine     Origine
 	Nome        string // of the file, as the person called it
-	SHA256      string
-	Size        int64 // bytes
+	SHA256      string // of the uploaded file; empty when it came from no file
+	Size        int64  // bytes of the uploaded file
 	Zona        string
 	Ciclo       Ciclo
+	Mesi        int // how long it is kept
 	Stato       Stato
 	Avanzamento int // hundredths of the work
 	Tentativi   int
@@ -103,39 +124,28 @@ type Registro struct {
 	CaricatoNome string
 	CaricatoIl   kernel.Instant
 	LettoIl      kernel.Instant // end of the reading
+	PassiIl      kernel.Instant // when a person confirmed what the activities mean
 	EliminatoIl  kernel.Instant
 }
 
 // ConservatoFino is the day on which PAsS deletes the log.
 func (r Registro) ConservatoFino() kernel.Day {
 	d := r.CaricatoIl.Day()
-	return kernel.DayOf(d.Time().AddDate(0, MesiConservazione, 0))
+	fino := kernel.DayOf(d.Time().AddDate(0, r.Mesi, 0))
+	if attesa := kernel.DayOf(d.Time().AddDate(0, 0, GiorniConferma)); r.FileID != 0 && attesa.Before(fino) && (r.Stato == DaConfermare || r.Stato == Rifiutato) {
+		return attesa
+	}
+	return fino
 }
 
-// Caricamento is what the form sends: a file already in the store and how to
-// read it.
+// Confermabile reports whether the columns of the log may be said now: before
+// the first reading, or again after a refusal.
+func (r Registro) Confermabile() bool {
+	return r.Origine == DaFile && r.FileID != 0 && (r.Stato == DaConfermare || r.Stato == Rifiutato)
+}
+
+// Caricamento is a file already in the store.
 type Caricamento struct {
 	files.Stored
 	Nome, Tipo string // name given by the person, media type by content
-	Zona       string
-	Ciclo      Ciclo
-}
-
-// Valida names what is wrong with the choices; the file is checked where it is
-// received.
-func (c Caricamento) Valida() []kernel.FieldError {
-	var errs []kernel.FieldError
-	if !slices.Contains(Zone, c.Zona) {
-		errs = append(errs, kernel.FieldError{Field: "zona", Message: "Scegliere il fuso orario dall'elenco."})
-	}
-	if !slices.Contains(Cicli, c.Ciclo) {
-		errs = append(errs, kernel.FieldError{Field: "ciclo", Message: "Scegliere quali eventi contare."})
-	}
-	return errs
-}
-
-// options guides the reading of the log.
-func (r Registro) options() (eventlog.Options, error) {
-	zone, err := time.LoadLocation(r.Zona)
-	return eventlog.Options{Zone: zone, Lifecycle: r.Ciclo.lifecycle(), MaxEvents: MaxEventi, MaxProblems: MaxProblemi}, err
 }

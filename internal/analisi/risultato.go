@@ -29,7 +29,8 @@ const (
 type Risultato struct {
 	Lettura  Lettura             `json:"lettura"`
 	Sintesi  performance.Summary `json:"sintesi"`
-	Consegne []Consegna          `json:"consegne"` // by count, then names
+	Consegne []Consegna          `json:"consegne"`           // by count, then names
+	Pratiche *SintesiPratiche    `json:"pratiche,omitempty"` // only of DaPratiche
 }
 
 // Lettura says how the file was read.
@@ -38,6 +39,8 @@ type Lettura struct {
 	Compresso   bool             `json:"compresso"`
 	Windows1252 bool             `json:"windows_1252"` // at least one value
 	Colonne     eventlog.Mapping `json:"colonne"`
+	Tenute      []string         `json:"tenute,omitempty"` // further columns
+	Protetti    Protetti         `json:"protetti"`
 }
 
 // Consegna is a passage of work between two people of the log, named R1, R2…
@@ -51,6 +54,7 @@ type Consegna struct {
 // and in both cases with the rejected rows.
 type esito struct {
 	risultato *Risultato
+	deposito  int64 // file of the pseudonymised log, with a result
 	errore    string
 	problemi  []eventlog.Problem
 }
@@ -62,22 +66,29 @@ func (e esito) stato() Stato {
 	return Pronto
 }
 
-// misura turns a log into what is kept of it. The error is for people.
-func misura(l *eventlog.Log) (*Risultato, error) {
+// ammissibile refuses a log beyond the bounds. The error is for people.
+func ammissibile(l *eventlog.Log) error {
 	if len(l.Activities) > MaxAttivita {
-		return nil, kernel.E(kernel.NonValido, fmt.Sprintf("Il registro ha %s attività diverse: il limite è %s. Forse la colonna dell'attività contiene altro: controllare l'intestazione e caricare di nuovo.",
+		return kernel.E(kernel.NonValido, fmt.Sprintf("Il registro ha %s attività diverse: il limite è %s. Forse la colonna dell'attività contiene altro: scegliere un'altra colonna.",
 			kernel.Numero(int64(len(l.Activities))), kernel.Numero(MaxAttivita)))
 	}
 	for _, a := range l.Activities {
 		if utf8.RuneCountInString(a) > MaxNomeAttivita {
-			return nil, kernel.E(kernel.NonValido, fmt.Sprintf("Un'attività ha un nome di oltre %s caratteri. Forse la colonna dell'attività contiene altro: controllare l'intestazione e caricare di nuovo.",
+			return kernel.E(kernel.NonValido, fmt.Sprintf("Un'attività ha un nome di oltre %s caratteri. Forse la colonna dell'attività contiene altro: scegliere un'altra colonna.",
 				kernel.Numero(MaxNomeAttivita)))
 		}
 	}
-	p := pseudonimi(l)
+	return nil
+}
+
+// misura turns a log without names into what is kept of it beside its columns.
+func misura(p *eventlog.Log, fatto Protetti) *Risultato {
 	s := performance.Summarize(p.All(), 0)
 	s.Dropped = []eventlog.Problem{} // kept beside the result, in the bounded list
-	r := &Risultato{Lettura: Lettura{Formato: l.Format, Compresso: l.Compressed, Windows1252: l.Windows1252, Colonne: l.Mapping}, Consegne: []Consegna{}}
+	r := &Risultato{Lettura: Lettura{Formato: p.Format, Compresso: p.Compressed, Windows1252: p.Windows1252, Colonne: p.Mapping, Protetti: fatto}, Consegne: []Consegna{}}
+	for _, a := range p.Attributes {
+		r.Lettura.Tenute = append(r.Lettura.Tenute, a.Name)
+	}
 	for _, c := range s.Handover.Passages[:min(len(s.Handover.Passages), MaxConsegne)] {
 		r.Consegne = append(r.Consegne, Consegna{c.From, c.To, c.Count})
 	}
@@ -91,18 +102,7 @@ func misura(l *eventlog.Log) (*Risultato, error) {
 		}
 	}
 	r.Sintesi = *s
-	return r, nil
-}
-
-// pseudonimi is the same log with R1, R2… in the place of the resources, which
-// the log numbers in order of first appearance.
-func pseudonimi(l *eventlog.Log) *eventlog.Log {
-	p := *l
-	p.Resources = make([]string, len(l.Resources))
-	for i := range p.Resources {
-		p.Resources[i] = fmt.Sprintf("R%d", i+1)
-	}
-	return &p
+	return r
 }
 
 // senzaNomi is senzaNome on the reasons of rejected rows.

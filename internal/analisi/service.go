@@ -1,9 +1,11 @@
 package analisi
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
 
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
@@ -25,12 +27,13 @@ type Deps struct {
 // Service performs the acts on the logs of a request.
 type Service struct {
 	Deps
-	lettore chan struct{} // holds one token while this node reads a log
+	lettore  chan struct{} // holds one token while this node reads a log
+	cassetto *cassetto     // logs that are open
 }
 
 // New makes the service and registers its jobs.
 func New(d Deps) *Service {
-	s := &Service{Deps: d, lettore: make(chan struct{}, 1)}
+	s := &Service{Deps: d, lettore: make(chan struct{}, 1), cassetto: nuovoCassetto(MaxMemoria)}
 	s.registraLavori()
 	return s
 }
@@ -59,6 +62,7 @@ type Scheda struct {
 	Richiesta richieste.Richiesta
 	Registro  Registro
 	Risultato *Risultato         // nil unless the log is Pronto
+	Scelte    Scelte             // how it was, or is to be, read
 	Problemi  []eventlog.Problem // the first rejected rows
 }
 
@@ -66,6 +70,9 @@ type Scheda struct {
 func (s *Service) Apri(ctx context.Context, chi kernel.Actor, richiesta, n int64) (v Scheda, err error) {
 	err = s.DB.Read(ctx, func(tx *db.Tx) error {
 		if v.Richiesta, v.Registro, err = carica(ctx, tx, chi, richiesta, n); err != nil {
+			return err
+		}
+		if v.Scelte, err = scelteDi(ctx, tx, v.Registro); err != nil {
 			return err
 		}
 		v.Risultato, v.Problemi, err = contenuto(ctx, tx, v.Registro.ID)
@@ -120,12 +127,10 @@ func caricabile(ctx context.Context, tx *db.Tx, chi kernel.Actor, richiesta int6
 	return r, nil
 }
 
-// CaricaRegistro adds a log to the request and asks for its reading: row,
-// audit entry and job in one transaction. The file is already in the store.
+// CaricaRegistro adds a log to the request: row and audit entry in one
+// transaction. The file is already in the store; somebody still has to say
+// what its columns are, with ConfermaColonne.
 func (s *Service) CaricaRegistro(ctx context.Context, chi kernel.Actor, richiesta int64, c Caricamento) (g Registro, err error) {
-	if errs := c.Valida(); len(errs) > 0 {
-		return g, kernel.Invalid(errs)
-	}
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
 		r, err := caricabile(ctx, tx, chi, richiesta)
 		if err != nil {
@@ -135,27 +140,90 @@ func (s *Service) CaricaRegistro(ctx context.Context, chi kernel.Actor, richiest
 		if err != nil {
 			return err
 		}
-		n, err := db.NextNumber(ctx, tx, fmt.Sprintf("analisi/%d", r.ID), 0)
+		vuote := ScelteVuote()
+		g = Registro{FileID: f.ID, Origine: DaFile, Nome: c.Nome, SHA256: c.SHA256, Size: c.Size, Zona: vuote.Zona, Ciclo: vuote.Ciclo, Mesi: vuote.Mesi, Stato: DaConfermare}
+		return aggiungi(ctx, tx, chi, r, "CaricaRegistro", &g)
+	})
+	return g, err
+}
+
+// aggiungi gives the log its number and stores it with its audit entry.
+func aggiungi(ctx context.Context, tx *db.Tx, chi kernel.Actor, r richieste.Richiesta, atto string, g *Registro) error {
+	n, err := db.NextNumber(ctx, tx, fmt.Sprintf("analisi/%d", r.ID), 0)
+	if err != nil {
+		return err
+	}
+	g.RichiestaID, g.N, g.CaricatoDa, g.CaricatoNome, g.CaricatoIl = r.ID, int(n), chi.Persona, chi.Nome, tx.Now()
+	if err := inserisci(ctx, tx, g); err != nil {
+		return err
+	}
+	return registro.Annota(ctx, tx, chi, registro.Voce{Atto: atto, Oggetto: "registro_eventi", OggettoID: g.ID, Ente: r.EnteID,
+		Dettagli: map[string]any{"richiesta": r.ID, "n": g.N, "sha256": g.SHA256, "byte": g.Size}})
+}
+
+// ConfermaColonne says how the uploaded file is to be read and asks for its
+// reading: choices, audit entry and job in one transaction. The choices are
+// remembered for the next log of the same body and procedure. Only who uploads
+// logs for the request; a log that is being read, or was, is kernel.Conflitto.
+func (s *Service) ConfermaColonne(ctx context.Context, chi kernel.Actor, richiesta, n int64, c Scelte) error {
+	if errs := c.Valida(); len(errs) > 0 {
+		return kernel.Invalid(errs)
+	}
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		q, g, err := carica(ctx, tx, chi, richiesta, n)
 		if err != nil {
 			return err
 		}
-		g = Registro{RichiestaID: r.ID, N: int(n), FileID: f.ID, Nome: c.Nome, SHA256: c.SHA256, Size: c.Size, Zona: c.Zona, Ciclo: c.Ciclo,
-			Stato: InCoda, CaricatoDa: chi.Persona, CaricatoNome: chi.Nome, CaricatoIl: tx.Now()}
-		if err := inserisci(ctx, tx, &g); err != nil {
+		if _, err := caricabile(ctx, tx, chi, richiesta); err != nil {
 			return err
 		}
-		err = registro.Annota(ctx, tx, chi, registro.Voce{Atto: "CaricaRegistro", Oggetto: "registro_eventi", OggettoID: g.ID, Ente: r.EnteID,
-			Dettagli: map[string]any{"richiesta": r.ID, "n": g.N, "sha256": g.SHA256, "byte": g.Size}})
+		if !g.Confermabile() {
+			return giaConfermato()
+		}
+		if fatto, err := conferma(ctx, tx, &g, c); err != nil || !fatto {
+			return cmp.Or(err, giaConfermato())
+		}
+		if err := ricordaScelte(ctx, tx, q, c); err != nil {
+			return err
+		}
+		err = registro.Annota(ctx, tx, chi, registro.Voce{Atto: "ConfermaColonne", Oggetto: "registro_eventi", OggettoID: g.ID, Ente: q.EnteID,
+			Dettagli: map[string]any{"richiesta": q.ID, "n": g.N, "mesi": c.Mesi, "tenute": len(c.Tieni), "personali": len(c.Personali)}})
 		if err != nil {
 			return err
 		}
 		return s.Jobs.Enqueue(ctx, tx, leggiArgs{g.ID})
 	})
-	return g, err
 }
 
-// EliminaRegistro deletes a log: file, result and rejected rows. The file
-// leaves the store with the next sweep of orphans.
+func giaConfermato() error {
+	return kernel.E(kernel.Conflitto, "Le colonne di questo registro sono già confermate. Per leggerlo in altro modo, caricare di nuovo il file.")
+}
+
+// RiduciConservazione makes the time of keeping of a log shorter. A longer one
+// would keep data beyond what was said when they were uploaded.
+func (s *Service) RiduciConservazione(ctx context.Context, chi kernel.Actor, richiesta, n int64, mesi int) error {
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		r, g, err := carica(ctx, tx, chi, richiesta, n)
+		if err != nil {
+			return err
+		}
+		if !PuoEliminare(chi, r, g) {
+			return kernel.E(kernel.Vietato, "La conservazione si cambia dall'ente che ha chiesto assistenza o dall'esperto che ha caricato il registro.")
+		}
+		if !slices.Contains(Mesi, mesi) || mesi >= g.Mesi {
+			return kernel.Invalid([]kernel.FieldError{{Field: "mesi", Message: "La conservazione si può solo accorciare: scegliere un tempo più breve."}})
+		}
+		if _, err := tx.Exec(ctx, `UPDATE analisi_registri SET mesi = $1 WHERE id = $2`, mesi, g.ID); err != nil {
+			return err
+		}
+		return registro.Annota(ctx, tx, chi, registro.Voce{Atto: "RiduciConservazione", Oggetto: "registro_eventi", OggettoID: g.ID, Ente: r.EnteID,
+			Dettagli: map[string]any{"richiesta": r.ID, "n": g.N, "da": g.Mesi, "a": mesi}})
+	})
+}
+
+// EliminaRegistro deletes a log: files, result, rejected rows, filters and the
+// figures for the comparison. The files leave the store with the next sweep of
+// orphans.
 func (s *Service) EliminaRegistro(ctx context.Context, chi kernel.Actor, richiesta, n int64) error {
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		r, g, err := carica(ctx, tx, chi, richiesta, n)
@@ -171,10 +239,7 @@ func (s *Service) EliminaRegistro(ctx context.Context, chi kernel.Actor, richies
 
 // elimina makes the row forget the log; why is empty when a person decided it.
 func elimina(ctx context.Context, tx *db.Tx, chi kernel.Actor, g Registro, ente int64, why string) error {
-	if err := dimentica(ctx, tx, g.ID); err != nil {
-		return err
-	}
-	if err := files.Forget(ctx, tx, g.FileID); err != nil {
+	if err := dimentica(ctx, tx, g); err != nil {
 		return err
 	}
 	return registro.Annota(ctx, tx, chi, registro.Voce{Atto: "EliminaRegistro", Oggetto: "registro_eventi", OggettoID: g.ID, Ente: ente,

@@ -44,7 +44,7 @@ func TestChiPuoCosa(t *testing.T) {
 			if c.eliminaSuo {
 				autore = "Carla"
 			}
-			g := m.CaricaCome(m.Attori[autore], analisitest.Lavorata, "permessi.csv", []byte(permessi), analisi.Tutti)
+			g := m.CaricaCome(m.Attori[autore], analisitest.Lavorata, "permessi.csv", []byte(permessi), analisi.ScelteVuote())
 			m.Leggi(g)
 			chi, n := m.Attori[c.chi], int64(g.N)
 			_, elenco := m.Servizio.Elenca(ctx, chi, analisitest.Lavorata)
@@ -80,7 +80,7 @@ func caricamento(t *testing.T, m *analisitest.Mondo) analisi.Caricamento {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return analisi.Caricamento{Stored: st, Nome: "permessi.csv", Tipo: "text/csv", Zona: "UTC", Ciclo: analisi.Tutti}
+	return analisi.Caricamento{Stored: st, Nome: "permessi.csv", Tipo: "text/csv"}
 }
 
 func TestQuandoSiCarica(t *testing.T) {
@@ -95,12 +95,6 @@ func TestQuandoSiCarica(t *testing.T) {
 				t.Errorf("request %d: %q, want %q", richiesta, got, want)
 			}
 		}
-		c := caricamento(t, m)
-		c.Zona, c.Ciclo = "Europe/Atlantide", "nessuno"
-		_, err := m.Servizio.CaricaRegistro(ctx, anna, analisitest.Lavorata, c)
-		if fields := kernel.FieldsOf(err); len(fields) != 2 || fields[0].Field != "zona" || fields[1].Field != "ciclo" {
-			t.Errorf("wrong choices: %v", err)
-		}
 		if e, err := m.Servizio.Elenca(ctx, anna, analisitest.Lavorata); err != nil || len(e.Registri) != 0 {
 			t.Errorf("refused uploads left %+v, %v", e.Registri, err)
 		}
@@ -112,7 +106,7 @@ func TestQuandoSiCarica(t *testing.T) {
 func TestRegistroDiUnAltraRichiesta(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		m := analisitest.Nuovo(t, d)
-		m.CaricaCome(m.Attori["Bruno"], analisitest.DiAltri, "altri.csv", []byte(permessi), analisi.Tutti)
+		m.CaricaCome(m.Attori["Bruno"], analisitest.DiAltri, "altri.csv", []byte(permessi), analisi.ScelteVuote())
 		anna := m.Attori["Anna"]
 		if _, err := m.Servizio.Apri(ctx, anna, analisitest.Lavorata, 1); codice(err) != kernel.NonTrovato {
 			t.Errorf("open: %v", err)
@@ -165,7 +159,7 @@ func TestEliminaRegistro(t *testing.T) {
 		if _, err := m.Servizio.Apri(ctx, m.Attori["Anna"], analisitest.Lavorata, int64(g.N)); codice(err) != kernel.NonTrovato {
 			t.Errorf("open the deleted log: %v", err)
 		}
-		if n, err := files.Sweep(ctx, d, m.Files, time.Minute); err != nil || n != 1 {
+		if n, err := files.Sweep(ctx, d, m.Files, time.Minute); err != nil || n != 3 { // two uploaded files that were read, one deposit
 			t.Errorf("swept %d files, %v", n, err)
 		}
 		if s := m.Apri(resta.N); s.Risultato == nil {
@@ -175,7 +169,7 @@ func TestEliminaRegistro(t *testing.T) {
 		if nuovo := m.Carica("nuovo.csv", []byte(permessi)); nuovo.N != 3 {
 			t.Errorf("the number %d was given again", nuovo.N)
 		}
-		if got := atti(t, d); got != "CaricaRegistro LeggiRegistro CaricaRegistro LeggiRegistro EliminaRegistro CaricaRegistro" {
+		if got := atti(t, d); got != "CaricaRegistro ConfermaColonne LeggiRegistro CaricaRegistro ConfermaColonne LeggiRegistro EliminaRegistro CaricaRegistro ConfermaColonne" {
 			t.Errorf("audit: %s", got)
 		}
 	})
@@ -239,7 +233,7 @@ func TestConservazione(t *testing.T) {
 		if err != nil || len(e.Registri) != 1 || e.Registri[0].ID != giovane.ID {
 			t.Errorf("left: %+v, %v", e.Registri, err)
 		}
-		if got := atti(t, d); got != "CaricaRegistro LeggiRegistro CaricaRegistro EliminaRegistro" {
+		if got := atti(t, d); got != "CaricaRegistro ConfermaColonne LeggiRegistro CaricaRegistro ConfermaColonne EliminaRegistro" {
 			t.Errorf("audit: %s", got)
 		}
 	})

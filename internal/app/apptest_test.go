@@ -133,9 +133,9 @@ func (m *mondo) registro(t *testing.T, chi kernel.Actor, richiesta int64) {
 	log := []byte("caso,attività,data e ora\n1,Presentata,2026-01-10 09:00:00\n1,Istruita,2026-02-10 09:00:00\n2,Presentata,2026-01-12 09:00:00\n2,Istruita,2026-03-12 09:00:00\n")
 	stored, err := m.app.Files.Put(t.Context(), bytes.NewReader(log), int64(len(log)))
 	ok(t, err)
-	g, err := m.app.Analisi.CaricaRegistro(t.Context(), chi, richiesta, analisi.Caricamento{Stored: stored, Nome: "registro.csv", Tipo: files.CSV.Type,
-		Zona: analisi.ZonaPredefinita, Ciclo: analisi.Tutti})
+	g, err := m.app.Analisi.CaricaRegistro(t.Context(), chi, richiesta, analisi.Caricamento{Stored: stored, Nome: "registro.csv", Tipo: files.CSV.Type})
 	ok(t, err)
+	ok(t, m.app.Analisi.ConfermaColonne(t.Context(), chi, richiesta, int64(g.N), analisi.ScelteVuote()))
 	ok(t, m.app.Analisi.LeggiRegistro(t.Context(), g.ID))
 	if m.uno(t, `SELECT COUNT(*) FROM analisi_registri WHERE id = $1 AND stato = 'pronto'`, g.ID) != 1 {
 		t.Fatal("the log was refused")

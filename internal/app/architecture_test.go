@@ -304,6 +304,8 @@ func TestTheTableItselfRefuses(t *testing.T) {
 		"internal/richieste → internal/analisi":                       false,
 		"internal/analisi → internal/richieste":                       true,
 		"internal/analisi → internal/mining/eventlog":                 true,
+		"internal/analisi/deposito → internal/mining/eventlog":        true,
+		"internal/analisi/deposito → internal/platform/files":         false,
 		"internal/enti → internal/ui":                                 false,
 		"internal/enti → internal/enti/entiweb":                       false,
 		"internal/enti → internal/enti/anagrafe":                      true,

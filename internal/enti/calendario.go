@@ -241,3 +241,14 @@ func (x ChiusuraEnte) Ultimo() kernel.Day {
 	}
 	return x.Al.AddDays(-1)
 }
+
+// CalendariDi are the three calendars of the body at once: see Calendario.Legale,
+// Lavoro and Orario; orario is nil when the body wrote no office hours.
+func CalendariDi(ctx context.Context, tx *db.Tx, ente int64) (legale, lavoro *termini.Calendario, orario *termini.Orario, err error) {
+	c, err := leggiCalendario(ctx, tx, ente)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	orario, _, err = c.Orario()
+	return c.Legale(), c.Lavoro(), orario, err
+}

@@ -49,7 +49,7 @@ func (c *checker) adesioni(ctx context.Context) error {
 func (c *checker) references(ctx context.Context) error {
 	for what, query := range map[string]string{
 		"a file belongs to nothing": `SELECT f.id FROM files f WHERE NOT EXISTS (SELECT 1 FROM richieste_documenti d WHERE d.file_id = f.id)
-			AND NOT EXISTS (SELECT 1 FROM adesioni_atti v WHERE v.file_id = f.id) AND NOT EXISTS (SELECT 1 FROM analisi_registri g WHERE g.file_id = f.id)
+			AND NOT EXISTS (SELECT 1 FROM adesioni_atti v WHERE v.file_id = f.id) AND NOT EXISTS (SELECT 1 FROM analisi_registri g WHERE g.file_id = f.id OR g.deposito_id = f.id)
 			AND NOT EXISTS (SELECT 1 FROM monitoraggio_caricamenti k WHERE k.file_id = f.id) AND NOT EXISTS (SELECT 1 FROM monitoraggio_ricevute q WHERE q.file_id = f.id)`,
 		"a document is on the act of another request": `SELECT d.id FROM richieste_documenti d JOIN richieste_atti e ON e.id = d.atto_id WHERE e.richiesta_id <> d.richiesta_id`,
 		"a request in work has nobody and never had": `SELECT r.id FROM richieste r WHERE r.stato IN ('assegnata','in_lavorazione','in_attesa_integrazioni','risposta_inviata')

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"pass/internal/accesso"
 	"pass/internal/accesso/accessotest"
 	"pass/internal/analisi"
+	"pass/internal/catalogo"
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
 	"pass/internal/platform/files"
@@ -65,9 +67,24 @@ func Nuovo(t testing.TB, d *db.DB) *Mondo {
 	if err := m.Queue.Ready(); err != nil {
 		t.Fatal(err)
 	}
+	m.In(catalogo.Semina)
+	m.Ente(1, "Comune di Lodi", 45_000)
+	m.Ente(2, "Comune di Codogno", 15_000)
 	m.persone()
 	m.richieste()
 	return m
+}
+
+// Ente writes a Comune of the province of Lodi with that id.
+func (m *Mondo) Ente(id int64, nome string, abitanti int64) {
+	m.t.Helper()
+	m.In(func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO enti (id, tipo, istat, belfiore, nome, denominazione, ordine, provincia_codice, provincia,
+			provincia_nome, regione, popolazione, popolazione_fonte, creato_il, aggiornato_il)
+			VALUES ($1,'comune',$2,$3,$4,$4,$5,'098','LO','Lodi','03',$6,'Censimento',$7,$7)`,
+			id, fmt.Sprintf("098%03d", id), fmt.Sprintf("E%03d", id), nome, kernel.Fold(nome), abitanti, tx.Now())
+		return err
+	})
 }
 
 func (m *Mondo) persone() {
@@ -125,21 +142,33 @@ func (m *Mondo) In(fn func(ctx context.Context, tx *db.Tx) error) {
 	}
 }
 
-// Carica uploads a log for Lavorata as Anna, without reading it.
+// Carica uploads a log for Lavorata as Anna and lets the reader guess its
+// columns, without reading it.
 func (m *Mondo) Carica(nome string, contenuto []byte) analisi.Registro {
 	m.t.Helper()
-	return m.CaricaCome(m.Attori["Anna"], Lavorata, nome, contenuto, analisi.Tutti)
+	return m.CaricaCome(m.Attori["Anna"], Lavorata, nome, contenuto, analisi.ScelteVuote())
 }
 
-// CaricaCome is Carica with actor, request and choice given.
-func (m *Mondo) CaricaCome(chi kernel.Actor, richiesta int64, nome string, contenuto []byte, ciclo analisi.Ciclo) analisi.Registro {
+// CaricaCome is Carica with actor, request and choices given.
+func (m *Mondo) CaricaCome(chi kernel.Actor, richiesta int64, nome string, contenuto []byte, c analisi.Scelte) analisi.Registro {
+	m.t.Helper()
+	g := m.CaricaSolo(chi, richiesta, nome, contenuto)
+	if err := m.Servizio.ConfermaColonne(context.Background(), chi, richiesta, int64(g.N), c); err != nil {
+		m.t.Fatal(err)
+	}
+	g.Stato = analisi.InCoda
+	return g
+}
+
+// CaricaSolo uploads a log and says nothing of its columns.
+func (m *Mondo) CaricaSolo(chi kernel.Actor, richiesta int64, nome string, contenuto []byte) analisi.Registro {
 	m.t.Helper()
 	ctx := context.Background()
 	st, err := m.Files.Put(ctx, bytes.NewReader(contenuto), files.MaxRegistro)
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	g, err := m.Servizio.CaricaRegistro(ctx, chi, richiesta, analisi.Caricamento{Stored: st, Nome: nome, Tipo: "text/csv", Zona: analisi.ZonaPredefinita, Ciclo: ciclo})
+	g, err := m.Servizio.CaricaRegistro(ctx, chi, richiesta, analisi.Caricamento{Stored: st, Nome: nome, Tipo: "text/csv"})
 	if err != nil {
 		m.t.Fatal(err)
 	}

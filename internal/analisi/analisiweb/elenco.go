@@ -1,9 +1,13 @@
 package analisiweb
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"pass/internal/analisi"
 	"pass/internal/kernel"
@@ -12,15 +16,11 @@ import (
 	"pass/internal/ui"
 )
 
-// modulo is the upload form as typed.
+// modulo is what went wrong with the forms of the page.
 type modulo struct {
-	Zona, Ciclo string
-	Errori      ui.Errors
-}
-
-// moduloVuoto is the form as first proposed.
-func moduloVuoto() modulo {
-	return modulo{Zona: analisi.ZonaPredefinita, Ciclo: string(analisi.Tutti)}
+	Errori   ui.Errors
+	Mesi     string // of the practices
+	Pratiche bool   // the errors are of the practices
 }
 
 // vistaElenco is the page of the logs of a request.
@@ -32,6 +32,17 @@ type vistaElenco struct {
 	Azione      string
 	Token       string
 	Modulo      modulo
+	Pratiche    *vistaPratiche // nil: the actor may not use them
+}
+
+// vistaPratiche offers the practices of the monitoring.
+type vistaPratiche struct {
+	Frase  string
+	Nota   string
+	Puo    bool // there are some
+	Azione string
+	Token  string
+	Mesi   ui.Field
 }
 
 func (d Deps) elenco(c *web.Context) error {
@@ -39,7 +50,7 @@ func (d Deps) elenco(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	return d.mostraElenco(c, http.StatusOK, id, moduloVuoto())
+	return d.mostraElenco(c, http.StatusOK, id, modulo{})
 }
 
 func (d Deps) mostraElenco(c *web.Context, status int, id int64, m modulo) error {
@@ -49,6 +60,14 @@ func (d Deps) mostraElenco(c *web.Context, status int, id int64, m modulo) error
 	}
 	v := vediElenco(e, c.Actor, m)
 	v.Token = web.NewSubmission()
+	if analisi.PuoUsarePratiche(c.Actor, e.Richiesta) {
+		p, err := d.Analisi.SintesiDellePratiche(c.Ctx(), c.Actor, id)
+		if err != nil {
+			return err
+		}
+		v.Pratiche = vediPratiche(e, p, m)
+		v.Pratiche.Token = web.NewSubmission()
+	}
 	return c.HTML(status, paginaElenco(v))
 }
 
@@ -66,10 +85,9 @@ func (d Deps) carica(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	m := modulo{Zona: f.Text("zona"), Ciclo: f.Text("ciclo")}
-	ca := analisi.Caricamento{Zona: m.Zona, Ciclo: analisi.Ciclo(m.Ciclo)}
-	m.Errori = append(controllaFile(f, &ca), ca.Valida()...)
-	if len(m.Errori) > 0 {
+	var m modulo
+	var ca analisi.Caricamento
+	if m.Errori = controllaFile(f, &ca); len(m.Errori) > 0 {
 		return d.mostraElenco(c, http.StatusUnprocessableEntity, id, m)
 	}
 	if ca.Stored, err = f.Files["file"].Store(c.Ctx(), d.Analisi.Files, files.MaxRegistro); err != nil {
@@ -83,8 +101,65 @@ func (d Deps) carica(c *web.Context) error {
 		}
 		return err
 	}
-	c.SetNotice("success", "Registro ricevuto", "PAsS lo sta leggendo: la ricevuta è in questa pagina.")
+	c.SetNotice("success", "Registro ricevuto", "Ora occorre dire che cosa contengono le sue colonne.")
+	return c.Redirect(urlColonne(id, g.N))
+}
+
+// pratiche makes a log of the practices of the monitoring.
+func (d Deps) pratiche(c *web.Context) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	f, err := c.Form(0)
+	if err != nil {
+		return err
+	}
+	mesi, err := strconv.Atoi(f.Text("mesi"))
+	if err != nil {
+		mesi = 0
+	}
+	g, err := d.Analisi.UsaPratiche(c.Ctx(), c.Actor, id, mesi)
+	if kernel.CodeOf(err) == kernel.NonValido {
+		return d.mostraElenco(c, http.StatusUnprocessableEntity, id, modulo{Errori: ui.ErrorsOf(err), Mesi: f.Text("mesi"), Pratiche: true})
+	}
+	if err != nil {
+		return err
+	}
+	c.SetNotice("success", "Pratiche del monitoraggio prese", "PAsS ne sta facendo un registro.")
 	return c.Redirect(urlRegistro(id, g.N))
+}
+
+// vediPratiche says how many practices there are and which dates are missing.
+func vediPratiche(e analisi.Elenco, p analisi.SintesiPratiche, m modulo) *vistaPratiche {
+	v := &vistaPratiche{Puo: p.Totale > p.Saltate, Azione: urlElenco(e.Richiesta.ID) + "/pratiche",
+		Mesi: ui.Field{Name: "mesi", Label: "Conservare il registro per", Value: cmp.Or(m.Mesi, strconv.Itoa(analisi.MesiConservazione)), Required: true, ID: "mesi-pratiche"}}
+	if m.Pratiche {
+		v.Mesi.Error = m.Errori.For("mesi")
+	}
+	if !v.Puo {
+		v.Frase = "Nel monitoraggio non ci sono ancora pratiche di questo procedimento."
+		return v
+	}
+	v.Frase = fmt.Sprintf("Nel monitoraggio ci sono %s di questo procedimento, con domande dal %s al %s. Non serve nessun file.",
+		quanti(p.Totale-p.Saltate, "pratica", "pratiche"), p.Dal.InItaliano(), p.Al.InItaliano())
+	v.Nota = notaPratiche(p)
+	return v
+}
+
+// notaPratiche says which dates are missing.
+func notaPratiche(p analisi.SintesiPratiche) string {
+	var out []string
+	if p.Aperte > 0 {
+		out = append(out, quanti(p.Aperte, "pratica è senza data di conclusione: conta come ancora aperta.", "pratiche sono senza data di conclusione: contano come ancora aperte."))
+	}
+	if p.SoloGiorni > 0 {
+		out = append(out, quanti(p.SoloGiorni, "pratica dice solo quanti giorni è stata sospesa, non quali: la sospensione non si vede.", "pratiche dicono solo quanti giorni sono state sospese, non quali: la sospensione non si vede."))
+	}
+	if p.Saltate > 0 {
+		out = append(out, quanti(p.Saltate, "pratica esclusa senza data resta fuori.", "pratiche escluse senza data restano fuori."))
+	}
+	return strings.Join(out, " ")
 }
 
 // controllaFile fills name and type of the upload, or says what is wrong with
@@ -118,11 +193,19 @@ func vediElenco(e analisi.Elenco, chi kernel.Actor, m modulo) vistaElenco {
 			{Text: g.Nome, URL: urlRegistro(r.ID, g.N), Sub: "Registro " + kernel.Numero(int64(g.N))},
 			ui.ChipCell(statoChip(g.Stato)),
 			{Text: g.CaricatoIl.Breve(), Sub: "da " + g.CaricatoNome},
-			ui.TextCell(ui.Bytes(g.Size)),
+			ui.TextCell(dimensione(g)),
 			ui.TextCell(g.ConservatoFino().InItaliano()),
 		}})
 	}
 	return v
+}
+
+// dimensione is the size of the uploaded file, if there was one.
+func dimensione(g analisi.Registro) string {
+	if g.Origine == analisi.DaPratiche {
+		return "nessun file"
+	}
+	return ui.Bytes(g.Size)
 }
 
 func statoChip(s analisi.Stato) ui.Chip {
@@ -134,20 +217,10 @@ func statoChip(s analisi.Stato) ui.Chip {
 		tono = ui.Late
 	case analisi.InCoda:
 		tono = ui.Neutral
+	case analisi.DaConfermare:
+		tono = ui.Warning
 	}
 	return ui.Chip{Text: s.Etichetta(), Tone: tono}
-}
-
-// opzioniZona and opzioniCiclo are the choices of the form.
-func opzioniZona() []ui.Option {
-	return []ui.Option{{Value: analisi.ZonaPredefinita, Label: "Ora italiana (Europe/Rome)"}, {Value: "UTC", Label: "Tempo universale (UTC)"}}
-}
-
-func opzioniCiclo() []ui.Option {
-	return []ui.Option{
-		{Value: string(analisi.Tutti), Label: analisi.Tutti.Etichetta(), Hint: "La scelta più comune."},
-		{Value: string(analisi.Completi), Label: analisi.Completi.Etichetta(), Hint: "Quando il registro annota sia l’inizio sia la fine di ogni attività."},
-	}
 }
 
 // estensioni lists what the file field takes.

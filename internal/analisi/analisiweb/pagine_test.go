@@ -42,20 +42,18 @@ func TestDalCaricamentoAlRisultato(t *testing.T) {
 	if got := testo(doc.Find(".pass-empty-title")); got != "Nessun registro caricato" {
 		t.Errorf("empty list: %q", got)
 	}
-	if got, _ := doc.Find("#campo-zona option[selected]").Attr("value"); got != "Europe/Rome" {
-		t.Errorf("proposed zone: %q", got)
-	}
 	token, _ := doc.Find("form[enctype='multipart/form-data'] input[name=token]").Attr("value")
 	manda := func() *httptest.ResponseRecorder {
-		return anna.carica(richiesta+"/registri", "permessi.csv", strings.NewReader(casi(12)), "token", token, "zona", "Europe/Rome", "ciclo", "tutti")
+		return anna.carica(richiesta+"/registri", "permessi.csv", strings.NewReader(casi(12)), "token", token)
 	}
 	w := manda()
-	if w.Code != 303 || w.Header().Get("Location") != richiesta+"/registri/1" {
+	if w.Code != 303 || w.Header().Get("Location") != richiesta+"/registri/1/colonne" {
 		t.Fatalf("upload: %d %s %s", w.Code, w.Header().Get("Location"), w.Body)
 	}
-	if w = manda(); w.Header().Get("Location") != richiesta+"/registri/1" {
+	if w = manda(); w.Header().Get("Location") != richiesta+"/registri/1/colonne" {
 		t.Errorf("second click: %d %s", w.Code, w.Header().Get("Location"))
 	}
+	colonneProposte(t, anna)
 
 	doc = pagina(t, anna.get(richiesta+"/registri/1"), 200)
 	if got := doc.Find(".pass-receipt .pass-hash").Text(); len(got) != 64 {
@@ -92,6 +90,41 @@ func TestDalCaricamentoAlRisultato(t *testing.T) {
 	if w := anna.get(richiesta + "/registri/1"); w.Code != 404 {
 		t.Errorf("the deleted log answers %d", w.Code)
 	}
+}
+
+// colonneProposte confirms the columns as the page proposes them.
+func colonneProposte(t *testing.T, b browser) {
+	t.Helper()
+	doc := pagina(t, b.get(richiesta+"/registri/1/colonne"), 200)
+	for campo, want := range map[string]string{"caso": "pratica", "attivita": "attività", "data": "data", "inizio": "", "risorsa": "operatore", "zona": "Europe/Rome", "mesi": "24"} {
+		if got, _ := doc.Find("#campo-" + campo + " option[selected]").Attr("value"); got != want {
+			t.Errorf("proposed %s: %q, want %q", campo, got, want)
+		}
+	}
+	if got := testo(doc.Find("#anteprima").Parent().Parent().Find("tbody tr").First()); !strings.HasPrefix(got, "P0") {
+		t.Errorf("preview: %q", got)
+	}
+	if w := b.post(richiesta+"/registri/1/colonne", invia(doc)); w.Code != 303 || w.Header().Get("Location") != richiesta+"/registri/1" {
+		t.Fatalf("columns: %d %s %s", w.Code, w.Header().Get("Location"), w.Body)
+	}
+}
+
+// invia reads what a browser would send of the form of the page.
+func invia(doc *goquery.Document) url.Values {
+	v := url.Values{}
+	doc.Find("main form[method=post]").Last().Find("input, select").Each(func(_ int, e *goquery.Selection) {
+		nome, _ := e.Attr("name")
+		if goquery.NodeName(e) == "select" {
+			e.Find("option[selected]").Each(func(_ int, o *goquery.Selection) { x, _ := o.Attr("value"); v.Add(nome, x) })
+			return
+		}
+		x, _ := e.Attr("value")
+		_, scelto := e.Attr("checked")
+		if kind, _ := e.Attr("type"); kind == "hidden" || kind == "text" || scelto {
+			v.Add(nome, x)
+		}
+	})
+	return v
 }
 
 func risultato(t *testing.T, doc *goquery.Document) {
@@ -172,24 +205,14 @@ func TestFileRifiutatiVicinoAlCampo(t *testing.T) {
 		{"210 MB", "enorme.csv", &zeri{210_000_000}, "Il file «enorme.csv» supera il limite di 200 MB."},
 	} {
 		t.Run(c.che, func(t *testing.T) {
-			doc := pagina(t, anna.carica(richiesta+"/registri", c.nome, c.contenuto, "zona", "UTC", "ciclo", "completi"), 422)
+			doc := pagina(t, anna.carica(richiesta+"/registri", c.nome, c.contenuto), 422)
 			if got := testo(doc.Find("#campo-file-errore")); !strings.Contains(got, c.errore) {
 				t.Errorf("beside the field: %q", got)
 			}
 			if doc.Find("a[href='#campo-file']").Length() != 1 {
 				t.Error("the summary does not lead to the field")
 			}
-			if v, _ := doc.Find("#campo-zona option[selected]").Attr("value"); v != "UTC" {
-				t.Errorf("the zone is now %q", v)
-			}
-			if v, _ := doc.Find("input[name=ciclo][checked]").Attr("value"); v != "completi" {
-				t.Errorf("the choice is now %q", v)
-			}
 		})
-	}
-	doc := pagina(t, anna.carica(richiesta+"/registri", "log.csv", strings.NewReader(casi(1)), "zona", "Marte", "ciclo", ""), 422)
-	if doc.Find("#campo-zona-errore").Length() != 1 || testo(doc.Find("#campo-ciclo-errore")) == "" && !strings.Contains(testo(doc.Find("main")), "Scegliere quali eventi contare.") {
-		t.Errorf("wrong choices: %s", testo(doc.Find("main")))
 	}
 	if e, err := s.Servizio.Elenca(context.Background(), s.Attori["Anna"], 1); err != nil || len(e.Registri) != 0 {
 		t.Errorf("refused files left logs: %+v, %v", e.Registri, err)
@@ -320,7 +343,7 @@ func TestCollegamentoSenzaRegistri(t *testing.T) {
 // finds the progress and no result.
 func TestInAttesaPerTutti(t *testing.T) {
 	s := nuovoSito(t)
-	s.CaricaCome(s.Attori["Carla"], analisitest.Lavorata, "fila.csv", []byte(casi(1)), analisi.Tutti)
+	s.CaricaCome(s.Attori["Carla"], analisitest.Lavorata, "fila.csv", []byte(casi(1)), analisi.ScelteVuote())
 	for _, p := range []accesso.Persona{s.Anna, s.Carla, s.Elsa, s.Gina} {
 		doc := pagina(t, s.di(p).get(richiesta+"/registri/1"), 200)
 		if doc.Find("#lettura progress").Length() != 1 || doc.Find("#cifre").Length() != 0 || !strings.Contains(testo(doc.Find("#lettura")), "aspetta il suo turno") {

@@ -2,6 +2,7 @@ package analisiweb
 
 import (
 	"net/http"
+	"strconv"
 
 	"pass/internal/analisi"
 	"pass/internal/kernel"
@@ -18,9 +19,24 @@ type vistaRegistro struct {
 	Errore   *ui.Alert // when it was refused
 	Problemi *problemi
 	Esito    *vistaEsito // once it was read
+	Passo    *prossimo   // what a person still has to say
 
 	File    []ui.Detail
+	Riduci  *riduzione          // nil: the actor may not, or it is the shortest already
 	Elimina *ui.ActionFormProps // nil: the actor may not
+}
+
+// prossimo is the next step that a person must do on a log.
+type prossimo struct {
+	ui.NextStepProps
+	Bottone ui.Link
+}
+
+// riduzione is the form that makes the time of keeping shorter.
+type riduzione struct {
+	Azione, Token string
+	Mesi          ui.Field
+	Opzioni       []ui.Option
 }
 
 // problemi are the rejected rows.
@@ -44,6 +60,9 @@ func (d Deps) registro(c *web.Context) error {
 	v := vediRegistro(s, c.Actor)
 	if v.Elimina != nil {
 		v.Elimina.Token = web.NewSubmission()
+	}
+	if v.Riduci != nil {
+		v.Riduci.Token = web.NewSubmission()
 	}
 	return c.HTML(http.StatusOK, paginaRegistro(v))
 }
@@ -72,36 +91,85 @@ func (d Deps) elimina(c *web.Context) error {
 	if err := d.Analisi.EliminaRegistro(c.Ctx(), c.Actor, id, n); err != nil {
 		return err
 	}
-	c.SetNotice("success", "Registro eliminato", "Il file caricato e il suo risultato non sono più in PAsS.")
+	c.SetNotice("success", "Registro eliminato", "Il registro e il suo risultato non sono più in PAsS.")
 	return c.Redirect(urlElenco(id))
+}
+
+// conservazione makes the time of keeping shorter.
+func (d Deps) conservazione(c *web.Context) error {
+	id, n, err := ids(c)
+	if err != nil {
+		return err
+	}
+	f, err := c.Form(0)
+	if err != nil {
+		return err
+	}
+	quanti, err := strconv.Atoi(f.Text("mesi"))
+	if err != nil {
+		quanti = 0
+	}
+	err = d.Analisi.RiduciConservazione(c.Ctx(), c.Actor, id, n, quanti)
+	if errs := kernel.FieldsOf(err); len(errs) > 0 {
+		s, err := d.Analisi.Apri(c.Ctx(), c.Actor, id, n)
+		if err != nil {
+			return err
+		}
+		v := vediRegistro(s, c.Actor)
+		if v.Riduci != nil {
+			v.Riduci.Token, v.Riduci.Mesi.Error = web.NewSubmission(), errs[0].Message
+		}
+		return c.HTML(http.StatusUnprocessableEntity, paginaRegistro(v))
+	}
+	if err != nil {
+		return err
+	}
+	c.SetNotice("success", "Conservazione accorciata", "Il nuovo giorno è scritto in questa pagina. Se è già passato, PAsS elimina il registro entro domani.")
+	return c.Redirect(urlRegistro(id, int(n)))
 }
 
 func vediRegistro(s analisi.Scheda, chi kernel.Actor) vistaRegistro {
 	r, g := s.Richiesta, s.Registro
 	v := vistaRegistro{
 		Pagina: ui.Page{Title: g.Nome, Kicker: "Richiesta " + r.Codice() + ", registro " + kernel.Numero(int64(g.N)), Section: "richieste",
-			Chips: []ui.Chip{statoChip(g.Stato)},
-			Breadcrumb: []ui.Link{{Text: "Richieste", URL: "/richieste"}, {Text: r.Codice(), URL: urlRichiesta(r.ID)},
-				{Text: "Analisi dei colli di bottiglia", URL: urlElenco(r.ID)}}},
+			Chips:      []ui.Chip{statoChip(g.Stato)},
+			Breadcrumb: percorsoRegistri(r)},
 		File: dettagliFile(g),
 	}
 	if analisi.PuoEliminare(chi, r, g) {
+		v.Riduci = vediRiduzione(g)
 		v.Elimina = &ui.ActionFormProps{Action: urlRegistro(r.ID, g.N) + "/elimina", Button: ui.ButtonProps{Text: "Elimina il registro", Danger: true}}
 	}
+	puo := analisi.PuoCaricare(chi, r)
 	switch {
+	case g.Stato == analisi.DaConfermare:
+		v.Ricevuta = ricevuta(g)
+		v.Passo = &prossimo{NextStepProps: ui.NextStepProps{Title: "Mancano le colonne", Text: "Il file è arrivato: occorre dire che cosa contengono le sue colonne.",
+			Due: "Entro " + g.ConservatoFino().ConGiornoSettimana() + ", poi PAsS elimina il file."}}
+		if puo {
+			v.Passo.Bottone = ui.Link{Text: "Indica le colonne", URL: urlColonne(r.ID, g.N), Primary: true}
+		}
 	case !g.Stato.Finito():
 		p := vediLettura(g)
 		v.Lettura, v.Ricevuta = &p, ricevuta(g)
 	case s.Risultato == nil:
 		v.Errore = &ui.Alert{Tone: ui.Late, Title: "Il registro non si è potuto leggere.", Text: g.Errore}
-		if analisi.PuoCaricare(chi, r) {
-			v.Errore.Links = []ui.Link{{Text: "Caricare il file corretto", URL: urlElenco(r.ID) + "#carica"}}
+		if puo && g.Confermabile() {
+			v.Errore.Links = []ui.Link{{Text: "Cambiare le scelte e rileggere", URL: urlColonne(r.ID, g.N)}}
+		}
+		if puo {
+			v.Errore.Links = append(v.Errore.Links, ui.Link{Text: "Caricare il file corretto", URL: urlElenco(r.ID) + "#carica"})
 		}
 		v.Problemi = vediProblemi(s, len(s.Problemi))
 	default:
 		v.Pagina.Title = "Colli di bottiglia: " + g.Nome
 		v.Pagina.Lead = frase(*s.Risultato)
 		v.Esito = vediEsito(s)
+		if g.PassiIl.IsZero() && puo && g.DepositoID != 0 {
+			v.Passo = &prossimo{NextStepProps: ui.NextStepProps{Title: "Manca il significato delle attività",
+				Text: "PAsS lo propone dai nomi. Confermarlo serve a distinguere attese, sospensioni e altri enti."},
+				Bottone: ui.Link{Text: "Conferma il significato", URL: urlPassi(r.ID, g.N), Primary: true}}
+		}
 		v.Problemi = vediProblemi(s, s.Risultato.Sintesi.DroppedTotal)
 	}
 	return v
@@ -125,9 +193,24 @@ func vediLettura(g analisi.Registro) ui.ProgressProps {
 	return p
 }
 
+// vediRiduzione offers the times of keeping that are shorter; nil when there is
+// none.
+func vediRiduzione(g analisi.Registro) *riduzione {
+	v := &riduzione{Azione: urlRegistro(g.RichiestaID, g.N) + "/conservazione",
+		Mesi: ui.Field{Name: "mesi", Label: "Conservare il registro per", Required: true, Hint: "Dalla data del caricamento. Non si può allungare."}}
+	for _, o := range opzioniMesi(g.Mesi - 1) {
+		v.Opzioni = append(v.Opzioni, o)
+		v.Mesi.Value = o.Value
+	}
+	if len(v.Opzioni) == 0 {
+		return nil
+	}
+	return v
+}
+
 func ricevuta(g analisi.Registro) ui.ReceiptProps {
 	return ui.ReceiptProps{Title: "Registro ricevuto", Number: "Registro " + kernel.Numero(int64(g.N)), Time: g.CaricatoIl.InItaliano(), Hash: g.SHA256,
-		Rows: []ui.Detail{{Term: "File", Text: g.Nome}, {Term: "Dimensione", Text: ui.Bytes(g.Size)}, {Term: "Caricato da", Text: g.CaricatoNome}},
+		Rows: []ui.Detail{{Term: "File", Text: g.Nome}, {Term: "Dimensione", Text: dimensione(g)}, {Term: "Caricato da", Text: g.CaricatoNome}},
 		Next: []string{"PAsS legge il registro: si può chiudere questa pagina e tornare più tardi.", "Il risultato appare qui, con i passaggi più lenti."}}
 }
 
@@ -137,6 +220,10 @@ func dettagliFile(g analisi.Registro) []ui.Detail {
 		if o.Value == g.Zona {
 			zona = o.Label
 		}
+	}
+	if g.Origine == analisi.DaPratiche {
+		return []ui.Detail{{Term: "Origine", Text: "Pratiche del monitoraggio"}, {Term: "Preso", Text: g.CaricatoIl.InItaliano() + ", da " + g.CaricatoNome},
+			{Term: "Letto", Text: g.LettoIl.InItaliano()}, {Term: "Conservato fino al", Text: g.ConservatoFino().InItaliano()}}
 	}
 	return []ui.Detail{
 		{Term: "File", Text: g.Nome + ", " + ui.Bytes(g.Size)},

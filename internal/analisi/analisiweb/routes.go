@@ -16,7 +16,13 @@ type Deps struct{ Analisi *analisi.Service }
 func Register(rt *web.Router, d Deps) {
 	web.Requires(analisi.Consulta, rt, "GET /analisi/richieste/{id}", d.elenco)
 	web.Requires(analisi.Carica, rt, "POST /analisi/richieste/{id}/registri", d.carica)
+	web.Requires(analisi.Carica, rt, "POST /analisi/richieste/{id}/pratiche", d.pratiche)
 	web.Requires(analisi.Consulta, rt, "GET /analisi/richieste/{id}/registri/{n}", d.registro)
+	web.Requires(analisi.Carica, rt, "GET /analisi/richieste/{id}/registri/{n}/colonne", d.colonne)
+	web.Requires(analisi.Carica, rt, "POST /analisi/richieste/{id}/registri/{n}/colonne", d.confermaColonne)
+	web.Requires(analisi.Consulta, rt, "GET /analisi/richieste/{id}/registri/{n}/passi", d.passi)
+	web.Requires(analisi.Carica, rt, "POST /analisi/richieste/{id}/registri/{n}/passi", d.confermaPassi)
+	web.Requires(analisi.Carica, rt, "POST /analisi/richieste/{id}/registri/{n}/conservazione", d.conservazione)
 	web.Requires(analisi.Consulta, rt, "GET /analisi/richieste/{id}/registri/{n}/avanzamento", d.avanzamento)
 	web.Requires(analisi.Consulta, rt, "GET /analisi/richieste/{id}/registri/{n}/passaggi.csv", d.passaggi)
 	web.Requires(analisi.Consulta, rt, "GET /analisi/richieste/{id}/registri/{n}/riepilogo.json", d.riepilogo)

@@ -35,8 +35,12 @@ var (
 	ODS  = Kind{"OpenDocument (ODS)", ods, []string{".ods"}, openDocument(ods)}
 	Text = Kind{"testo", "text/plain; charset=utf-8", []string{".txt"}, isText}
 	CSV  = Kind{"CSV", "text/csv; charset=utf-8", []string{".csv"}, isText}
-	XES  = Kind{"XES", "application/xml", []string{".xes", ".xml"}, isText}
+	XES  = Kind{"XES", "application/xml", []string{".xes", ".xml", ".xmlocel"}, isText}
 	GZIP = Kind{"GZIP", "application/gzip", []string{".gz"}, prefix("\x1f\x8b")}
+
+	Parquet = Kind{"Parquet", "application/vnd.apache.parquet", []string{".parquet"}, prefix("PAR1")}
+	JSON    = Kind{"JSON (OCEL 2.0)", "application/json", []string{".json", ".jsonocel"}, isText}
+	SQLite  = Kind{"SQLite (OCEL 2.0)", "application/vnd.sqlite3", []string{".sqlite", ".db"}, prefix("SQLite format 3\x00")}
 )
 
 const (
@@ -48,7 +52,7 @@ const (
 var (
 	Protocollo = []Kind{PDF, P7M}
 	Documenti  = []Kind{PDF, P7M, DOCX, XLSX, ODT, ODS, CSV, Text, PNG, JPEG}
-	Registri   = []Kind{CSV, XES, GZIP}
+	Registri   = []Kind{CSV, XLSX, XES, Parquet, JSON, SQLite, GZIP}
 )
 
 // Limits of size, in bytes.

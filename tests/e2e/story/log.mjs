@@ -13,7 +13,10 @@ export async function bottleneck(s) {
     s.logs = new URL(page.url()).pathname
     await page.getByLabel('File del registro').setInputFiles(upload('permessi.csv', eventLog(), 'text/csv'))
     await press(page, 'Carica il registro')
-    await page.waitForURL(/\/registri\/\d+/)
+    await page.waitForURL(/\/registri\/\d+\/colonne$/)
+    await s.look(page, 'log: columns')
+    await press(page, 'Leggi il registro')
+    await page.waitForURL(/\/registri\/\d+$/)
     await page.getByRole('heading', { level: 1, name: /^Colli di bottiglia/ }).waitFor({ timeout: 60_000 })
     s.log = new URL(page.url()).pathname
   })

@@ -1,0 +1,250 @@
+package analisiweb
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pass/internal/analisi"
+	"pass/internal/kernel"
+	"pass/internal/mining/eventlog"
+	"pass/internal/platform/web"
+	"pass/internal/ui"
+)
+
+// vistaColonne is the page where a person says what the columns of a file are.
+type vistaColonne struct {
+	Pagina    ui.Page
+	Rifiuto   *ui.Alert // why the last reading was refused
+	Ricordata string    // when the proposal was chosen for another log
+	Anteprima *ui.Table
+	Azione    string
+	Token     string
+	Errori    ui.Errors
+	Ruoli     []ui.Field
+	Opzioni   [][]ui.Option // of Ruoli
+	Oggetto   *ui.Field
+	Oggetti   []ui.Option
+	Tieni     *ui.Field
+	Altre     []ui.Option // further columns
+	Tenute    []string
+	Personali *ui.Field
+	DiPersone []string
+	Zona      ui.Field
+	Ciclo     ui.Field
+	Mesi      ui.Field
+}
+
+func urlColonne(richiesta int64, n int) string { return urlRegistro(richiesta, n) + "/colonne" }
+
+// apriColonne opens the page of the columns for who may confirm them; done says
+// that the answer is another page already.
+func (d Deps) apriColonne(c *web.Context) (v analisi.SchedaColonne, done bool, err error) {
+	id, n, err := ids(c)
+	if err != nil {
+		return v, false, err
+	}
+	if err := d.Analisi.VerificaCaricamento(c.Ctx(), c.Actor, id); err != nil {
+		return v, false, err
+	}
+	v, err = d.Analisi.ApriColonne(c.Ctx(), c.Actor, id, n)
+	if kernel.CodeOf(err) == kernel.Conflitto && c.R.Method == http.MethodGet {
+		return v, true, c.Redirect(urlRegistro(id, int(n))) // the columns are confirmed: its page says the rest
+	}
+	return v, false, err
+}
+
+func (d Deps) colonne(c *web.Context) error {
+	v, done, err := d.apriColonne(c)
+	if err != nil || done {
+		return err
+	}
+	return d.mostraColonne(c, http.StatusOK, v, v.Proposta, nil)
+}
+
+func (d Deps) mostraColonne(c *web.Context, status int, v analisi.SchedaColonne, s analisi.Scelte, errs ui.Errors) error {
+	vista := vediColonne(v, s, errs)
+	vista.Token = web.NewSubmission()
+	return c.HTML(status, paginaColonne(vista))
+}
+
+func (d Deps) confermaColonne(c *web.Context) error {
+	v, _, err := d.apriColonne(c)
+	if err != nil {
+		return err
+	}
+	f, err := c.Form(0)
+	if err != nil {
+		return err
+	}
+	s := leggiScelte(f, len(v.Anteprima.Colonne) > 0)
+	if errs := v.ControllaColonne(s); len(errs) > 0 {
+		return d.mostraColonne(c, http.StatusUnprocessableEntity, v, s, errs)
+	}
+	if err := d.Analisi.ConfermaColonne(c.Ctx(), c.Actor, v.Richiesta.ID, int64(v.Registro.N), s); err != nil {
+		return err
+	}
+	c.SetNotice("success", "Colonne confermate", "PAsS sta leggendo il registro.")
+	return c.Redirect(urlRegistro(v.Richiesta.ID, v.Registro.N))
+}
+
+// ruolo is one of the roles of a column, in the order of the form.
+type ruolo struct {
+	campo, nome, aiuto string
+	obbligatorio       bool
+	colonna            func(*eventlog.Mapping) *string
+}
+
+var ruoli = []ruolo{
+	{"caso", "Pratica", "Il numero che distingue una pratica dall’altra.", true, func(m *eventlog.Mapping) *string { return &m.Case }},
+	{"attivita", "Attività", "Che cosa è successo: «Parere», «Rilascio».", true, func(m *eventlog.Mapping) *string { return &m.Activity }},
+	{"data", "Data e ora", "Quando è successo; se c’è anche l’inizio, quando è finito.", true, func(m *eventlog.Mapping) *string { return &m.Timestamp }},
+	{"inizio", "Inizio dell’attività", "Serve a distinguere il lavoro dall’attesa.", false, func(m *eventlog.Mapping) *string { return &m.Start }},
+	{"risorsa", "Operatore o ufficio", "I nomi diventano R1, R2 e così via.", false, func(m *eventlog.Mapping) *string { return &m.Resource }},
+	{"ciclo_colonna", "Fase dell’attività", "Dice se la riga è l’inizio o la fine (start, complete).", false, func(m *eventlog.Mapping) *string { return &m.Lifecycle }},
+}
+
+// leggiScelte reads the form. Without a preview the reader finds the columns
+// by itself, and only those that are named are imposed on it.
+func leggiScelte(f *web.Form, conColonne bool) analisi.Scelte {
+	s := analisi.Scelte{Oggetto: f.Text("oggetto"), Tieni: f.Values["tieni"], Zona: f.Text("zona"), Ciclo: analisi.Ciclo(f.Text("ciclo"))}
+	for _, r := range ruoli {
+		if v := f.Text(r.campo); v != "" || !conColonne {
+			*r.colonna(&s.Colonne) = v
+		} else if !r.obbligatorio {
+			*r.colonna(&s.Colonne) = eventlog.Ignored
+		}
+	}
+	for _, p := range f.Values["personali"] {
+		if !slices.Contains(s.Tieni, p) {
+			continue
+		}
+		s.Personali = append(s.Personali, p)
+	}
+	mesi, err := strconv.Atoi(f.Text("mesi"))
+	if err == nil {
+		s.Mesi = mesi
+	}
+	return s
+}
+
+func vediColonne(v analisi.SchedaColonne, s analisi.Scelte, errs ui.Errors) vistaColonne {
+	r, g := v.Richiesta, v.Registro
+	out := vistaColonne{Azione: urlColonne(r.ID, g.N), Errori: errs,
+		Pagina: ui.Page{Title: "Che cosa contiene il registro", Kicker: "Richiesta " + r.Codice() + ", " + g.Nome, Section: "richieste",
+			Lead:       "PAsS propone che cosa è ogni colonna. Correggere se serve, poi avviare la lettura.",
+			Breadcrumb: append(percorsoRegistri(r), ui.Link{Text: g.Nome, URL: urlRegistro(r.ID, g.N)})},
+		Zona: ui.Field{Name: "zona", Label: "Fuso orario delle ore senza fuso", Value: s.Zona, Required: true, Error: errs.For("zona"),
+			Hint: "Vale solo per le date che nel file non lo indicano."},
+		Ciclo: ui.Field{Name: "ciclo", Label: "Eventi da contare", Value: string(s.Ciclo), Required: true, Error: errs.For("ciclo")},
+		Mesi: ui.Field{Name: "mesi", Label: "Conservare il registro per", Value: strconv.Itoa(s.Mesi), Required: true, Error: errs.For("mesi"),
+			Hint: "Dalla data del caricamento. Poi PAsS lo elimina da sé; si può eliminare prima."},
+	}
+	if g.Stato == analisi.Rifiutato {
+		out.Rifiuto = &ui.Alert{Tone: ui.Late, Title: "L’ultima lettura non è riuscita.", Text: g.Errore}
+	}
+	if !v.Ricordata.IsZero() {
+		out.Ricordata = "Le scelte proposte sono quelle del registro precedente, del " + v.Ricordata.Day().InItaliano() + "."
+	}
+	out.vediRuoli(v, s, errs)
+	return out
+}
+
+// vediRuoli fills the fields that depend on the columns of the file.
+func (out *vistaColonne) vediRuoli(v analisi.SchedaColonne, s analisi.Scelte, errs ui.Errors) {
+	if len(v.Anteprima.Oggetti) > 0 {
+		out.Oggetto = &ui.Field{Name: "oggetto", Label: "Tipo di oggetto che fa da pratica", Value: s.Oggetto, Required: true, Error: errs.For("oggetto")}
+		for _, o := range v.Anteprima.Oggetti {
+			out.Oggetti = append(out.Oggetti, ui.Option{Value: o, Label: o})
+		}
+	}
+	if len(v.Anteprima.Colonne) == 0 {
+		return
+	}
+	out.Anteprima = tabellaAnteprima(v.Anteprima)
+	for _, r := range ruoli {
+		scelta := *r.colonna(&s.Colonne)
+		if scelta == eventlog.Ignored {
+			scelta = ""
+		}
+		vuota := "Nessuna"
+		if r.obbligatorio {
+			vuota = "Scegliere"
+		}
+		opts := []ui.Option{{Value: "", Label: vuota}}
+		for _, col := range v.Anteprima.Colonne {
+			opts = append(opts, ui.Option{Value: col.Nome, Label: col.Nome})
+		}
+		out.Ruoli = append(out.Ruoli, ui.Field{Name: r.campo, Label: r.nome, Hint: r.aiuto, Value: scelta, Required: r.obbligatorio, Error: errs.For(r.campo)})
+		out.Opzioni = append(out.Opzioni, opts)
+	}
+	for _, col := range v.Anteprima.Colonne {
+		out.Altre = append(out.Altre, ui.Option{Value: col.Nome, Label: col.Nome, Hint: descriviColonna(col)})
+	}
+	out.Tieni = &ui.Field{Name: "tieni", Label: "Altre colonne da tenere", Error: errs.For("tieni"),
+		Hint: "Servono a filtrare e a cercare le cause: tipologia, zona, esito. Le colonne già scelte sopra si tengono comunque."}
+	out.Personali = &ui.Field{Name: "personali", Label: "Tra queste, quelle che contengono nomi di persone", Error: errs.For("personali"),
+		Hint: "I valori diventano R1, R2 e così via. Codici fiscali e indirizzi e-mail sono sostituiti comunque."}
+	out.Tenute, out.DiPersone = s.Tieni, s.Personali
+}
+
+func tabellaAnteprima(a analisi.Anteprima) *ui.Table {
+	t := &ui.Table{Caption: "Le prime righe del file"}
+	for _, col := range a.Colonne {
+		t.Columns = append(t.Columns, ui.Column{Text: col.Nome})
+	}
+	for _, riga := range a.Righe {
+		var cells []ui.Cell
+		for i := range a.Colonne {
+			testo := ""
+			if i < len(riga) {
+				testo = tronca(riga[i], 60)
+			}
+			cells = append(cells, ui.TextCell(testo))
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: cells})
+	}
+	return t
+}
+
+func descriviColonna(c analisi.Colonna) string {
+	if c.Diversi == 0 {
+		return "vuota nelle prime righe"
+	}
+	esempi := make([]string, len(c.Esempi))
+	for i, e := range c.Esempi {
+		esempi[i] = "«" + tronca(e, 30) + "»"
+	}
+	return fmt.Sprintf("%s nelle prime righe: %s", quanti(c.Diversi, "valore", "valori"), strings.Join(esempi, ", "))
+}
+
+func tronca(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n]) + "…"
+	}
+	return s
+}
+
+// opzioniZona, opzioniCiclo and opzioniMesi are the choices of the form.
+func opzioniZona() []ui.Option {
+	return []ui.Option{{Value: analisi.ZonaPredefinita, Label: "Ora italiana (Europe/Rome)"}, {Value: "UTC", Label: "Tempo universale (UTC)"}}
+}
+
+func opzioniCiclo() []ui.Option {
+	return []ui.Option{
+		{Value: string(analisi.Tutti), Label: analisi.Tutti.Etichetta(), Hint: "La scelta più comune."},
+		{Value: string(analisi.Completi), Label: analisi.Completi.Etichetta(), Hint: "Quando il registro annota sia l’inizio sia la fine di ogni attività."},
+	}
+}
+
+func opzioniMesi(massimo int) []ui.Option {
+	var out []ui.Option
+	for _, m := range analisi.Mesi {
+		if m <= massimo {
+			out = append(out, ui.Option{Value: strconv.Itoa(m), Label: mesi(m)})
+		}
+	}
+	return out
+}

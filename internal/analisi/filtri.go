@@ -1,0 +1,98 @@
+package analisi
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"pass/internal/kernel"
+	"pass/internal/platform/db"
+	"pass/internal/registro"
+)
+
+// Filtro is a selection of a log that somebody saved with a name.
+type Filtro struct {
+	ID    int64
+	Nome  string
+	Testo string // in the form of mining/filter
+}
+
+// Limits of the saved filters.
+const (
+	MaxFiltri      = 50 // of a log
+	maxNomeFiltro  = 80
+	maxTestoFiltro = 4000
+)
+
+// SalvaFiltro keeps a filter of a log with a name; one with the same name is
+// replaced. Who may read the log may save filters for it.
+func (s *Service) SalvaFiltro(ctx context.Context, chi kernel.Actor, richiesta, n int64, f Filtro) (id int64, err error) {
+	f.Nome, f.Testo = strings.TrimSpace(f.Nome), strings.TrimSpace(f.Testo)
+	if errs := f.valida(); len(errs) > 0 {
+		return 0, kernel.Invalid(errs)
+	}
+	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
+		q, g, err := carica(ctx, tx, chi, richiesta, n)
+		if err != nil {
+			return err
+		}
+		if g.Stato != Pronto {
+			return kernel.E(kernel.Conflitto, "Il registro non è pronto: i filtri si salvano dopo la lettura.")
+		}
+		id, err = db.One(ctx, tx, db.Scalar[int64], `INSERT INTO analisi_filtri (registro_id, nome, testo, salvato_da, salvato_il) VALUES ($1,$2,$3,$4,$5)
+			ON CONFLICT (registro_id, nome) DO UPDATE SET testo = excluded.testo, salvato_da = excluded.salvato_da, salvato_il = excluded.salvato_il
+			RETURNING id`, g.ID, f.Nome, f.Testo, chi.Persona, tx.Now())
+		if err != nil {
+			return err
+		}
+		quanti, err := db.One(ctx, tx, db.Scalar[int], `SELECT COUNT(*) FROM analisi_filtri WHERE registro_id = $1`, g.ID)
+		if err != nil {
+			return err
+		}
+		if quanti > MaxFiltri {
+			return kernel.E(kernel.Conflitto, "I filtri salvati per questo registro sono già "+kernel.Numero(MaxFiltri)+": eliminarne uno prima di salvarne un altro.")
+		}
+		return registro.Annota(ctx, tx, chi, registro.Voce{Atto: "SalvaFiltro", Oggetto: "registro_eventi", OggettoID: g.ID, Ente: q.EnteID,
+			Dettagli: map[string]any{"richiesta": q.ID, "n": g.N, "filtro": id}})
+	})
+	return id, err
+}
+
+func (f Filtro) valida() []kernel.FieldError {
+	var errs []kernel.FieldError
+	switch n := utf8.RuneCountInString(f.Nome); {
+	case n == 0:
+		errs = append(errs, kernel.FieldError{Field: "nome", Message: "Scrivere un nome per il filtro."})
+	case n > maxNomeFiltro:
+		errs = append(errs, kernel.FieldError{Field: "nome", Message: "Il nome è troppo lungo: bastano " + kernel.Numero(maxNomeFiltro) + " caratteri."})
+	}
+	if f.Testo == "" || len(f.Testo) > maxTestoFiltro {
+		errs = append(errs, kernel.FieldError{Field: "testo", Message: "Scegliere che cosa filtrare prima di salvare."})
+	}
+	return errs
+}
+
+// EliminaFiltro takes a saved filter away.
+func (s *Service) EliminaFiltro(ctx context.Context, chi kernel.Actor, richiesta, n, id int64) error {
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		q, g, err := carica(ctx, tx, chi, richiesta, n)
+		if err != nil {
+			return err
+		}
+		tolti, err := tx.Exec(ctx, `DELETE FROM analisi_filtri WHERE id = $1 AND registro_id = $2`, id, g.ID)
+		if err != nil {
+			return err
+		}
+		if tolti == 0 {
+			return db.ErrNotFound
+		}
+		return registro.Annota(ctx, tx, chi, registro.Voce{Atto: "EliminaFiltro", Oggetto: "registro_eventi", OggettoID: g.ID, Ente: q.EnteID,
+			Dettagli: map[string]any{"richiesta": q.ID, "n": g.N, "filtro": id}})
+	})
+}
+
+// filtriDi lists the saved filters of a log, by name.
+func filtriDi(ctx context.Context, tx *db.Tx, id int64) ([]Filtro, error) {
+	return db.Many(ctx, tx, func(row db.Row) (f Filtro, err error) { return f, row.Scan(&f.ID, &f.Nome, &f.Testo) },
+		`SELECT id, nome, testo FROM analisi_filtri WHERE registro_id = $1 ORDER BY nome, id`, id)
+}

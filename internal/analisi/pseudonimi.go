@@ -1,0 +1,91 @@
+package analisi
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"pass/internal/mining/eventlog"
+)
+
+// Protetti says what was taken away from a log before it was stored.
+type Protetti struct {
+	Persone   int      `json:"persone"`             // different names that became R1, R2…
+	Casi      bool     `json:"casi"`                // the ids of the cases looked like personal data and became P1, P2…
+	Attributi []string `json:"attributi,omitempty"` // further columns whose values became R1, R2…
+}
+
+var (
+	// codiceFiscale finds the code of a person inside a text, with the letters
+	// that replace digits in case of omocodia (d.m. 23/12/1976).
+	codiceFiscale = regexp.MustCompile(`(?i)(?:^|[^A-Z0-9])[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z](?:[^A-Z0-9]|$)`)
+	postaElettr   = regexp.MustCompile(`[^\s@]+@[^\s@]+\.[^\s@]{2,}`)
+)
+
+// datoPersonale reports whether a text holds a codice fiscale or an e-mail
+// address.
+func datoPersonale(s string) bool {
+	return strings.IndexByte(s, '@') >= 0 && postaElettr.MatchString(s) || len(s) >= 16 && codiceFiscale.MatchString(s)
+}
+
+// nomeDiPersona reports whether an id may be the name of somebody: letters and
+// no digit. A practice has a number.
+func nomeDiPersona(id string) bool {
+	lettere := 0
+	for _, r := range id {
+		switch {
+		case unicode.IsDigit(r):
+			return false
+		case unicode.IsLetter(r):
+			lettere++
+		}
+	}
+	return lettere >= minimoNome
+}
+
+// minimoNome is under the letters of nearly every surname.
+const minimoNome = 4
+
+// proteggi is the same log without names of people: the resources and the
+// values of the attributes marked as personal become R1, R2…, the same name the
+// same pseudonym wherever it is; an attribute that holds codici fiscali or
+// e-mail addresses is treated so too. If an id of a case looks personal they all
+// become P1, P2…: the row of the file still leads the body to its practice.
+func proteggi(l *eventlog.Log, personali []string) (*eventlog.Log, Protetti) {
+	p := *l
+	var fatto Protetti
+	p.Attributes = slices.Clone(l.Attributes)
+	noti := make(map[string]string, len(l.Resources))
+	p.Resources = make([]string, len(l.Resources))
+	for i, r := range l.Resources {
+		p.Resources[i] = fmt.Sprintf("R%d", i+1)
+		noti[r] = p.Resources[i]
+	}
+	for i := range p.Attributes {
+		a := &p.Attributes[i]
+		if !slices.Contains(personali, a.Name) && !slices.ContainsFunc(a.Values, datoPersonale) {
+			continue
+		}
+		fatto.Attributi = append(fatto.Attributi, a.Name)
+		values := make([]string, len(a.Values))
+		for j, v := range a.Values {
+			if noti[v] == "" {
+				noti[v] = fmt.Sprintf("R%d", len(noti)+1)
+			}
+			values[j] = noti[v]
+		}
+		a.Values = values
+	}
+	fatto.Persone = len(noti)
+	if slices.ContainsFunc(l.Cases, func(id string) bool { return datoPersonale(id) || nomeDiPersona(id) }) {
+		fatto.Casi = true
+		p.Cases = make([]string, len(l.Cases))
+		for i := range p.Cases {
+			p.Cases[i] = fmt.Sprintf("P%d", i+1)
+		}
+	}
+	p.Problems = senzaNomi(l.Problems)
+	return &p, fatto
+}
