@@ -37,19 +37,30 @@ async function log(g) {
   must(id, 'the expert of the demonstration has no request in work')
   const at = `/analisi/richieste/${id}`
   for (const [name, buffer] of [['permessi.csv', eventLog()], ['rotto.csv', brokenLog()]]) {
-    const sent = await expert.context.request.post(`${at}/registri`, { maxRedirects: 0, multipart: { zona: 'Europe/Rome', ciclo: await cycle(expert, at), file: { name, mimeType: 'text/csv', buffer } } })
+    const sent = await expert.context.request.post(`${at}/registri`, { maxRedirects: 0, multipart: { file: { name, mimeType: 'text/csv', buffer } } })
     must(sent.status() === 303, `uploading ${name} answers ${sent.status()}: ${(await sent.text()).slice(0, 300)}`)
-    const log = sent.headers().location
+    const columns = sent.headers().location
+    const html = await (await expert.context.request.get(columns)).text()
+    const confirmed = await expert.context.request.post(columns, { maxRedirects: 0, form: proposed(html) })
+    must(confirmed.status() === 303, `confirming the columns of ${name} answers ${confirmed.status()}: ${(await confirmed.text()).slice(0, 300)}`)
+    const log = confirmed.headers().location
     await until(async () => /Colli di bottiglia: /.test(await (await expert.context.request.get(log)).text()), 60, `${name} is read`)
-    expert.starts = [...(expert.starts ?? []), log, `${log}/avanzamento`]
+    expert.starts = [...(expert.starts ?? []), log, `${log}/avanzamento`, `${log}/passi`]
   }
+  const waiting = await expert.context.request.post(`${at}/registri`, { maxRedirects: 0, multipart: { file: { name: 'attesa.csv', mimeType: 'text/csv', buffer: eventLog() } } })
+  expert.starts.push(waiting.headers().location)
 }
 
-// cycle is the value that the form proposes.
-async function cycle(expert, at) {
-  const html = await (await expert.context.request.get(at)).text()
-  const radio = [...html.matchAll(/<input type="radio"[^>]*name="ciclo"[^>]*>/g)].map((m) => m[0])
-  return /value="([^"]*)"/.exec(radio.find((r) => / checked/.test(r)) ?? radio[0])[1]
+// proposed are the choices that the form of the columns proposes.
+function proposed(html) {
+  const form = {}
+  for (const [, name, options] of html.matchAll(/<select[^>]*name="([^"]*)"[^>]*>([\s\S]*?)<\/select>/g)) {
+    form[name] = /<option value="([^"]*)"[^>]* selected/.exec(options)?.[1] ?? ''
+  }
+  for (const [input] of html.matchAll(/<input type="radio"[^>]* checked[^>]*>/g)) {
+    form[/name="([^"]*)"/.exec(input)[1]] = /value="([^"]*)"/.exec(input)[1]
+  }
+  return form
 }
 
 // uploads: the delegate uploads two files of practices to the open campaign:
