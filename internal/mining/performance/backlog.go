@@ -3,8 +3,6 @@ package performance
 import (
 	"encoding/json"
 	"time"
-
-	"pass/internal/mining/eventlog"
 )
 
 // Backlog is how many cases were open at an instant: begun before it and with
@@ -104,15 +102,7 @@ func (w *walk) backlog(first, last int64) []Backlog {
 // ends calls f with the first and last instant of every case.
 func (p *part) ends(f func(begin, end int64)) {
 	l := p.view.Log
-	if p.view.Hidden == nil {
-		for _, c := range p.view.Kept[p.from:p.to] {
-			f(l.Time[l.Start[c]], l.Time[l.Start[c+1]-1])
-		}
-		return
-	}
-	var t eventlog.Trace
-	for k := p.from; k < p.to; k++ {
-		p.view.Trace(k, &t)
-		f(t.Time[0], t.Time[t.Len()-1])
+	for _, c := range p.view.Kept[p.from:p.to] {
+		f(l.Time[l.Start[c]], l.Time[l.Start[c+1]-1])
 	}
 }

@@ -182,7 +182,7 @@ func Summarize(v *eventlog.View, threads int) *Summary {
 		Skipped:       l.Skipped,
 	}
 	s.Counts = Counts{Cases: len(v.Kept), Edges: len(s.Transitions), Inversions: l.Inversions}
-	s.Variants, s.Counts.Variants = topOf(v, w.rank, w.threads)
+	s.Variants, s.Counts.Variants = topOf(w.view, w.rank, w.threads)
 	w.activities(s)
 	w.times(s)
 	return s

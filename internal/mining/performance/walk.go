@@ -20,8 +20,8 @@ type activityCount struct {
 // part walks a range of the cases and counts into arrays indexed by the ids of
 // the log.
 type part struct {
-	view     *eventlog.View
-	from, to int // places in View.Kept
+	view     *eventlog.View // hides nothing
+	from, to int            // places in View.Kept
 
 	activities  []activityCount
 	resources   []int32 // events by id + 1; those without resource come first
@@ -44,6 +44,7 @@ type walk struct {
 }
 
 func newWalk(v *eventlog.View, threads int) *walk {
+	v = compact(v, threads)
 	w := &walk{view: v, log: v.Log, rank: ranks(v.Log.Activities), durations: make([]int64, len(v.Kept))}
 	for _, p := range v.Parts(threads) {
 		w.parts = append(w.parts, &part{view: v, from: p[0], to: p[1], durations: w.durations[p[0]:p[1]]})
@@ -106,17 +107,15 @@ func (p *part) count() {
 	p.resources = make([]int32, len(l.Resources)+1)
 	p.edges, p.handovers = newPairs(len(l.Activities)), newPairs(len(l.Resources)+1)
 	p.first, p.last, p.latestStart = math.MaxInt64, math.MinInt64, math.MinInt64
-	var t eventlog.Trace
-	for k := p.from; k < p.to; k++ {
-		p.view.Trace(k, &t)
-		n := t.Len()
-		begin, end := t.Time[0], t.Time[n-1]
-		p.durations[k-p.from] = end - begin
+	for i, c := range p.view.Kept[p.from:p.to] {
+		lo, hi := l.Start[c], l.Start[c+1]
+		begin, end := l.Time[lo], l.Time[hi-1]
+		p.durations[i] = end - begin
 		p.first, p.last, p.latestStart = min(p.first, begin), max(p.last, end), max(p.latestStart, begin)
-		p.activities[t.Activity[0]].start++
-		p.activities[t.Activity[n-1]].end++
-		p.countActivities(int32(2*(k-p.from+1)), t.Activity)
-		p.countResources(t.Resource)
+		p.activities[l.Activity[lo]].start++
+		p.activities[l.Activity[hi-1]].end++
+		p.countActivities(int32(2*(i+1)), l.Activity[lo:hi])
+		p.countResources(l.Resource[lo:hi])
 	}
 }
 
@@ -164,25 +163,22 @@ func (p *part) countResources(resource []int32) {
 // place is the second walk: the counters of the edges have become the places
 // where the next duration of each goes.
 func (p *part) place(durations []int64) {
-	var t eventlog.Trace
-	dense, width := p.edges.dense, p.edges.width
-	for k := p.from; k < p.to; k++ {
-		p.view.Trace(k, &t)
-		before, at := int32(-1), int64(0)
-		for i, a := range t.Activity {
-			now := t.Time[i]
-			if before >= 0 {
-				var next *uint32
-				if dense != nil {
-					next = &dense[int(before)*width+int(a)]
-				} else {
-					next = p.edges.at(p.edges.key(before, a))
-				}
-				durations[*next] = now - at
-				*next++
-				if now == at {
-					p.ties++
-				}
+	l, dense, width := p.view.Log, p.edges.dense, p.edges.width
+	for _, c := range p.view.Kept[p.from:p.to] {
+		lo, hi := l.Start[c], l.Start[c+1]
+		before, at := l.Activity[lo], l.Time[lo]
+		for i := lo + 1; i < hi; i++ {
+			a, now := l.Activity[i], l.Time[i]
+			var next *uint32
+			if dense != nil {
+				next = &dense[int(before)*width+int(a)]
+			} else {
+				next = p.edges.at(p.edges.key(before, a))
+			}
+			durations[*next] = now - at
+			*next++
+			if now == at {
+				p.ties++
 			}
 			before, at = a, now
 		}
