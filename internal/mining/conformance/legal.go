@@ -60,7 +60,9 @@ func conclusioni(source string) []Step {
 	}
 }
 
-var ends = []string{"diniego", "provvedimento", "silenzio", "altra-conclusione"}
+// decided are the ends that must come within the term. Silence is not one of
+// them: it forms because the term passed.
+var decided = []string{"provvedimento", "diniego", "altra-conclusione"}
 
 // commonRules are those of L. 241/1990 that hold in every model.
 func commonRules() []Constraint {
@@ -86,7 +88,7 @@ func Generale() *Model {
 		Note:  "Modello generale: il termine di 30 giorni vale se nessuna norma ne fissa un altro.",
 		Steps: join([]Step{domanda("L. 241/1990, art. 2, c. 6"), avvio}, conclusioni("L. 241/1990, art. 2, c. 1"), integrazione("L. 241/1990, art. 2, c. 7", "La sospensione è ammessa una volta sola e per non più di 30 giorni."), preavviso()),
 		Deadlines: []Deadline{
-			{From: "domanda", To: ends, Rule: termini.ConclusioneOrdinaria, Pause: NetOnce, Source: "L. 241/1990, art. 2, c. 2", Note: "Solo se leggi, decreti o regolamenti non prevedono un termine diverso.", Uncertain: true},
+			{From: "domanda", To: decided, Rule: termini.ConclusioneOrdinaria, Pause: NetOnce, Source: "L. 241/1990, art. 2, c. 2", Note: "Solo se leggi, decreti o regolamenti non prevedono un termine diverso.", Uncertain: true},
 		},
 		Constraints: append([]Constraint{
 			{Template: Absence, A: "richiesta-integrazioni", N: 1, Source: "L. 241/1990, art. 2, c. 7"},
@@ -111,8 +113,8 @@ func PermessoDiCostruire() *Model {
 			{From: "domanda", To: []string{"responsabile"}, Within: termini.Termine{N: 10}, Source: law + ", c. 2"},
 			{From: "domanda", To: []string{"richiesta-integrazioni"}, Within: termini.Termine{N: 30}, Source: law + ", c. 5", Note: regional},
 			{From: "domanda", To: []string{"proposta"}, Within: termini.Termine{N: 60}, Pause: NetRestarts, Source: law + ", c. 3 e 5", Note: regional},
-			{From: "proposta", To: ends, Within: termini.Termine{N: 30}, Unless: "preavviso", Source: law + ", c. 6", Note: "Con la conferenza di servizi valgono i suoi termini (artt. 14 e seguenti della L. 241/1990)."},
-			{From: "proposta", To: ends, Within: termini.Termine{N: 40}, If: "preavviso", Source: law + ", c. 6"},
+			{From: "proposta", To: decided, Within: termini.Termine{N: 30}, Unless: "preavviso", Source: law + ", c. 6", Note: "Con la conferenza di servizi valgono i suoi termini (artt. 14 e seguenti della L. 241/1990)."},
+			{From: "proposta", To: decided, Within: termini.Termine{N: 40}, If: "preavviso", Source: law + ", c. 6"},
 		},
 		Constraints: append([]Constraint{
 			{Template: Absence, A: "richiesta-integrazioni", N: 1, Source: law + ", c. 5", Note: "Le modifiche di modesta entità (c. 4) si chiedono a parte e sospendono il termine.", Uncertain: true},
@@ -140,7 +142,7 @@ func ConferenzaSemplificata(sensibili bool) *Model {
 			{From: "domanda", To: []string{"indizione"}, Rule: termini.IndizioneConferenza, Source: law + ", c. 2"},
 			{From: "indizione", To: []string{"richiesta-integrazioni"}, Rule: termini.IntegrazioniConferenza, Source: law + ", c. 2, lett. b)"},
 			{From: "indizione", To: []string{"determinazione-ente"}, Rule: rule, Pause: Net, Source: law + ", c. 2, lett. c)", Note: "Si guarda la prima determinazione; l'attesa di ogni ente è misurata a parte."},
-			{From: "indizione", To: ends, Rule: rule, Then: termini.DecisioneConferenza, Pause: Net, Source: law + ", c. 5", Note: "Cinque giorni lavorativi dalla scadenza del termine per le determinazioni; non vale se si passa alla riunione (c. 6).", Uncertain: true},
+			{From: "indizione", To: decided, Rule: rule, Then: termini.DecisioneConferenza, Pause: Net, Source: law + ", c. 5", Note: "Cinque giorni lavorativi dalla scadenza del termine per le determinazioni; non vale se si passa alla riunione (c. 6).", Uncertain: true},
 		},
 		Constraints: append([]Constraint{
 			{Template: Precedence, A: "indizione", B: "determinazione-ente", Source: law + ", c. 2"},
@@ -164,7 +166,7 @@ func Paesaggistica() *Model {
 		Deadlines: []Deadline{
 			{From: "domanda", To: []string{"trasmissione"}, Within: termini.Termine{N: 40}, Pause: Net, Source: law + ", c. 7", Note: "Le integrazioni fermano il termine per la regola generale (L. 241/1990, art. 2, c. 7).", Uncertain: true},
 			{From: "trasmissione", To: []string{"parere"}, Within: termini.Termine{N: 45}, Source: law + ", c. 8", Note: receipt, Uncertain: true},
-			{From: "parere", FromLast: true, To: ends, Within: termini.Termine{N: 20}, Pause: Net, Source: law + ", c. 8"},
+			{From: "parere", FromLast: true, To: decided, Within: termini.Termine{N: 20}, Pause: Net, Source: law + ", c. 8"},
 		},
 		Constraints: append([]Constraint{
 			{Template: Precedence, A: "trasmissione", B: "provvedimento", Source: law + ", c. 5 e 7"},
