@@ -46,7 +46,7 @@ func plant(r *stats.RNG, n int, kind BatchKind, pause int) *office {
 		clock = open(clock + int64(r.Exp()*5*float64(hour)))
 		begin := open(max(clock, anna))
 		anna = begin + int64((0.3+r.Float64())*float64(hour))
-		o.cases = append(o.cases, []event{{activity: "Ricezione", resource: "Anna", from: clock, to: clock}, {activity: "Esame", resource: "Anna", from: begin, to: anna}})
+		o.cases = append(o.cases, []event{{activity: "Ricezione", resource: "Sportello", from: clock, to: clock}, {activity: "Esame", resource: "Anna", from: begin, to: anna}})
 		ready = append(ready, anna)
 	}
 	sign := func(c int, from, to int64) {

@@ -186,3 +186,19 @@ func HoursOf(v *eventlog.View) (byResource []Hours, common Hours) {
 	c := newCalendars(v.Log, instances(v), nil)
 	return slices.Clone(c.hours), c.common
 }
+
+// opening is when the open hours in which an instant lies began; NoTime when it
+// lies in none.
+func (h *Hours) opening(t int64) int64 {
+	local := time.UnixMicro(t).In(kernel.Rome)
+	row := &h.Open[local.Weekday()]
+	c := local.Hour()
+	if !row[c] {
+		return eventlog.NoTime
+	}
+	for c > 0 && row[c-1] {
+		c--
+	}
+	y, m, n := local.Date()
+	return time.Date(y, m, n, c, 0, 0, 0, kernel.Rome).UnixMicro()
+}

@@ -123,9 +123,12 @@ func coarse(all []instance) bool {
 		if end%Day == 0 {
 			utc++
 		}
-		if end%hourMicros == 0 && startOf(dayOf(end)) == end {
+		if midnight(end) {
 			rome++
 		}
 	}
 	return len(all) > 0 && float64(max(utc, rome)) >= coarseShare*float64(len(all))
 }
+
+// midnight reports whether an instant is the beginning of a day in Rome: a date.
+func midnight(t int64) bool { return t%hourMicros == 0 && startOf(dayOf(t)) == t }
