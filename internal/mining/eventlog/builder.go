@@ -66,9 +66,9 @@ func (b *builder) decodeWith(decode decoder) {
 
 var complete = []byte("complete")
 
-// keeps reports whether the event counts under Options.Lifecycle.
-func (b *builder) keeps(e *rawEvent) bool {
-	return b.opts.Lifecycle != Complete || len(e.lifecycle) == 0 || bytes.EqualFold(e.lifecycle, complete)
+// keeps reports whether an event counts under Options.Lifecycle.
+func (o *Options) keeps(transition []byte) bool {
+	return o.Lifecycle != Complete || len(transition) == 0 || bytes.EqualFold(transition, complete)
 }
 
 // add appends an event that the caller has found valid and kept; caseID may be

@@ -64,7 +64,15 @@ func (b *builder) log() *Log {
 	for c, count := range b.count[:k] {
 		o.Start[c+1] = o.Start[c] + count
 	}
-	o.Case, o.Activity, o.Row, o.Time = make([]int32, n), make([]int32, n), make([]int32, n), make([]int64, n)
+	b.freeTables()
+	// The times first: they are half of what the parts hold, and freed at once.
+	o.Time = make([]int64, n)
+	parallel(b.opts.Threads, len(b.chunks), func(i int) {
+		if p := b.chunks[i].part; p != nil {
+			p.scatterTimes(o)
+		}
+	})
+	o.Case, o.Activity, o.Row = make([]int32, n), make([]int32, n), make([]int32, n)
 	o.Resource, o.Lifecycle = optional(n), optional(n)
 	if slices.ContainsFunc(b.chunks, chunk.hasBegin) {
 		o.Begin = make([]int64, n)
@@ -81,6 +89,16 @@ func (b *builder) log() *Log {
 	o.Cases = slices.Clip(b.cases.names)
 	b.nameColumns()
 	return o
+}
+
+// freeTables drops what only looking up names needs.
+func (b *builder) freeTables() {
+	for _, d := range []*dictionary{&b.cases, &b.activities, &b.resources, &b.lifecycles} {
+		d.free()
+	}
+	for _, a := range b.attributes {
+		a.values.free()
+	}
 }
 
 // optional is an optional column without values.

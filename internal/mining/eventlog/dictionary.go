@@ -13,6 +13,7 @@ type dictionary struct {
 	seed   *hashSeed
 	names  []string
 	slots  []uint64         // of the names met as they are: high half of the hash, then id + 1; 0 is free
+	shift  uint             // from the high half of a hash to its place: the table grows without reading the names
 	plain  int              // slots in use
 	raw    map[string]int32 // other ways of writing a name
 	byName map[string]int32 // the names that have one
@@ -30,7 +31,7 @@ type decoder func(raw []byte) (name string, changed bool, err error)
 
 func (d *dictionary) init(room *int64, seed *hashSeed) {
 	d.room, d.seed = room, seed
-	d.slots = make([]uint64, 64)
+	d.slots, d.shift = make([]uint64, 64), 32-6
 	d.raw, d.byName = map[string]int32{}, map[string]int32{}
 	d.lastID = None
 }
@@ -72,7 +73,7 @@ func (d *dictionary) find(raw []byte, h uint64) (int32, error) {
 // lookup finds a name that was met as it is.
 func (d *dictionary) lookup(name []byte, h uint64) int32 {
 	mask := uint64(len(d.slots) - 1)
-	for i := h & mask; d.slots[i] != 0; i = (i + 1) & mask {
+	for i := h >> 32 >> d.shift; d.slots[i] != 0; i = (i + 1) & mask {
 		if s := d.slots[i]; s>>32 == h>>32 {
 			if id := int32(uint32(s)) - 1; d.names[id] == string(name) {
 				return id
@@ -121,13 +122,29 @@ func (d *dictionary) insertPlain(raw []byte, h uint64) int32 {
 	if d.plain++; 2*d.plain > len(d.slots) {
 		d.grow()
 	}
+	d.place(h>>32<<32 | uint64(id+1))
+	return id
+}
+
+// place puts a slot where its hash wants it, or after.
+func (d *dictionary) place(slot uint64) {
 	mask := uint64(len(d.slots) - 1)
-	i := h & mask
+	i := slot >> 32 >> d.shift
 	for d.slots[i] != 0 {
 		i = (i + 1) & mask
 	}
-	d.slots[i] = h>>32<<32 | uint64(id+1)
-	return id
+	d.slots[i] = slot
+}
+
+func (d *dictionary) grow() {
+	old := d.slots
+	d.slots = make([]uint64, 2*len(old))
+	d.shift--
+	for _, s := range old {
+		if s != 0 {
+			d.place(s)
+		}
+	}
 }
 
 // keep copies a name next to the ones before, so that many short names are few
@@ -146,28 +163,22 @@ func (d *dictionary) keep(raw []byte) string {
 	return d.arena.String()[start:]
 }
 
-func (d *dictionary) grow() {
-	old := d.slots
-	d.slots = make([]uint64, 2*len(old))
-	mask := uint64(len(d.slots) - 1)
-	for _, s := range old {
-		if s == 0 {
-			continue
-		}
-		name := []byte(d.names[int32(uint32(s))-1])
-		lo, hi := words(name)
-		i := d.seed.hash(name, lo, hi) & mask
-		for d.slots[i] != 0 {
-			i = (i + 1) & mask
-		}
-		d.slots[i] = s
-	}
-}
-
 // merge numbers the names of a part, in their order, and gives the id of each.
+// The table is large and its slots far from one another: looking at all of
+// them first lets the processor wait for many at once.
 func (d *dictionary) merge(l *localNames) ([]int32, error) {
 	ids := make([]int32, len(l.entries))
+	mask := uint64(len(d.slots) - 1)
 	for n, e := range l.entries {
+		i := e.hash >> 32 >> d.shift
+		for ; d.slots[i] != 0 && d.slots[i]>>32 != e.hash>>32; i = (i + 1) & mask {
+		}
+		ids[n] = int32(uint32(d.slots[i])) - 1 // None if the slot is free
+	}
+	for n, e := range l.entries {
+		if id := ids[n]; id != None && d.names[id] == string(e.raw) {
+			continue
+		}
 		id, err := d.find(e.raw, e.hash)
 		if err != nil {
 			return nil, err
@@ -176,6 +187,9 @@ func (d *dictionary) merge(l *localNames) ([]int32, error) {
 	}
 	return ids, nil
 }
+
+// free drops the tables; names can no longer be numbered.
+func (d *dictionary) free() { d.slots, d.raw, d.byName = nil, nil, nil }
 
 // compact renumbers column so that only names in use have an id, and gives
 // those names. Names fall out of use only when the events of a trace without

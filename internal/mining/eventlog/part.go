@@ -70,6 +70,18 @@ func (n *nameSet) all(attributes int) []*localNames {
 	return out
 }
 
+// truncate drops the events from the n-th on.
+func (p *part) truncate(n int) {
+	shorten := func(column []uint16) []uint16 { return column[:min(n, len(column))] }
+	p.kase, p.activity, p.resource, p.lifecycle = shorten(p.kase), shorten(p.activity), shorten(p.resource), shorten(p.lifecycle)
+	for k := range p.values {
+		p.values[k] = shorten(p.values[k])
+	}
+	p.time = p.time[:min(n, len(p.time))]
+	p.begin = p.begin[:min(n, len(p.begin))]
+	p.row = p.row[:min(n, len(p.row))]
+}
+
 // close counts the events of each case.
 func (p *part) close() {
 	counts := growTo(p.names.counts[:0], len(p.names.cases.keys))
@@ -203,25 +215,37 @@ func (b *builder) mergeProblems(p *part, base int) {
 	b.out.ProblemCount += p.problemCount - len(p.problems)
 }
 
-// scatter writes the events of the part where they stand in the log.
-func (p *part) scatter(o *Log) {
-	next := p.placeOf
+// places is where the events of the part stand in the log.
+func (p *part) places(o *Log) []int32 {
+	next := make([]int32, len(p.caseOf))
 	for local, id := range p.caseOf {
-		next[local] += o.Start[id]
+		next[local] = o.Start[id] + p.placeOf[local]
 	}
 	places := make([]int32, len(p.kase))
 	for i, local := range p.kase {
 		places[i] = next[local]
 		next[local]++
 	}
+	return places
+}
+
+// scatterTimes writes the times where they stand in the log and frees them.
+func (p *part) scatterTimes(o *Log) {
+	for i, at := range p.places(o) {
+		o.Time[at] = p.time[i]
+	}
+	p.time = nil
+}
+
+// scatter writes the rest of the events of the part where they stand in the
+// log.
+func (p *part) scatter(o *Log) {
+	places := p.places(o)
 	scatterNames(o.Activity, places, p.activity, p.activityOf)
 	scatterNames(o.Resource, places, p.resource, p.resourceOf)
 	scatterNames(o.Lifecycle, places, p.lifecycle, p.lifeOf)
 	for k := range o.Attributes {
 		scatterNames(o.Attributes[k].Column, places, p.values[k], p.valueOf[k])
-	}
-	for i, at := range places {
-		o.Time[at] = p.time[i]
 	}
 	if p.row == nil {
 		first := p.base + p.first

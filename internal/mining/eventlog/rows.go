@@ -138,12 +138,10 @@ func (t *table) pick(fields [][]byte) (f [roles][]byte) {
 	return f
 }
 
-// judge reads the times of a row and says why it cannot be used; the reason is
-// empty when it can. In detail, the reason quotes the value.
-func (t *table) judge(f *[roles][]byte, times *timeParser, detail bool) (at, begin int64, reason string) {
+// judge reads the times of an event and says why it cannot be used, but for its
+// case; the reason is empty when it can. In detail, the reason quotes the value.
+func judge(f *[roles][]byte, times *timeParser, detail bool) (at, begin int64, reason string) {
 	switch {
-	case f[roleCase] == nil:
-		return 0, 0, reasonCase
 	case f[roleActivity] == nil:
 		return 0, 0, reasonActivity
 	case f[roleTime] == nil:
@@ -165,6 +163,14 @@ func (t *table) judge(f *[roles][]byte, times *timeParser, detail bool) (at, beg
 	return at, begin, ""
 }
 
+// judgeRow is judge for a row, whose case stands in it.
+func judgeRow(f *[roles][]byte, times *timeParser, detail bool) (at, begin int64, reason string) {
+	if f[roleCase] == nil {
+		return 0, 0, reasonCase
+	}
+	return judge(f, times, detail)
+}
+
 // event turns a row, which may take several lines of a file, into an event, or
 // into a problem.
 func (t *table) event(row, lines int, fields [][]byte) error {
@@ -173,13 +179,13 @@ func (t *table) event(row, lines int, fields [][]byte) error {
 		return nil
 	}
 	f := t.pick(fields)
-	at, begin, reason := t.judge(&f, t.time, t.b.detailed())
+	at, begin, reason := judgeRow(&f, t.time, t.b.detailed())
 	if reason != "" {
 		t.b.reject(row, reason)
 		return nil
 	}
 	e := rawEvent{row: row, activity: f[roleActivity], resource: f[roleResource], lifecycle: f[roleLifecycle], time: at, begin: begin}
-	if !t.b.keeps(&e) {
+	if !t.b.opts.keeps(e.lifecycle) {
 		t.b.out.Skipped++
 		return nil
 	}

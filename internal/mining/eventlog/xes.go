@@ -64,7 +64,7 @@ func readXES(w *window, b *builder) error {
 func (x *xesReader) resume() error {
 	w := x.w
 	for {
-		n, err := x.consume(w.unread())
+		n, err := consume(x, w.unread(), x.b.opts.MaxRecord)
 		if err != nil {
 			return x.explain(err)
 		}
@@ -265,7 +265,7 @@ func (x *xesReader) endEvent() error {
 	if blank(e.lifecycle) {
 		e.lifecycle = e.lifecycle[:0]
 	}
-	if !x.b.keeps(e) {
+	if !x.b.opts.keeps(e.lifecycle) {
 		x.b.out.Skipped++
 		return nil
 	}

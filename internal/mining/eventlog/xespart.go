@@ -1,14 +1,193 @@
 package eventlog
 
-import "bytes"
+import (
+	"bytes"
+	"errors"
+)
+
+// errLeave says that what follows is to be read event by event.
+var errLeave = errors.New("not simple")
 
 // cut is before the last trace that begins in data.
 func (x *xesReader) cut(data []byte) int {
 	return max(0, bytes.LastIndex(data, []byte("<trace")))
 }
 
-type xesScan struct{}
+// xesScan reads whole traces of an XES file into parts, by the rules of
+// xesReader. It leaves to it the traces whose name does not come before their
+// events, and whatever is wrong. It belongs to one worker.
+type xesScan struct {
+	partBuilder
+	keys Mapping
+	time *timeParser
 
-func (x *xesReader) scanner() partScanner { return &xesScan{} }
+	perEvent int // bytes, in the part before: a guess
 
-func (s *xesScan) read(data []byte, p *part) {}
+	open   []byte // names of the open elements, the log first, one after the other
+	starts []int  // where each name begins in open
+
+	traceDepth, eventDepth int
+	name                   []byte // of the trace; that of the first event with one holds
+	named                  bool
+	event                  [roles][]byte // nil: absent
+	ordinal                int           // of the last event begun, from 1
+
+	// What stood at the end of the last whole trace.
+	events, units, problems, counted, skipped int
+	whole                                     bool // a trace has just ended
+}
+
+func (x *xesReader) scanner() partScanner {
+	return &xesScan{keys: x.keys, time: newTimeParser(x.b.opts.Zone), partBuilder: partBuilder{opts: &x.b.opts}}
+}
+
+// read reads the traces at the beginning of data.
+func (s *xesScan) read(data []byte, p *part) {
+	if len(s.opts.Attributes) > 0 {
+		return
+	}
+	if s.perEvent == 0 {
+		s.perEvent = max(1, len(data)/(1+bytes.Count(data, []byte("<event"))))
+	}
+	s.partBuilder.open(p, len(data)/s.perEvent*9/8, 0)
+	s.open, s.starts = append(s.open[:0], "log"...), append(s.starts[:0], 0)
+	s.traceDepth, s.eventDepth, s.ordinal = 0, 0, 0
+	s.mark()
+	for at := 0; ; {
+		i := bytes.IndexByte(data[at:], '<')
+		if i < 0 {
+			if s.traceDepth == 0 && len(s.starts) == 1 {
+				p.consumed = len(data)
+			}
+			break
+		}
+		s.whole = false
+		end, err := token(s, data, at+i)
+		if err != nil || end == incomplete {
+			break
+		}
+		if at = end; s.whole {
+			p.consumed = at
+			s.mark()
+		}
+	}
+	p.units = s.units
+	p.truncate(s.events)
+	p.problems, p.problemCount, p.skipped = p.problems[:s.problems], s.counted, s.skipped
+	if s.events > 0 {
+		s.perEvent = max(1, p.consumed/s.events)
+	}
+	p.close()
+}
+
+// mark remembers the end of a whole trace.
+func (s *xesScan) mark() {
+	p := s.p
+	s.events, s.units, s.problems, s.counted, s.skipped = len(p.time), s.ordinal, len(p.problems), p.problemCount, p.skipped
+}
+
+func (s *xesScan) instruction([]byte) error { return nil }
+
+func (s *xesScan) begin(name, key, value []byte, selfClosing bool) error {
+	depth := len(s.starts)
+	switch {
+	case s.eventDepth > 0:
+		if depth == s.eventDepth {
+			s.attribute(key, value)
+		}
+	case depth == 1:
+		if isLocal(name, "event") {
+			return errLeave
+		}
+		if isLocal(name, "trace") {
+			s.traceDepth = depth + 1
+			s.name, s.named = nil, false
+		}
+	case depth != s.traceDepth: // inside an attribute, nothing counts
+	case isLocal(name, "event"):
+		s.ordinal++
+		s.eventDepth = depth + 1
+		s.event = [roles][]byte{}
+	case string(key) == s.keys.Case && !s.named:
+		s.name = value
+	}
+	if depth >= s.opts.MaxDepth {
+		return errLeave
+	}
+	if selfClosing && depth != s.eventDepth-1 && depth != s.traceDepth-1 {
+		return nil
+	}
+	s.starts = append(s.starts, len(s.open))
+	s.open = append(s.open, name...)
+	if selfClosing {
+		return s.end(name)
+	}
+	return nil
+}
+
+// isLocal reports whether a name, without its prefix, is want.
+func isLocal(name []byte, want string) bool {
+	return string(name) == want || len(name) > len(want) && string(localName(name)) == want
+}
+
+// attribute keeps a value that makes the event. The block outlives the event.
+func (s *xesScan) attribute(key, value []byte) {
+	switch string(key) {
+	case s.keys.Timestamp:
+		s.event[roleTime] = value
+	case s.keys.Activity:
+		s.event[roleActivity] = value
+	case s.keys.Resource:
+		s.event[roleResource] = value
+	case s.keys.Lifecycle:
+		s.event[roleLifecycle] = value
+	case s.keys.Start:
+		s.event[roleStart] = value
+	}
+}
+
+func (s *xesScan) end(name []byte) error {
+	depth := len(s.starts)
+	start := s.starts[depth-1]
+	if depth == 1 || !bytes.Equal(s.open[start:], name) {
+		return errLeave
+	}
+	s.open, s.starts = s.open[:start], s.starts[:depth-1]
+	switch depth {
+	case s.eventDepth:
+		s.eventDepth = 0
+		return s.endEvent()
+	case s.traceDepth:
+		s.traceDepth = 0
+		s.whole = true
+	}
+	return nil
+}
+
+func (s *xesScan) endEvent() error {
+	f := &s.event
+	for r := range f {
+		if blank(f[r]) {
+			f[r] = nil
+		}
+	}
+	at, begin, reason := judge(f, s.time, len(s.p.problems) < s.opts.MaxProblems)
+	if reason != "" {
+		s.p.reject(partProblem{row: s.ordinal, reason: reason}, s.opts.MaxProblems)
+		return nil
+	}
+	if !s.opts.keeps(f[roleLifecycle]) {
+		s.p.skipped++
+		return nil
+	}
+	if blank(s.name) {
+		return errLeave
+	}
+	s.named = true
+	f[roleCase] = s.name
+	if !s.add(f, at, begin, int32(s.ordinal), nil) {
+		s.p.full = true
+		return errLeave
+	}
+	return nil
+}

@@ -14,18 +14,33 @@ var (
 // incomplete says that a token goes on after the data.
 const incomplete = -1
 
+// xmlHandler takes the tags of a document in turn. Names and values hold only
+// during the call.
+type xmlHandler interface {
+	// begin takes an opening tag with the attributes "key" and "value" that XES
+	// uses, nil if absent.
+	begin(name, key, value []byte, selfClosing bool) error
+	// end takes a closing tag.
+	end(name []byte) error
+	// instruction takes a processing instruction.
+	instruction(pi []byte) error
+}
+
 // consume takes the whole tokens at the beginning of data and gives how many
 // bytes they are. Text between tags is skipped: XES keeps nothing in it.
-func (x *xesReader) consume(data []byte) (int, error) {
+func consume(x xmlHandler, data []byte, maxRecord int) (int, error) {
 	for p := 0; ; {
 		i := bytes.IndexByte(data[p:], '<')
 		if i < 0 {
 			return len(data), nil
 		}
 		p += i
-		end, err := x.token(data, p)
+		end, err := token(x, data, p)
 		if err != nil || end == incomplete {
 			return p, err
+		}
+		if end-p > maxRecord {
+			return p, errRecordTooLong
 		}
 		p = end
 	}
@@ -33,7 +48,7 @@ func (x *xesReader) consume(data []byte) (int, error) {
 
 // token takes the token that begins with the < at data[p] and gives the
 // position after it.
-func (x *xesReader) token(data []byte, p int) (int, error) {
+func token(x xmlHandler, data []byte, p int) (int, error) {
 	if p+1 == len(data) {
 		return incomplete, nil
 	}
@@ -49,11 +64,14 @@ func (x *xesReader) token(data []byte, p int) (int, error) {
 		if end == incomplete {
 			return incomplete, nil
 		}
-		return end, x.prolog(data[p:end])
+		return end, x.instruction(data[p:end])
 	case '!':
 		return declaration(data, p)
 	}
-	return x.startTag(data, p)
+	if end, ok, err := plainTag(x, data, p); ok {
+		return end, err
+	}
+	return startTag(x, data, p)
 }
 
 // declaration skips a comment or a CDATA section and refuses the rest: a
@@ -82,10 +100,10 @@ func after(data []byte, p int, mark string) int {
 	return p + i + len(mark)
 }
 
-// prolog reads the declared encoding: UTF-8 and what is a part of it, Latin-1
-// and Windows-1252 are read.
-func (x *xesReader) prolog(pi []byte) error {
-	if !bytes.HasPrefix(pi, []byte("<?xml")) {
+// instruction reads the declared encoding: UTF-8 and what is a part of it,
+// Latin-1 and Windows-1252 are read.
+func (x *xesReader) instruction(pi []byte) error {
+	if len(x.starts) > 0 || x.rootClosed || !bytes.HasPrefix(pi, []byte("<?xml")) {
 		return nil
 	}
 	_, rest, found := bytes.Cut(pi, []byte("encoding"))
@@ -107,8 +125,40 @@ func (x *xesReader) prolog(pi []byte) error {
 	return errEncoding
 }
 
+// plainTag takes the two forms in which most tags of XES are written, <name>
+// and <name key="…" value="…"/>; ok is false for any other.
+func plainTag(x xmlHandler, data []byte, p int) (end int, ok bool, err error) {
+	const longestName = 16
+	rest := data[p+1:]
+	n := 0
+	for n < len(rest) && n < longestName && (rest[n] >= 'a' && rest[n] <= 'z') {
+		n++
+	}
+	if n == 0 || n == len(rest) {
+		return 0, false, nil
+	}
+	if rest[n] == '>' {
+		return p + n + 2, true, x.begin(rest[:n], nil, nil, false)
+	}
+	const beforeKey, beforeValue = ` key="`, `" value="`
+	key := n + len(beforeKey)
+	if len(rest) < key || string(rest[n:key]) != beforeKey {
+		return 0, false, nil
+	}
+	i := bytes.IndexByte(rest[key:], '"')
+	value := key + i + len(beforeValue)
+	if i < 0 || len(rest) < value || string(rest[key+i:value]) != beforeValue {
+		return 0, false, nil
+	}
+	j := bytes.IndexByte(rest[value:], '"')
+	if last := value + j; j >= 0 && len(rest) >= last+3 && rest[last+1] == '/' && rest[last+2] == '>' {
+		return p + last + 4, true, x.begin(rest[:n], rest[key:key+i], rest[value:last], true)
+	}
+	return 0, false, nil
+}
+
 // startTag takes an opening or empty-element tag (XML 1.0 §3.1).
-func (x *xesReader) startTag(data []byte, p int) (int, error) {
+func startTag(x xmlHandler, data []byte, p int) (int, error) {
 	q := p + 1
 	for q < len(data) && !isSpace(data[q]) && data[q] != '>' && data[q] != '/' && data[q] != '<' && data[q] != '=' {
 		q++

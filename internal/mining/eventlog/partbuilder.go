@@ -1,0 +1,87 @@
+package eventlog
+
+import "bytes"
+
+// partBuilder appends events to a part.
+type partBuilder struct {
+	opts *Options
+	p    *part
+
+	joins map[uint32]uint16 // "activity+TRANSITION" by the ids of both
+	raw   localNames        // activities without transition
+}
+
+// open begins a part with room for some events.
+func (s *partBuilder) open(p *part, room, attributes int) {
+	s.p = p
+	p.kase, p.activity, p.time = make([]uint16, 0, room), make([]uint16, 0, room), make([]int64, 0, room)
+	p.values = make([][]uint16, attributes)
+	if s.opts.Lifecycle == Distinct {
+		s.joins = map[uint32]uint16{}
+		s.raw.reset(p.names.cases.seed)
+	}
+}
+
+// add appends an event; it reports false if there is no number left for a
+// name. Names are numbered before any column grows, so that an event is never
+// half there.
+func (s *partBuilder) add(f *[roles][]byte, at, begin int64, row int32, values [][]byte) bool {
+	p, n := s.p, s.p.names
+	kase, ok1 := n.cases.id(f[roleCase])
+	resource, ok2 := optionalID(&n.resources, f[roleResource])
+	lifecycle, ok3 := optionalID(&n.lifecycles, f[roleLifecycle])
+	activity, ok4 := s.activity(f, lifecycle)
+	if !(ok1 && ok2 && ok3 && ok4) {
+		return false
+	}
+	i := len(p.time)
+	for k, raw := range values {
+		id := uint16(noLocal)
+		if !blank(raw) {
+			var ok bool
+			if id, ok = n.attributes[k].id(raw); !ok {
+				p.truncate(i)
+				return false
+			}
+		}
+		p.values[k] = addOptional(p.values[k], i, cap(p.time), id)
+	}
+	p.addRow(row)
+	p.addBegin(begin)
+	p.kase = append(p.kase, kase)
+	p.activity = append(p.activity, activity)
+	p.resource = addOptional(p.resource, i, cap(p.time), resource)
+	p.lifecycle = addOptional(p.lifecycle, i, cap(p.time), lifecycle)
+	p.time = append(p.time, at)
+	return true
+}
+
+func optionalID(d *localNames, raw []byte) (uint16, bool) {
+	if len(raw) == 0 {
+		return noLocal, true
+	}
+	return d.id(raw)
+}
+
+// activity numbers the activity, joined with its transition on request.
+func (s *partBuilder) activity(f *[roles][]byte, lifecycle uint16) (uint16, bool) {
+	if s.opts.Lifecycle != Distinct || lifecycle == noLocal {
+		return s.p.names.activities.id(f[roleActivity])
+	}
+	return s.joined(f[roleActivity], f[roleLifecycle], lifecycle)
+}
+
+func (s *partBuilder) joined(activity, transition []byte, lifecycle uint16) (uint16, bool) {
+	raw, ok := s.raw.id(activity)
+	if !ok {
+		return 0, false
+	}
+	key := uint32(raw)<<16 | uint32(lifecycle)
+	id, known := s.joins[key]
+	if !known {
+		if id, ok = s.p.names.activities.id(append(append(bytes.Clone(activity), '+'), transition...)); ok {
+			s.joins[key] = id
+		}
+	}
+	return id, ok
+}
