@@ -222,3 +222,12 @@ func TestStudent(t *testing.T) {
 	}
 	near(t, "no evidence", StudentTwoSided(math.NaN(), 3), 1, 0)
 }
+
+func TestFisherExact(t *testing.T) {
+	// Fisher 1935, the lady tasting tea: 3 of 4 right, and all of them.
+	near(t, "three of four", FisherExact(3, 1, 1, 3), 34.0/70, 1e-12)
+	near(t, "all four", FisherExact(4, 0, 0, 4), 2.0/70, 1e-12)
+	near(t, "one margin empty", FisherExact(0, 5, 0, 7), 1, 0)
+	// Near the limit, counting and approximating agree.
+	near(t, "great table", FisherExact(420, 1600, 360, 1619), FisherExact(420, 1600, 360, 1622), 0.004)
+}
