@@ -13,6 +13,7 @@ import (
 
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
+	"pass/internal/mining/formats"
 	"pass/internal/mining/performance"
 )
 
@@ -31,7 +32,10 @@ type analizzaCmd struct {
 // read.
 type esitoAnalizza struct {
 	*performance.Summary
-	Lettura letturaAnalizza `json:"input"`
+	Intervalli *performance.Intervals `json:"intervals,omitempty"` // only when the log says when work begins
+	Lettura    letturaAnalizza        `json:"input"`
+
+	giorni bool // the log tells days, not instants
 }
 
 type letturaAnalizza struct {
@@ -43,8 +47,13 @@ type letturaAnalizza struct {
 	Colonne     map[string]string `json:"columns"`
 }
 
-// maxScartati is how many rejected rows the command names.
-const maxScartati = 1_000_000
+// Limits of the command: rejected rows that it names, and bytes that it reads
+// after decompression. Files are streamed, so that the second bounds time more
+// than memory.
+const (
+	maxScartati = 1_000_000
+	maxByte     = 32 << 30
+)
 
 // Run reads the file, measures and prints.
 func (c *analizzaCmd) Run(out io.Writer) error {
@@ -61,18 +70,24 @@ func (c *analizzaCmd) Run(out io.Writer) error {
 	}
 	e := esitoAnalizza{Summary: performance.Summarize(l.All(), 0), Lettura: letturaAnalizza{
 		Formato: l.Format, Compresso: l.Compressed, Windows1252: l.Windows1252, Zona: o.Zone.String(), Ciclo: c.Ciclo, Colonne: colonneDi(l.Mapping)}}
+	if l.Begin != nil {
+		e.Intervalli = performance.IntervalsOf(l.All(), 0)
+	}
 	if c.JSON {
 		enc := json.NewEncoder(out)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
 		return enc.Encode(e)
 	}
+	if g, err := performance.GranularityOf(l.All(), o.Zone, kernel.Rome); err == nil {
+		e.giorni = g.Days
+	}
 	return e.stampa(out, c.File)
 }
 
 // opzioni reads the options of the command line.
 func (c *analizzaCmd) opzioni() (o eventlog.Options, err error) {
-	o.MaxProblems, o.ObjectType = maxScartati, c.Oggetto
+	o.MaxProblems, o.MaxBytes, o.ObjectType = maxScartati, maxByte, c.Oggetto
 	switch c.Ciclo {
 	case "tutti":
 		o.Lifecycle = eventlog.All
@@ -124,14 +139,14 @@ func leggiMappa(s string) (m eventlog.Mapping, err error) {
 // leggi reads the log; a log without valid events is an error.
 func (c *analizzaCmd) leggi(o eventlog.Options) (*eventlog.Log, error) {
 	if c.File == "-" {
-		return eventlog.Read(os.Stdin, o)
+		return formats.Read(os.Stdin, o)
 	}
 	f, err := os.Open(c.File)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return eventlog.Read(f, o)
+	return formats.Read(f, o)
 }
 
 // motivoAnalizza says on one line why a file cannot be analysed.
@@ -160,6 +175,7 @@ func (e esitoAnalizza) stampa(out io.Writer, file string) error {
 	var b strings.Builder
 	e.intestazione(&b, file)
 	e.durate(&b)
+	e.lavoro(&b)
 	e.passaggi(&b)
 	e.varianti(&b)
 	e.ripetizioni(&b)

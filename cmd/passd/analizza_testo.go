@@ -44,6 +44,9 @@ func (e esitoAnalizza) intestazione(b *strings.Builder, file string) {
 		}
 		b.WriteString("\n")
 	}
+	if e.giorni {
+		b.WriteString("Il registro indica i giorni e non le ore: le durate vanno da mezzanotte a mezzanotte.\n")
+	}
 	if e.Skipped > 0 {
 		fmt.Fprintf(b, "Eventi lasciati fuori con --ciclo %s: %s.\n", e.Lettura.Ciclo, kernel.Numero(int64(e.Skipped)))
 	}
@@ -57,6 +60,25 @@ func (e esitoAnalizza) durate(b *strings.Builder) {
 		v    float64
 	}{{"mediana", d.Median}, {"media", d.Mean}, {"90° percentile", d.P90}, {"minima", d.Min}, {"massima", d.Max}} {
 		fmt.Fprintf(b, "  %-16s %14s\n", r.nome, tempo(r.v))
+	}
+}
+
+// lavoro tells the time of work from that of waiting, when the log says both.
+func (e esitoAnalizza) lavoro(b *strings.Builder) {
+	if e.Intervalli == nil {
+		return
+	}
+	b.WriteString("\nLavoro e attesa prima del lavoro, per attività (totali)\n")
+	fmt.Fprintf(b, "  %14s  %14s  %10s  attività\n", "lavoro", "attesa", "volte")
+	for _, a := range e.Intervalli.Activities[:min(len(e.Intervalli.Activities), passaggiMostrati)] {
+		attesa := "n.d."
+		if a.Waiting != nil {
+			attesa = tempo(a.Waiting.Sum)
+		}
+		fmt.Fprintf(b, "  %14s  %14s  %10s  %s\n", tempo(a.Service.Sum), attesa, kernel.Numero(int64(a.Instances)), tronca(a.Name))
+	}
+	if n := e.Intervalli.Counts.WithoutStart; n > 0 {
+		fmt.Fprintf(b, "  Di %s eventi non si conosce l'inizio: il loro lavoro conta zero.\n", kernel.Numero(int64(n)))
 	}
 }
 
