@@ -53,7 +53,7 @@ type BatchGroup struct {
 // BatchResult is all batches of a View.
 type BatchResult struct {
 	Groups   []BatchGroup // by time waited, the longest first
-	NotKnown Reason       // NoResources, CoarseTimes, FewEvents: batches cannot be told; Sessions still may
+	NotKnown Reason       // NoResources, CoarseTimes, FewEvents, NoCalendar: batches cannot be told; Sessions still may
 }
 
 // The limits of what is believed.
@@ -61,12 +61,15 @@ const (
 	batchMinEvents = 10    // executions of the activity by the resource
 	batchChance    = 0.001 // that so many follow each other by chance
 	batchIdle      = 0.2   // of the time before the batch in which the resource could have begun
+	batchEmpties   = 0.6   // of what waits when the batch begins that is done in it
 )
 
 // Batches finds activities that a resource lets accumulate and does in one go. A
 // batch is a run of executions that follow each other or overlap, all of which
-// could be done when the first began, before which the resource had time and did
-// not begin: a resource that is always busy with a queue makes no batch.
+// could be done when the first began, that takes most of what waits, and before
+// which the resource had time and did not begin: a resource that is always busy
+// with a queue makes no batch. Without office hours nobody can say whether there
+// was time.
 func Batches(v *eventlog.View, o BatchOptions) *BatchResult {
 	return findBatches(v, instances(v), o, nil)
 }
@@ -87,6 +90,10 @@ func findBatches(v *eventlog.View, all []instance, o BatchOptions, cal *calendar
 	}
 	if cal == nil {
 		cal = newCalendars(v.Log, all, o.Office)
+	}
+	if cal.shut == nil {
+		r.NotKnown = NoCalendar
+		return r
 	}
 	if o.MinSize <= 0 {
 		o.MinSize = 3
@@ -151,6 +158,8 @@ type batchFinder struct {
 	usual     int64   // length of an execution, median
 	rate      float64 // executions per microsecond of free or busy time
 	overlaps  bool    // overlaps mean something: they are not what chance would make
+	enabled   []int64 // when each could be done, ascending
+	starts    []int64 // when those began, ascending
 	buf       []span
 }
 
@@ -161,7 +170,11 @@ func newBatchFinder(all []instance, g group, free []span, o BatchOptions) *batch
 		if x := &all[m]; x.begin != eventlog.NoTime {
 			lengths = append(lengths, x.end-x.begin)
 		}
+		if x := &all[m]; x.enabled != eventlog.NoTime {
+			f.enabled, f.starts = append(f.enabled, x.enabled), append(f.starts, x.start())
+		}
 	}
+	slices.Sort(f.enabled)
 	if len(lengths) > 0 {
 		f.usual = int64(stats.MedianInt(lengths))
 	}
@@ -246,7 +259,7 @@ func (f *batchFinder) close(b *BatchGroup, run []int32) {
 		cases[f.all[m].c] = true
 		ready, since = max(ready, f.all[m].enabled), min(since, f.all[m].enabled)
 	}
-	if len(cases) < f.o.MinSize {
+	if len(cases) < f.o.MinSize || float64(len(run)) < batchEmpties*float64(f.waiting(first)) {
 		return
 	}
 	f.buf = within(f.buf[:0], f.free, span{since, first})
@@ -266,6 +279,13 @@ func (f *batchFinder) close(b *BatchGroup, run []int32) {
 	b.Batches = append(b.Batches, x)
 	b.Waited.add(x.Waited)
 	b.Held.add(x.Held)
+}
+
+// waiting is how many executions could be done at an instant and had not begun.
+func (f *batchFinder) waiting(at int64) int {
+	able, _ := slices.BinarySearch(f.enabled, at+1)
+	begun, _ := slices.BinarySearch(f.starts, at)
+	return able - begun
 }
 
 // run0 is the first of a run, or the first of all.

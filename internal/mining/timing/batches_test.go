@@ -201,8 +201,16 @@ func TestBatchesSayWhyTheyCannotBeTold(t *testing.T) {
 	if r := Batches(nobody.All(), BatchOptions{}); r.NotKnown != NoResources {
 		t.Errorf("no resource: %q", r.NotKnown)
 	}
-	few := build([]event{{activity: "a", resource: "x", end: "2024-01-01 10:00"}, {activity: "b", resource: "x", end: "2024-01-05 11:00"}})
+	var short [][]event
+	for i := range int64(40) {
+		t := at("2024-01-01 10:00") + i*Day
+		short = append(short, []event{{activity: "a", resource: "x" + string(rune('a'+i%8)), to: t}, {activity: "b", resource: "y" + string(rune('a'+i%8)), to: t + hour}})
+	}
+	few := build(short...)
 	if r := Batches(few.All(), BatchOptions{}); r.NotKnown != FewEvents {
 		t.Errorf("few events: %q", r.NotKnown)
+	}
+	if r := Batches(build(short[:9]...).All(), BatchOptions{}); r.NotKnown != NoCalendar {
+		t.Errorf("no office hours: %q", r.NotKnown)
 	}
 }

@@ -154,17 +154,20 @@ func newCalendars(l *eventlog.Log, all []instance, office *termini.Orario) *cale
 }
 
 // atWork is the instants at which each resource was surely there: the known
-// beginnings and the ends. The window goes from the first instant to the last.
+// beginnings and the ends. Where the log has starts, what takes no time shows
+// nobody at work: it may be a machine. The window goes from the first instant to
+// the last.
 func atWork(l *eventlog.Log, all []instance) (window span, by [][]int64, every []int64) {
 	by = make([][]int64, len(l.Resources))
 	window = span{all[0].end, all[0].end}
+	work := slices.ContainsFunc(all, func(x instance) bool { return x.begin != eventlog.NoTime && x.begin < x.end })
 	for i := range all {
 		x := &all[i]
 		window.from, window.to = min(window.from, x.start()), max(window.to, x.end)
 		if x.enabled != eventlog.NoTime {
 			window.from = min(window.from, x.enabled)
 		}
-		if x.resource == eventlog.None {
+		if x.resource == eventlog.None || work && x.begin == x.end {
 			continue
 		}
 		if x.begin != eventlog.NoTime {

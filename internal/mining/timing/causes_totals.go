@@ -1,0 +1,109 @@
+package timing
+
+import (
+	"cmp"
+	"slices"
+
+	"pass/internal/mining/eventlog"
+)
+
+// finish sorts the totals.
+func (f *causeFinder) finish(perResource []int) {
+	f.r.Whole.Cases = distinct(f.r.Whole.Cases)
+	for a := range f.activities {
+		if s := &f.activities[a]; s.Efforts > 0 {
+			s.Cases = distinct(s.Cases)
+			f.r.Activities = append(f.r.Activities, ActivityCauses{int32(a), *s})
+		}
+	}
+	for key, s := range f.transitions {
+		s.Cases = distinct(s.Cases)
+		f.r.Transitions = append(f.r.Transitions, TransitionCauses{int32(key >> 32), int32(key), *s})
+	}
+	for r := range f.resources {
+		s := &f.resources[r]
+		if perResource[r] == 0 {
+			continue
+		}
+		s.Cases = distinct(s.Cases)
+		x := ResourceCauses{Resource: int32(r), Events: perResource[r], NotKnown: f.r.NotKnown, CauseSplit: *s}
+		if x.NotKnown == "" && x.Events < f.o.MinEvents {
+			x.NotKnown = FewPerResource
+		}
+		if f.cal != nil {
+			x.Hours = f.cal.hours[r]
+		}
+		f.r.Resources = append(f.r.Resources, x)
+	}
+	slices.SortFunc(f.r.Activities, func(a, b ActivityCauses) int {
+		return cmp.Or(compareSums(b.Total, a.Total), cmp.Compare(a.Activity, b.Activity))
+	})
+	slices.SortFunc(f.r.Transitions, func(a, b TransitionCauses) int {
+		return cmp.Or(compareSums(b.Total, a.Total), cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+	})
+	slices.SortFunc(f.r.Resources, func(a, b ResourceCauses) int {
+		return cmp.Or(compareSums(b.Total, a.Total), cmp.Compare(a.Resource, b.Resource))
+	})
+}
+
+// distinct sorts ids and drops repeated ones.
+func distinct(ids []int32) []int32 {
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// occupation is what a resource did, by start.
+type occupation struct {
+	jobs    []*instance
+	longest []int64 // the latest end among the jobs up to each one
+}
+
+// occupations gathers the executions with a known start, by resource.
+func occupations(l *eventlog.Log, all []instance) []occupation {
+	os := make([]occupation, len(l.Resources))
+	for i := range all {
+		if x := &all[i]; x.resource != eventlog.None && x.begin != eventlog.NoTime && x.begin < x.end {
+			os[x.resource].jobs = append(os[x.resource].jobs, x)
+		}
+	}
+	for r := range os {
+		o := &os[r]
+		slices.SortFunc(o.jobs, func(a, b *instance) int {
+			return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.end, b.end), cmp.Compare(a.event, b.event))
+		})
+		o.longest = make([]int64, len(o.jobs))
+		for i, x := range o.jobs {
+			o.longest[i] = x.end
+			if i > 0 {
+				o.longest[i] = max(x.end, o.longest[i-1])
+			}
+		}
+	}
+	return os
+}
+
+// during is when the resource was busy with other things in the wait w of x: with
+// those that could be done by since, and with those that could be done only
+// later. Of a first step of a case it is not known since when it could be done:
+// that it went first is a fact, that it was preferred would be a claim.
+func (o *occupation) during(x *instance, w span, since int64) (before, after []span) {
+	i, _ := slices.BinarySearchFunc(o.jobs, w.to, func(y *instance, at int64) int {
+		if y.begin < at {
+			return -1
+		}
+		return 1
+	})
+	for i--; i >= 0 && o.longest[i] > w.from; i-- {
+		y := o.jobs[i]
+		if y == x || y.end <= w.from {
+			continue
+		}
+		s := span{max(y.begin, w.from), min(y.end, w.to)}
+		if y.enabled == eventlog.NoTime || y.enabled <= since {
+			before = append(before, s)
+		} else {
+			after = append(after, s)
+		}
+	}
+	return union(before), union(after)
+}
