@@ -266,7 +266,7 @@ func (g *grouping) shares(o Options) float64 {
 		return x
 	}
 	observed := statistic()
-	if len(all) > 2*maxUnits {
+	if len(all) > exactCases {
 		p := float64(n) / float64(len(all))
 		return stats.ChiSquareSF(observed/(p*(1-p)), g.count-1)
 	}

@@ -8,7 +8,11 @@ import (
 
 // maxUnits is how many cases of a side are drawn one by one; more are put into
 // as many lots, by chance.
-const maxUnits = 2000
+const maxUnits = 500
+
+// exactCases is how many cases of both sides together are permuted; with more,
+// the statistics have the distribution of their limit.
+const exactCases = 4000
 
 // maxResampled is how many entries get an interval of their contribution.
 const maxResampled = 60
@@ -47,7 +51,7 @@ func permuteMeans(a, b []float64, o Options) float64 {
 		return welch(s, q, n, sum-s, squares-q, m)
 	}
 	observed := statistic()
-	if len(all) > 2*maxUnits {
+	if len(all) > exactCases {
 		return stats.TwoSided(observed)
 	}
 	return stats.PermutationP(observed, o.Draws, o.Seed, func(rng *stats.RNG) float64 {

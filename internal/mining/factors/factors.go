@@ -42,6 +42,9 @@ type Factor struct {
 	Values  []string // by id
 	Of      []int32  // by case, in the order of the outcome: index into Values, or None
 	Ordered bool     // the values are in an order, such as classes of a number
+	// Also are other activities that occur in exactly the same cases as the one
+	// of a Happened factor.
+	Also []string
 	// During says that the value is made while the case runs, such as a
 	// suspension: it may be a part of the delay rather than go before it.
 	During bool

@@ -159,12 +159,20 @@ func (b *builders) presences() (out []Factor) {
 	slices.SortFunc(some, func(x, y int32) int {
 		return cmp.Or(cmp.Compare(uneven(y), uneven(x)), strings.Compare(names[x], names[y]))
 	})
-	for _, a := range some[:min(len(some), maxHappened)] {
+	var chosen []int32
+	for _, a := range some {
+		if same := slices.IndexFunc(chosen, func(c int32) bool { return slices.Equal(b.happened[a], b.happened[c]) }); same >= 0 {
+			out[same].Also = append(out[same].Also, names[a])
+			continue
+		}
+		if len(out) == maxHappened {
+			continue
+		}
 		f := Factor{Kind: Happened, Name: names[a], Values: []string{"no", "yes"}, Of: make([]int32, n), Ordered: true, During: true}
 		for _, k := range b.happened[a] {
 			f.Of[k] = 1
 		}
-		out = append(out, f)
+		out, chosen = append(out, f), append(chosen, a)
 	}
 	return out
 }

@@ -32,7 +32,10 @@ func (t *test) rivals(found []*test, o Options) {
 
 // maxWithin is how many cases, drawn by chance, the comparison within another
 // factor looks at: what can no longer be seen in so many is of no use.
-const maxWithin = 3000
+const (
+	maxWithin   = 3000
+	withinDraws = 499
+)
 
 // stratum is the cases with one value of the other factor.
 type stratum struct {
@@ -69,9 +72,9 @@ func (t *test) within(other *test, level float64, seed uint64) (p float64, v Ver
 		return total
 	}
 	observed := statistic()
-	p = stats.PermutationP(observed, fewDraws, seed, func(rng *stats.RNG) float64 {
+	p = stats.PermutationP(observed, withinDraws, seed, func(rng *stats.RNG) float64 {
 		for _, s := range strata {
-			rng.Shuffle(len(s.aligned), func(i, j int) { s.aligned[i], s.aligned[j] = s.aligned[j], s.aligned[i] })
+			rng.Permute(s.aligned)
 		}
 		return statistic()
 	})

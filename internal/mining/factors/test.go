@@ -145,7 +145,7 @@ func (t *test) overall(seed uint64) {
 	}
 	ranks := slices.Clone(t.ranks)
 	draw := func(rng *stats.RNG) float64 {
-		rng.Shuffle(len(ranks), func(i, j int) { ranks[i], ranks[j] = ranks[j], ranks[i] })
+		rng.Permute(ranks)
 		return between(ranks, t.sizes)
 	}
 	t.finding.P = permute(between(t.ranks, t.sizes), seed, draw)

@@ -116,7 +116,7 @@ type Trend struct {
 	Q        float64  // after the control of the trends of all entries of the kind
 	Points   int      // segments, or periods with a median each
 	Count    int      // segments that could count
-	NotKnown NotKnown // TooShort, or TooFewCases: the rest is zero
+	NotKnown NotKnown // TooShort, or TooFewCases: P and Q are 1, slopes zero
 }
 
 // Rises and falls are claimed at this share of false ones among the claimed.

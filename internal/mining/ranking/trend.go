@@ -28,7 +28,7 @@ type points struct {
 // count: their long ones have not been seen yet.
 func (w *worker) trend(start, length []int64, p90 int64, minCases int) Trend {
 	if len(start) < minCases {
-		return Trend{NotKnown: TooFewCases}
+		return unknown(TooFewCases, 0)
 	}
 	first, last := start[0], start[0]+length[0]
 	for i, s := range start {
@@ -44,7 +44,7 @@ func (w *worker) trend(start, length []int64, p90 int64, minCases int) Trend {
 		}
 	}
 	if count < minCases || float64(last-first) < trendDays*microsDay {
-		return Trend{NotKnown: TooShort, Count: count}
+		return unknown(TooShort, count)
 	}
 	if count <= rawPoints {
 		for i, s := range start {
@@ -57,13 +57,16 @@ func (w *worker) trend(start, length []int64, p90 int64, minCases int) Trend {
 	}
 	slope, lo, hi := stats.TheilSen(p.x, p.y)
 	if len(p.x) < 4 || math.IsNaN(slope) || math.IsInf(lo, 0) || math.IsInf(hi, 0) {
-		return Trend{NotKnown: TooShort, Count: count}
+		return unknown(TooShort, count)
 	}
 	return Trend{
 		PerYear: slope * daysYear, Low: lo * daysYear, Up: hi * daysYear,
 		P: stats.MannKendallOver(p.x, p.y), Q: 1, Points: len(p.x), Count: count,
 	}
 }
+
+// unknown is no trend, for a reason.
+func unknown(why NotKnown, count int) Trend { return Trend{P: 1, Q: 1, Count: count, NotKnown: why} }
 
 // medians gathers the segments in equal periods; those with few are left out.
 func (p *points) medians(start, length []int64, first, last int64, count int) {

@@ -76,6 +76,14 @@ func (r *RNG) Shuffle(n int, swap func(i, j int)) {
 	}
 }
 
+// Permute is Shuffle for numbers, faster.
+func (r *RNG) Permute(v []float64) {
+	for i := len(v) - 1; i > 0; i-- {
+		j := r.Intn(i + 1)
+		v[i], v[j] = v[j], v[i]
+	}
+}
+
 // Norm is standard normal, by inversion: one number of the stream each.
 func (r *RNG) Norm() float64 { return NormQuantile(r.open()) }
 

@@ -99,11 +99,14 @@ func kendallVariance(x, y []float64) float64 {
 			triples[k] += t * (t - 1) * (t - 2)
 		}
 	}
+	if n < 2 {
+		return 0
+	}
 	v += pairs[0] * pairs[1] / (2 * n * (n - 1))
 	if n > 2 {
 		v += triples[0] * triples[1] / (9 * n * (n - 1) * (n - 2))
 	}
-	return v
+	return max(v, 0) // with all values equal it may round below zero
 }
 
 // runs is how many times each value that occurs more than once does.

@@ -20,6 +20,21 @@ func TestTheilSen(t *testing.T) {
 	if slope != 3 || !math.IsInf(lo, -1) || !math.IsInf(hi, 1) {
 		t.Errorf("two points tell no more than a slope: %v %v %v", slope, lo, hi)
 	}
+	// Whatever the ties, an interval is one.
+	for n := 2; n < 120; n++ {
+		x, y := make([]float64, n), make([]float64, n)
+		for i := range x {
+			x[i] = float64(i)
+		}
+		slope, lo, hi = TheilSen(x, y)
+		if slope != 0 || lo > 0 || hi < 0 {
+			t.Fatalf("%d equal values: %v %v %v", n, slope, lo, hi)
+		}
+		y[n/2] = 1
+		if slope, lo, hi = TheilSen(x, y); !(lo <= slope && slope <= hi) {
+			t.Fatalf("%d values, one not equal: %v %v %v", n, slope, lo, hi)
+		}
+	}
 	rng := NewRNG(4)
 	x, y = nil, nil
 	for i := range 5000 {
@@ -182,6 +197,13 @@ func TestShuffle(t *testing.T) {
 	}
 	if len(seen) != 6 {
 		t.Errorf("%d orders of 6", len(seen))
+	}
+	one, other := NewRNG(5), NewRNG(5)
+	a, b := []float64{1, 2, 3, 4, 5, 6, 7}, []float64{1, 2, 3, 4, 5, 6, 7}
+	one.Permute(a)
+	other.Shuffle(len(b), func(i, j int) { b[i], b[j] = b[j], b[i] })
+	if !slices.Equal(a, b) {
+		t.Errorf("%v and %v of one seed", a, b)
 	}
 	counts := make([]int32, 50)
 	rng.Resample(counts)
