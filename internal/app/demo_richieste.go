@@ -23,6 +23,10 @@ var demoOggetti = []struct{ oggetto, descrizione, risultato string }{
 	{"Verifica di un atto prima dell'adozione", "Chiediamo un confronto sulla bozza dell'atto conclusivo, in particolare sulle prescrizioni.", "Osservazioni puntuali sulla bozza."},
 }
 
+var demoOggettoRegistro = struct{ oggetto, descrizione, risultato string }{"Permessi di costruire: dove si perde il tempo",
+	"I permessi di costruire superano spesso il termine. Carichiamo il registro delle pratiche degli ultimi due anni per capire in quali passaggi si perde tempo.",
+	"L'elenco dei colli di bottiglia con le azioni da fare, e una stima di quando si smaltisce l'arretrato."}
+
 // richieste writes the life of the requests in order of time, so that numbers
 // and audit trail follow each other as in real life.
 func (d *demo) richieste() error {
@@ -47,6 +51,14 @@ func (d *demo) richieste() error {
 			if t.After(d.end) {
 				break
 			}
+			coda = append(coda, passo{t, s.fa})
+		}
+	}
+	for i, v := range d.storieRegistro() {
+		t := d.inUfficio(d.inizioRegistri().Add(time.Duration(i) * 26 * time.Hour))
+		coda = append(coda, passo{t, v.invia})
+		for _, s := range append(v.dopo()[:4:4], tappa{4, v.portaRegistro}) {
+			t = d.inUfficio(t.Add(time.Duration(8+d.rnd.IntN(s.entro*24)) * time.Hour))
 			coda = append(coda, passo{t, s.fa})
 		}
 	}
@@ -110,6 +122,8 @@ type vita struct {
 	id      int64
 	tf      int64
 	esperto kernel.Actor
+
+	registro uint64 // the log that the body brings, 0 for none
 }
 
 type tappa struct {
@@ -126,8 +140,16 @@ func (v *vita) invia() error {
 			}
 		}
 	}
-	v.tf = p.TaskForceID
 	o := demoOggetti[v.n%len(demoOggetti)]
+	if v.registro > 0 {
+		o = demoOggettoRegistro
+		for _, x := range v.d.proc {
+			if x.Codice == "permesso-di-costruire" {
+				p = x
+			}
+		}
+	}
+	v.tf = p.TaskForceID
 	m := richieste.Modulo{Oggetto: o.oggetto, Procedimento: fmt.Sprint(p.ID), Descrizione: o.descrizione, RisultatoAtteso: o.risultato,
 		Pratiche: fmt.Sprint(3 + v.n%40), Referente: "Ufficio tecnico"}
 	id, err := v.d.a.Richieste.Crea(v.d.ctx, v.ente.sindaco, v.ente.ID, m)

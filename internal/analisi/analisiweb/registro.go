@@ -14,6 +14,7 @@ import (
 // vistaRegistro is the page of one log: being read, refused or read.
 type vistaRegistro struct {
 	Pagina   ui.Page
+	Schede   []ui.Link         // once it was read
 	Lettura  *ui.ProgressProps // while it is read
 	Ricevuta ui.ReceiptProps
 	Errore   *ui.Alert // when it was refused
@@ -57,13 +58,29 @@ func (d Deps) registro(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	v := vediRegistro(s, c.Actor)
+	if s.Registro.Stato == analisi.Pronto {
+		return d.suRegistro(d.colli)(c)
+	}
+	return c.HTML(http.StatusOK, paginaRegistro(conGettoni(vediRegistro(s, c.Actor))))
+}
+
+// conGettoni gives the forms of the page their tokens.
+func conGettoni(v vistaRegistro) vistaRegistro {
 	if v.Elimina != nil {
 		v.Elimina.Token = web.NewSubmission()
 	}
 	if v.Riduci != nil {
 		v.Riduci.Token = web.NewSubmission()
 	}
+	return v
+}
+
+// dati is the page of the log itself: where it comes from, what was read, what
+// was left out, how long it is kept.
+func (d Deps) dati(c *web.Context, s *studio) error {
+	v := conGettoni(vediRegistro(analisi.Scheda{Richiesta: *s.Richiesta, Registro: *s.Registro, Risultato: s.Risultato, Problemi: s.Problemi}, c.Actor))
+	v.Schede = s.schede("/dati")
+	v.Pagina.Title = "Dati: " + s.Titolo
 	return c.HTML(http.StatusOK, paginaRegistro(v))
 }
 

@@ -27,6 +27,7 @@ func Register(rt *web.Router, d Deps) {
 	web.Requires(analisi.Consulta, rt, "GET /analisi/richieste/{id}/registri/{n}/passaggi.csv", d.passaggi)
 	web.Requires(analisi.Consulta, rt, "GET /analisi/richieste/{id}/registri/{n}/riepilogo.json", d.riepilogo)
 	web.Requires(analisi.Carica, rt, "POST /analisi/richieste/{id}/registri/{n}/elimina", d.elimina)
+	d.pagineStudio(rt)
 }
 
 // urlElenco is the page of the logs of a request.

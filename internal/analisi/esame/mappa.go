@@ -44,6 +44,7 @@ func FlussoDi(v *eventlog.View, s *performance.Summary) *Flusso {
 		}
 	}
 	for a := range n {
+		f.Grafo.Nodi[a].Tempo = f.Tempi[a]
 		if count[a] > 0 {
 			f.Medie[a] = f.Tempi[a] / float64(count[a])
 		}
@@ -58,7 +59,7 @@ func FlussoDi(v *eventlog.View, s *performance.Summary) *Flusso {
 }
 
 func (f *Flusso) add(from, to int, e performance.Edge) {
-	f.Grafo.Archi = append(f.Grafo.Archi, mappa.Arco{Da: from, A: to, Peso: e.Count})
+	f.Grafo.Archi = append(f.Grafo.Archi, mappa.Arco{Da: from, A: to, Peso: e.Count, Tempo: e.Sum})
 	f.Passaggi = append(f.Passaggi, e)
 }
 
@@ -79,7 +80,7 @@ func (f *Flusso) presenti() *Flusso {
 		out.Medie, out.Tempi = append(out.Medie, media), append(out.Tempi, tempo)
 	}
 	for _, a := range f.Grafo.Archi {
-		out.Grafo.Archi = append(out.Grafo.Archi, mappa.Arco{Da: renumber[a.Da], A: renumber[a.A], Peso: a.Peso})
+		out.Grafo.Archi = append(out.Grafo.Archi, mappa.Arco{Da: renumber[a.Da], A: renumber[a.A], Peso: a.Peso, Tempo: a.Tempo})
 	}
 	return out
 }

@@ -112,3 +112,13 @@ func Maiuscola(s string) string {
 	r := []rune(s)
 	return strings.ToUpper(string(r[0])) + string(r[1:])
 }
+
+// ValoreUnita is Durata split into its number and its unit, for the figures
+// that stand alone.
+func ValoreUnita(secondi float64) (valore, unita string) {
+	valore, unita, _ = strings.Cut(Durata(secondi), " ")
+	if valore == "meno" {
+		return "<1", "secondo"
+	}
+	return valore, unita
+}

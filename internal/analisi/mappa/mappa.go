@@ -20,14 +20,16 @@ import (
 type Nodo struct {
 	Nome      string
 	Peso      int     // how often it occurs
+	Tempo     float64 // seconds spent to reach it, in all
 	Posizione float64 // mean place in its cases, from 0 (first) to 1 (last)
 	Estremo   bool    // the beginning or the end of the process: a small circle
 }
 
 // Arco is a passage from a node to another, or to itself.
 type Arco struct {
-	Da, A int // places in Grafo.Nodi
-	Peso  int // how often it occurs
+	Da, A int     // places in Grafo.Nodi
+	Peso  int     // how often it occurs
+	Tempo float64 // seconds that it takes, in all
 }
 
 // Grafo is what can be drawn.
@@ -47,10 +49,12 @@ const (
 	MaxArchi = 110
 )
 
-// Scegli takes the most frequent activities and passages: quota, from 0 to 1,
-// is the share of both that is asked for, at most MaxNodi and MaxArchi. The
-// ends of the process are always there, and each shown activity keeps its most
-// frequent way in and way out, so that none stands apart from the flow.
+// Scegli takes the activities and passages that weigh most, by how often they
+// occur and by the time that they take in equal parts, so that a rare passage
+// which takes a quarter of the time is not left out. quota, from 0 to 1, is the
+// share of both that is asked for, at most MaxNodi and MaxArchi. The ends of
+// the process are always there, and each shown activity keeps its heaviest way
+// in and way out, so that none stands apart from the flow.
 func Scegli(g Grafo, quota float64) Scelta {
 	shown := chooseNodes(g, quota)
 	candidates := make([]int, 0, len(g.Archi))
@@ -59,7 +63,12 @@ func Scegli(g Grafo, quota float64) Scelta {
 			candidates = append(candidates, i)
 		}
 	}
-	slices.SortStableFunc(candidates, func(i, j int) int { return cmp.Compare(g.Archi[j].Peso, g.Archi[i].Peso) })
+	peso, tempo := 0, 0.0
+	for _, a := range g.Archi {
+		peso, tempo = peso+a.Peso, tempo+a.Tempo
+	}
+	heavy := func(i int) float64 { return weigh(g.Archi[i].Peso, peso, g.Archi[i].Tempo, tempo) }
+	slices.SortStableFunc(candidates, func(i, j int) int { return cmp.Compare(heavy(j), heavy(i)) })
 	most := min(share(len(candidates), quota), MaxArchi)
 	keep := make([]bool, len(g.Archi))
 	in, out := make([]bool, len(g.Nodi)), make([]bool, len(g.Nodi))
@@ -86,11 +95,25 @@ func chooseNodes(g Grafo, quota float64) []bool {
 			order = append(order, i)
 		}
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(g.Nodi[j].Peso, g.Nodi[i].Peso) })
+	peso, tempo := 0, 0.0
+	for _, n := range g.Nodi {
+		peso, tempo = peso+n.Peso, tempo+n.Tempo
+	}
+	heavy := func(i int) float64 { return weigh(g.Nodi[i].Peso, peso, g.Nodi[i].Tempo, tempo) }
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(heavy(j), heavy(i)) })
 	for _, i := range order[:min(share(len(order), quota), MaxNodi)] {
 		shown[i] = true
 	}
 	return shown
+}
+
+// weigh adds the shares of occurrences and of time.
+func weigh(peso, pesi int, tempo, tempi float64) float64 {
+	w := float64(peso) / float64(max(pesi, 1))
+	if tempi > 0 {
+		w += tempo / tempi
+	}
+	return w
 }
 
 // share is how many of n a quota asks for, one at least.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"testing"
 )
 
@@ -29,7 +30,7 @@ func graph(seed uint64, n, passages int) Grafo {
 	add := func(from, to int) {
 		if from < len(g.Nodi)-1 && to > 0 && !seen[[2]int{from, to}] {
 			seen[[2]int{from, to}] = true
-			g.Archi = append(g.Archi, Arco{from, to, 1 + r.next(500)})
+			g.Archi = append(g.Archi, Arco{Da: from, A: to, Peso: 1 + r.next(500)})
 		}
 	}
 	for i := range n + 1 {
@@ -99,7 +100,7 @@ func TestTheMapIsDeterministic(t *testing.T) {
 // bottom.
 func TestTimeGoesDown(t *testing.T) {
 	g := Grafo{Nodi: []Nodo{{Posizione: -1, Estremo: true}, {Posizione: 0.1}, {Posizione: 0.5}, {Posizione: 0.5}, {Posizione: 2, Estremo: true}},
-		Archi: []Arco{{0, 1, 9}, {1, 2, 5}, {1, 3, 4}, {2, 4, 5}, {3, 4, 4}, {0, 4, 1}}}
+		Archi: []Arco{{Da: 0, A: 1, Peso: 9}, {Da: 1, A: 2, Peso: 5}, {Da: 1, A: 3, Peso: 4}, {Da: 2, A: 4, Peso: 5}, {Da: 3, A: 4, Peso: 4}, {Da: 0, A: 4, Peso: 1}}}
 	nodes, labels := sizes(g)
 	d := Disponi(g, nodes, labels)
 	for _, a := range g.Archi {
@@ -168,9 +169,9 @@ func TestDegenerateProcesses(t *testing.T) {
 	}
 	for _, g := range []Grafo{
 		{Nodi: []Nodo{{}}},
-		{Nodi: []Nodo{{}}, Archi: []Arco{{0, 0, 3}}},
-		{Nodi: []Nodo{{}, {}}, Archi: []Arco{{0, 1, 3}, {1, 0, 3}}},
-		{Nodi: []Nodo{{}, {}, {}}, Archi: []Arco{{2, 1, 3}, {1, 0, 3}, {0, 2, 1}}},
+		{Nodi: []Nodo{{}}, Archi: []Arco{{Da: 0, A: 0, Peso: 3}}},
+		{Nodi: []Nodo{{}, {}}, Archi: []Arco{{Da: 0, A: 1, Peso: 3}, {Da: 1, A: 0, Peso: 3}}},
+		{Nodi: []Nodo{{}, {}, {}}, Archi: []Arco{{Da: 2, A: 1, Peso: 3}, {Da: 1, A: 0, Peso: 3}, {Da: 0, A: 2, Peso: 1}}},
 	} {
 		nodes, labels := sizes(g)
 		d := Disponi(g, nodes, labels)
@@ -179,6 +180,18 @@ func TestDegenerateProcesses(t *testing.T) {
 				t.Errorf("%v: passage %d is %+v", g, i, l)
 			}
 		}
+	}
+}
+
+// TestScegliKeepsTheSlow: a rare passage that takes most of the time is shown.
+func TestScegliKeepsTheSlow(t *testing.T) {
+	g := graph(3, 40, 120)
+	slow := len(g.Archi) - 1
+	g.Archi[slow].Peso, g.Archi[slow].Tempo = 1, 1e6
+	g.Nodi[g.Archi[slow].Da].Tempo, g.Nodi[g.Archi[slow].A].Tempo = 1e6, 1e6
+	s := Scegli(g, 0.1)
+	if !slices.Contains(s.Archi, slow) {
+		t.Errorf("the slowest passage is left out: %v", s.Archi)
 	}
 }
 

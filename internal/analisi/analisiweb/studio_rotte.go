@@ -1,0 +1,18 @@
+package analisiweb
+
+import (
+	"pass/internal/analisi"
+	"pass/internal/platform/web"
+)
+
+// pagineStudio are the pages of the analysis: those of the log of a request,
+// and those that the service has about itself.
+func (d Deps) pagineStudio(rt *web.Router) {
+	const registro = "GET /analisi/richieste/{id}/registri/{n}"
+	web.Requires(analisi.Consulta, rt, registro+"/mappa", d.suRegistro(d.mappa))
+	web.Requires(analisi.Consulta, rt, registro+"/casi", d.suRegistro(d.casi))
+	web.Requires(analisi.Consulta, rt, registro+"/dati", d.suRegistro(d.dati))
+	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio", d.suServizio(d.colli))
+	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio/mappa", d.suServizio(d.mappa))
+	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio/casi", d.suServizio(d.casi))
+}
