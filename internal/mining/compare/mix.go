@@ -270,7 +270,7 @@ func (g *grouping) shares(o Options) float64 {
 		p := float64(n) / float64(len(all))
 		return stats.ChiSquareSF(observed/(p*(1-p)), g.count-1)
 	}
-	return stats.PermutationP(observed, o.Draws, o.Seed+5, func(rng *stats.RNG) float64 {
+	return stats.SequentialP(observed, o.Draws, o.Seed+5, func(rng *stats.RNG) float64 {
 		for i := range n {
 			j := i + rng.Intn(len(all)-i)
 			all[i], all[j] = all[j], all[i]

@@ -54,7 +54,7 @@ func permuteMeans(a, b []float64, o Options) float64 {
 	if len(all) > exactCases {
 		return stats.TwoSided(observed)
 	}
-	return stats.PermutationP(observed, o.Draws, o.Seed, func(rng *stats.RNG) float64 {
+	return stats.SequentialP(observed, o.Draws, o.Seed, func(rng *stats.RNG) float64 {
 		for i := range a { // only the first side matters
 			j := i + rng.Intn(len(all)-i)
 			all[i], all[j] = all[j], all[i]

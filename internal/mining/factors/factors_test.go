@@ -66,7 +66,7 @@ func (p *practices) slow(factor int, value int32, by float64) {
 // anything, in small logs and greater ones.
 func TestNothing(t *testing.T) {
 	rng := stats.NewRNG(1)
-	for _, c := range []struct{ cases, runs int }{{25, 600}, {60, 600}, {250, 150}, {1500, 60}} {
+	for _, c := range []struct{ cases, runs int }{{25, 1000}, {60, 1000}, {250, 300}, {1500, 100}} {
 		runs, findings := 0, 0
 		for run := range c.runs {
 			p := draw(rng, c.cases)

@@ -34,7 +34,7 @@ func (t *test) rivals(found []*test, o Options) {
 // factor looks at: what can no longer be seen in so many is of no use.
 const (
 	maxWithin   = 3000
-	withinDraws = 499
+	withinDraws = 999
 )
 
 // stratum is the cases with one value of the other factor.
@@ -72,7 +72,7 @@ func (t *test) within(other *test, level float64, seed uint64) (p float64, v Ver
 		return total
 	}
 	observed := statistic()
-	p = stats.PermutationP(observed, withinDraws, seed, func(rng *stats.RNG) float64 {
+	p = stats.SequentialP(observed, withinDraws, seed, func(rng *stats.RNG) float64 {
 		for _, s := range strata {
 			rng.Permute(s.aligned)
 		}

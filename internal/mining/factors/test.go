@@ -118,12 +118,8 @@ func (t *test) fill(groupOf []int32) {
 	}
 }
 
-// Few permutations are enough when p is far from zero; near it more are drawn,
-// afresh, so that the level holds.
 const (
-	fewDraws   = 999
-	manyDraws  = 4999
-	secondLook = 0.02
+	draws = 4999 // permutations at most
 	// With so many cases in all, and in each group, chi-square is as good; with
 	// very many it is good whatever the groups.
 	enoughCases = 200
@@ -148,15 +144,7 @@ func (t *test) overall(seed uint64) {
 		rng.Permute(ranks)
 		return between(ranks, t.sizes)
 	}
-	t.finding.P = permute(between(t.ranks, t.sizes), seed, draw)
-}
-
-func permute(observed float64, seed uint64, draw func(*stats.RNG) float64) float64 {
-	p := stats.PermutationP(observed, fewDraws, seed, draw)
-	if p <= secondLook {
-		p = stats.PermutationP(observed, manyDraws, seed+1, draw)
-	}
-	return p
+	t.finding.P = stats.SequentialP(between(t.ranks, t.sizes), draws, seed, draw)
 }
 
 // between is the part of the sum of squares that lies between the groups, up to

@@ -4,7 +4,7 @@
 // random numbers that depends on nothing but its seed.
 //
 //	describing   Quantile, QuantileInt, MedianInt, Median, MAD, Mean, Variance
-//	comparing    MannWhitney, KruskalWallis, CliffDelta, PermutationP
+//	comparing    MannWhitney, KruskalWallis, CliffDelta, FisherExact, PermutationP, SequentialP
 //	trends       TheilSen, MannKendall
 //	many tests   BenjaminiHochberg, BenjaminiYekutieli, Holm
 //	intervals    BootstrapCI, Interval, Wilson

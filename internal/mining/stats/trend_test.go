@@ -254,6 +254,23 @@ func TestBootstrap(t *testing.T) {
 	if p := PermutationP(0, 99, 1, func(*RNG) float64 { return 0 }); p != 1 {
 		t.Errorf("always reached: p = %v", p)
 	}
+	// Stopping early keeps the level: p is at most α in at most α of the runs.
+	var small [3]int
+	levels := [3]float64{0.01, 0.05, 0.3}
+	const tests = 20000
+	for k := range tests {
+		p := SequentialP(rng.Norm(), 199, uint64(k)+9000, (*RNG).Norm)
+		for i, level := range levels {
+			if p <= level {
+				small[i]++
+			}
+		}
+	}
+	for i, level := range levels {
+		if share, sd := float64(small[i])/tests, math.Sqrt(level*(1-level)/tests); share > level+4*sd || share < level*0.8 {
+			t.Errorf("p is at most %v in %v of the tests", level, share)
+		}
+	}
 	draws := []float64{3, 1, 2}
 	if lo, hi := Interval(draws, 1); lo != 1 || hi != 3 || !slices.IsSorted(draws) {
 		t.Errorf("interval %v %v", lo, hi)
