@@ -122,6 +122,10 @@ func (m *mondo) lato(t *testing.T, w *fixture.World, i int, nome string) {
 	set("chiusura", chiusura)
 	m.registro(t, legale, numero(s["in_lavorazione"]))
 	s["registro"] = "1"
+	azione, err := m.app.Richieste.AggiungiAzione(t.Context(), legale, numero(s["in_lavorazione"]), richieste.NuovaAzione{Titolo: "Chiedere il parere alla ricezione",
+		Responsabile: "Ufficio tecnico", Entro: kernel.InstantOf(time.Now()).Day().AddDays(30)})
+	ok(t, err)
+	s["azione"] = fmt.Sprint(azione.N)
 	ok(t, m.app.DB.InTx(t.Context(), func(tx *db.Tx) error {
 		return accesso.Revoca(t.Context(), tx, legale, tolto.Mandati[0].ID, "Non lavora più per l'ente.")
 	}))

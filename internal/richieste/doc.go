@@ -20,7 +20,8 @@
 //
 // Tables: richieste (the present), richieste_atti (the timeline: every act with
 // author and time, messages included), richieste_incarichi (experts),
-// richieste_documenti (files of an act). Times of service come from the
+// richieste_documenti (files of an act), richieste_azioni (the plan of
+// intervention: da_fare ⇄ in_corso → fatta or abbandonata, and back). Times of service come from the
 // timeline; the columns beside the state repeat them for speed, and a test
 // compares the two.
 package richieste

@@ -106,6 +106,8 @@ type Scheda struct {
 	Assegnabili   []accesso.PersonaConMandato // experts of the task force, when the actor may assign
 	Carichi       map[int64]int               // open requests of each expert, with Assegnabili
 	AttiPossibili []Atto                      // what the actor may do now
+	Azioni        []Azione                    // the plan of intervention
+	Pianifica     bool                        // whether the actor may change the plan
 	Ora           kernel.Instant
 }
 
@@ -139,7 +141,10 @@ func (s *Service) Scheda(ctx context.Context, chi kernel.Actor, id int64) (v Sch
 		if err := v.leggiProcedimento(ctx, tx); err != nil {
 			return err
 		}
-		v.AttiPossibili = Possibili(chi, v.Richiesta, v.Ora)
+		if v.Azioni, err = Piano(ctx, tx, v.Richiesta); err != nil {
+			return err
+		}
+		v.AttiPossibili, v.Pianifica = Possibili(chi, v.Richiesta, v.Ora), PuoPianificare(chi, v.Richiesta)
 		return v.leggiEsperti(ctx, tx)
 	})
 	return v, err

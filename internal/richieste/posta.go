@@ -40,6 +40,8 @@ var avvisi = map[Atto]avviso{
 	Ritira:                {[]Parte{ParteEsperto, ParteCoordinatore, ParteSegreteria}, "ritirata", "L'ente ha ritirato la richiesta."},
 	Sollecita:             {[]Parte{ParteEnte}, "la risposta aspetta una conferma", "L'esperto ha consegnato la risposta, che aspetta una conferma. Senza riscontro la richiesta sarà considerata evasa."},
 	EvadiPerSilenzio:      {[]Parte{ParteEnte, ParteEsperto}, "evasa", "Non è arrivato nessun riscontro: la richiesta è evasa. Entro 180 giorni di calendario si può riaprire."},
+	AggiungiAzione:        {[]Parte{ParteEnte, ParteEsperto}, "nuova azione nel piano", "Nel piano d'intervento c'è una nuova azione: che cosa fare, chi se ne occupa ed entro quando sono nella pagina della richiesta."},
+	CambiaStatoAzione:     {[]Parte{ParteEnte, ParteEsperto}, "un'azione del piano è cambiata", "Un'azione del piano d'intervento ha cambiato stato. Il piano è nella pagina della richiesta."},
 }
 
 // sollevato is what an expert reads whose incarico ended by somebody else's act.

@@ -35,6 +35,10 @@ const (
 	Ritira                Atto = "Ritira"
 	Sollecita             Atto = "Sollecita"
 	EvadiPerSilenzio      Atto = "EvadiPerSilenzio"
+
+	// On the plan of intervention: they move no state, see PuoPianificare.
+	AggiungiAzione    Atto = "AggiungiAzione"
+	CambiaStatoAzione Atto = "CambiaStatoAzione"
 )
 
 // Parte is who someone is towards one request.
@@ -59,7 +63,8 @@ type Regola struct {
 	Nota  string // what else the act asks or does, for docs/richieste.md
 }
 
-// Regole is the whole life of a request: what is not here is refused.
+// Regole is the whole life of a request: what is not here is refused. The acts
+// on its plan are apart, because they never move it.
 // Source: the life cycle of the service as its public guide tells it, made
 // complete in docs/richieste.md.
 var Regole = []Regola{
@@ -234,6 +239,10 @@ func (a Atto) Etichetta() string {
 		return "Sollecita"
 	case EvadiPerSilenzio:
 		return "Evadi per silenzio"
+	case AggiungiAzione:
+		return "Aggiungi al piano"
+	case CambiaStatoAzione:
+		return "Cambia lo stato dell'azione"
 	}
 	return string(a)
 }
@@ -285,6 +294,10 @@ func (a Atto) Fatto() string {
 		return "Promemoria inviato all'ente"
 	case EvadiPerSilenzio:
 		return "Evasa per silenzio dell'ente"
+	case AggiungiAzione:
+		return "Azione aggiunta al piano"
+	case CambiaStatoAzione:
+		return "Azione del piano aggiornata"
 	}
 	return string(a)
 }

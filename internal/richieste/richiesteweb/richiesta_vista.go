@@ -23,6 +23,7 @@ type richiestaVista struct {
 	Altri      []moduloAtto
 	Messaggio  *moduloAtto // Scrivi
 	Dati       []ui.Detail // what was asked
+	Piano      *pianoVista
 	Timeline   []ui.TimelineItem
 	Atteso     string
 	Sintesi    []ui.Detail
@@ -45,7 +46,7 @@ func vistaRichiesta(s richieste.Scheda, chi kernel.Actor, silenzio int, collegat
 	}
 	v.Passo = passo(s, p, mia, silenzio)
 	v.Dati, v.Sintesi, v.Tempi = dati(s), sintesi(s, chi), tempi(s)
-	v.Timeline, v.Atteso = timeline(s), atteso(s, p)
+	v.Piano, v.Timeline, v.Atteso = vistaPiano(s), timeline(s), atteso(s, p)
 	v.Link = []ui.Link{{Text: "Versione da stampare", URL: percorso(s.ID, "stampa"), Icon: "print"}, {Text: "Ricevuta dell’invio", URL: percorso(s.ID, "ricevuta"), Icon: "file"}}
 	v.atti(s, d)
 	return v

@@ -12,6 +12,7 @@ type stampaVista struct {
 	Page      ui.Page
 	Dati      []ui.Detail
 	Tempi     []ui.Detail
+	Piano     *pianoVista
 	Timeline  []ui.TimelineItem
 	Atteso    string
 	Documenti ui.Table
@@ -28,6 +29,9 @@ func vistaStampa(s richieste.Scheda, silenzio int, base string) stampaVista {
 		{Term: "Inviata", Text: s.InviataIl.InItaliano()}, {Term: "Procedimento", Text: s.Procedimento.Nome},
 		{Term: "Termine di legge del procedimento", Text: termineEsteso(s)}, {Term: "Task force", Text: s.TaskForce().Nome},
 		{Term: "Esperti", Text: elencoEsperti(s)}}, dati(s)...)
+	if len(s.Azioni) > 0 {
+		v.Piano = vistaPiano(s)
+	}
 	v.Documenti = ui.Table{Caption: "Documenti", HideCaption: true, Columns: []ui.Column{{Text: "Documento"}, {Text: "Consegnato il"}, {Text: "Dimensione", Numeric: true}, {Text: "Impronta SHA-256"}}}
 	for _, e := range s.Eventi {
 		for _, d := range e.Documenti {
