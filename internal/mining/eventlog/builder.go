@@ -40,6 +40,7 @@ type builder struct {
 	room                                     int64  // bytes left for names
 	tookBack                                 bool   // rejectFrom was used
 
+	memory []byte  // the whole file, when the caller has it
 	chunks []chunk // what was collected before out, in the order of the file
 	events int     // in the chunks
 	count  []int32 // events of each case in the chunks

@@ -73,15 +73,18 @@ func (s *csvScanner) quotedRecord(data []byte, last bool) (int, status) {
 		} else {
 			q := s.fieldEnd(data, p)
 			field, p = data[p:q], q
+			if p == len(data) || data[p] == s.lineEnd {
+				field = s.cutReturn(field)
+			}
 		}
 		switch {
 		case p == len(data) && !last:
 			return 0, needMore
 		case p == len(data):
-			s.fields = append(s.fields, s.cutReturn(field))
+			s.fields = append(s.fields, field)
 			return p, record
 		case data[p] == s.lineEnd:
-			s.fields = append(s.fields, s.cutReturn(field))
+			s.fields = append(s.fields, field)
 			return p + 1, record
 		}
 		s.fields = append(s.fields, field)

@@ -54,8 +54,10 @@ type pipeline struct {
 	w     *window // of f
 	src   io.Reader
 	carry []byte // read, in no block yet
+	whole bool   // carry is the caller's, and holds all there is
 	begun bool
 	ended bool
+	last  error // of the input, when it has ended
 	size  int
 
 	queue []*block
@@ -78,9 +80,7 @@ func (b *builder) run(w *window, f format) error {
 		return f.resume()
 	}
 	p.names.New = func() any { return new(nameSet) }
-	p.carry = append([]byte{}, w.unread()...)
-	p.ended = w.eof
-	w.advance(len(p.carry))
+	p.open()
 	defer p.stop()
 	p.start(b.opts.Threads)
 	for depth := b.opts.Threads + 1; ; {
@@ -94,6 +94,20 @@ func (b *builder) run(w *window, f format) error {
 			return err
 		}
 	}
+}
+
+// open takes what the window has read already.
+func (p *pipeline) open() {
+	w, head := p.w, p.w.unread()
+	p.carry, p.ended, p.last = append([]byte{}, head...), w.eof, io.EOF
+	if data := p.b.memory; data != nil {
+		read := p.b.opts.MaxBytes - w.src.(*limited).left - int64(len(head))
+		if int64(len(data)) > p.b.opts.MaxBytes {
+			data, p.last = data[:p.b.opts.MaxBytes], errTooManyBytes
+		}
+		p.carry, p.ended, p.whole = data[read:], true, true
+	}
+	w.advance(len(head))
 }
 
 // over reports whether no block is left in the input.
@@ -163,6 +177,9 @@ func (p *pipeline) dequeue() *block {
 
 // read makes the next block of the input.
 func (p *pipeline) read() *block {
+	if p.whole {
+		return p.slice()
+	}
 	k := &block{err: errPause, buf: p.buffer()}
 	if !p.begun {
 		k.buf, p.begun = k.buf[:min(headSize, len(k.buf))], true
@@ -173,22 +190,42 @@ func (p *pipeline) read() *block {
 		m, err := readSome(p.src, k.buf[n:])
 		n += m
 		if err != nil {
-			k.err, p.ended = err, true
+			p.last, p.ended = err, true
 		}
 	}
 	if len(p.carry) == 0 && p.ended {
-		if k.err == errPause {
-			k.err = io.EOF
-		}
-		k.data, p.carry = k.buf[:n], nil
+		k.data, k.err, p.carry = k.buf[:n], p.last, nil
 		return k
 	}
-	cut := p.f.cut(k.buf[:n])
-	if k.uncut = cut == 0; k.uncut {
-		cut = n
+	k.cut(p.f, k.buf[:n])
+	p.carry = append(append([]byte{}, k.buf[len(k.data):n]...), p.carry...)
+	return k
+}
+
+// cut takes the part of data that ends where a part may begin.
+func (k *block) cut(f format, data []byte) {
+	n := f.cut(data)
+	if k.uncut = n == 0; k.uncut {
+		n = len(data)
 	}
-	k.data = k.buf[:cut]
-	p.carry = append(append([]byte{}, k.buf[cut:n]...), p.carry...)
+	k.data = data[:n]
+}
+
+// slice makes the next block of an input that is in memory.
+func (p *pipeline) slice() *block {
+	k, size := &block{err: errPause}, p.size
+	if !p.begun {
+		size, p.begun = min(size, headSize), true
+	}
+	if len(p.carry) <= size {
+		k.data, k.err, p.carry = p.carry, p.last, nil
+	} else {
+		k.cut(p.f, p.carry[:size])
+		p.carry = p.carry[len(k.data):]
+	}
+	if progress := p.b.opts.Progress; progress != nil {
+		progress(int64(len(p.b.memory) - len(p.carry)))
+	}
 	return k
 }
 

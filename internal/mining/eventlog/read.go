@@ -21,9 +21,32 @@ import (
 func Read(r io.Reader, opts Options) (*Log, error) {
 	o := opts.withDefaults()
 	in := &input{r: r, progress: o.Progress}
-	raw := bufio.NewReaderSize(in, 256<<10)
-	src, compressed, err := decompress(raw)
+	return readFrom(in, newBuilder(o))
+}
+
+// ReadBytes is Read for a file that is in memory already: blocks of it are read
+// where they stand. The Log keeps nothing of data.
+func ReadBytes(data []byte, opts Options) (*Log, error) {
+	o := opts.withDefaults()
+	if told := o.Progress; told != nil {
+		most := int64(0)
+		o.Progress = func(n int64) { // the beginning is read twice
+			if n > most {
+				most = n
+				told(n)
+			}
+		}
+	}
 	b := newBuilder(o)
+	if len(data) < 2 || data[0] != gzipMagic[0] || data[1] != gzipMagic[1] {
+		b.memory = data
+	}
+	return readFrom(&input{r: bytes.NewReader(data), progress: o.Progress}, b)
+}
+
+func readFrom(in *input, b *builder) (*Log, error) {
+	o := b.opts
+	src, compressed, err := decompress(bufio.NewReaderSize(in, 256<<10))
 	if err == nil {
 		err = readContent(newWindow(&limited{r: src, left: o.MaxBytes}, o), b)
 	}
@@ -46,13 +69,15 @@ func finish(b *builder, compressed bool) (*Log, error) {
 	return l, nil
 }
 
-// decompress looks for the gzip magic (RFC 1952).
+const gzipMagic = "\x1f\x8b" // RFC 1952
+
+// decompress looks for the mark of gzip.
 func decompress(raw *bufio.Reader) (io.Reader, bool, error) {
 	magic, err := raw.Peek(2)
 	if err == io.EOF && len(magic) == 0 {
 		return nil, false, kernel.E(kernel.NonValido, msgEmpty)
 	}
-	if err != nil || magic[0] != 0x1f || magic[1] != 0x8b {
+	if err != nil || string(magic) != gzipMagic {
 		return raw, false, nil
 	}
 	z, err := gzip.NewReader(raw)

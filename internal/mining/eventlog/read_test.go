@@ -237,7 +237,18 @@ func TestProgress(t *testing.T) {
 	if len(calls) == 0 || calls[len(calls)-1] != int64(len(data)) {
 		t.Errorf("progress %v does not end at %d, the size of the file", calls, len(data))
 	}
+	calls = append(calls, -1)
+	if _, err := ReadBytes([]byte(tinyCSV), Options{block: 60, Progress: func(n int64) { calls = append(calls, n) }}); err != nil {
+		t.Fatal(err)
+	}
+	if last := calls[len(calls)-1]; last != int64(len(tinyCSV)) {
+		t.Errorf("progress in memory ends at %d, want %d", last, len(tinyCSV))
+	}
 	for i := 1; i < len(calls); i++ {
+		if calls[i] < 0 {
+			i++ // another reading
+			continue
+		}
 		if calls[i] <= calls[i-1] {
 			t.Errorf("progress %v does not grow", calls)
 		}
