@@ -77,6 +77,7 @@ func Batches(v *eventlog.View, o BatchOptions) *BatchResult {
 func findBatches(v *eventlog.View, all []instance, o BatchOptions, cal *calendars) *BatchResult {
 	r := &BatchResult{}
 	gs := groupBy(all, false)
+	dates := someDates(func(i int) int64 { return all[i].end }, len(all))
 	switch {
 	case len(all) == 0:
 		r.NotKnown = FewEvents
@@ -101,6 +102,9 @@ func findBatches(v *eventlog.View, all []instance, o BatchOptions, cal *calendar
 	free := freeTime(v.Log, all, cal)
 	enough := false
 	for _, g := range gs {
+		if dates { // done on one day is not done together
+			g.members = slices.DeleteFunc(g.members, func(m int32) bool { return midnight(all[m].start()) })
+		}
 		if len(g.members) < batchMinEvents {
 			continue
 		}

@@ -31,8 +31,8 @@ type CauseOptions struct {
 
 // The least evidence for a claim about causes, beside CauseOptions.MinEvents.
 const (
-	causesMinEvents = 30  // executions in the log
-	causesResources = 0.5 // share of executions with a resource and a known start
+	causesMinEvents = 30      // executions in the log
+	causesKnown     = 1.0 / 3 // share of executions with a resource and a known start
 )
 
 // CauseSplit is waiting by cause.
@@ -133,12 +133,13 @@ func Causes(v *eventlog.View, o CauseOptions) *CauseResult {
 
 // causeFinder divides waits.
 type causeFinder struct {
-	v    *eventlog.View
-	o    CauseOptions
-	all  []instance
-	r    *CauseResult
-	cal  *calendars
-	busy []occupation // by resource
+	v     *eventlog.View
+	o     CauseOptions
+	all   []instance
+	r     *CauseResult
+	cal   *calendars
+	busy  []occupation // by resource
+	dates bool         // some times of the log are dates
 
 	ready   []int64 // by event: since when its whole batch could be done, or NoTime
 	stopped [][]span
@@ -177,6 +178,7 @@ func newCauseFinder(v *eventlog.View, o CauseOptions) *causeFinder {
 		}
 	}
 	f.busy = occupations(v.Log, f.all)
+	f.dates = someDates(func(i int) int64 { return f.all[i].end }, len(f.all))
 	return f
 }
 
@@ -202,8 +204,8 @@ func (f *causeFinder) evidence() Reason {
 		return NoResources
 	case len(f.all) < causesMinEvents:
 		return FewEvents
-	case float64(both) < causesResources*float64(len(f.all)):
-		if 2*starts < len(f.all) {
+	case float64(both) < causesKnown*float64(len(f.all)):
+		if float64(starts) < causesKnown*float64(len(f.all)) {
 			return SomeStarts
 		}
 		return FewResources
@@ -291,6 +293,8 @@ func (f *causeFinder) divide(x *instance, perResource []int) (by [causeCount]int
 		why = NoResources
 	case perResource[x.resource] < f.o.MinEvents:
 		why = FewPerResource
+	case f.dates && (midnight(x.start()) || midnight(x.enabled)):
+		why = CoarseTimes
 	}
 	if why != "" {
 		by[Untold] = length(f.a)

@@ -257,6 +257,36 @@ func TestCausesOfPublicLogsSumExactly(t *testing.T) {
 	}
 }
 
+// spoiled takes evidence away from a log; the key is what is then said.
+var spoiled = map[Reason]func(l *eventlog.Log){
+	NoStarts: func(l *eventlog.Log) { l.Begin = nil },
+	NoResources: func(l *eventlog.Log) {
+		for i := range l.Resource {
+			l.Resource[i] = eventlog.None
+		}
+	},
+	FewResources: func(l *eventlog.Log) {
+		for i := range l.Resource {
+			if i%5 > 0 {
+				l.Resource[i] = eventlog.None
+			}
+		}
+	},
+	SomeStarts: func(l *eventlog.Log) {
+		for i := range l.Begin {
+			if i%5 > 0 {
+				l.Begin[i] = eventlog.NoTime
+			}
+		}
+	},
+	CoarseTimes: func(l *eventlog.Log) {
+		for i := range l.Time {
+			l.Time[i] = startOf(dayOf(l.Time[i]))
+			l.Begin[i] = min(startOf(dayOf(l.Begin[i])), l.Time[i])
+		}
+	},
+}
+
 func TestNoCauseIsClaimedWithoutEvidence(t *testing.T) {
 	full, _ := planted(1, 800)
 	part := func(change func(l *eventlog.Log)) *CauseResult {
@@ -265,34 +295,7 @@ func TestNoCauseIsClaimedWithoutEvidence(t *testing.T) {
 		change(&l)
 		return Causes(l.All(), CauseOptions{})
 	}
-	for want, change := range map[Reason]func(l *eventlog.Log){
-		NoStarts: func(l *eventlog.Log) { l.Begin = nil },
-		NoResources: func(l *eventlog.Log) {
-			for i := range l.Resource {
-				l.Resource[i] = eventlog.None
-			}
-		},
-		FewResources: func(l *eventlog.Log) {
-			for i := range l.Resource {
-				if i%5 > 0 {
-					l.Resource[i] = eventlog.None
-				}
-			}
-		},
-		SomeStarts: func(l *eventlog.Log) {
-			for i := range l.Begin {
-				if i%5 > 0 {
-					l.Begin[i] = eventlog.NoTime
-				}
-			}
-		},
-		CoarseTimes: func(l *eventlog.Log) {
-			for i := range l.Time {
-				l.Time[i] = startOf(dayOf(l.Time[i]))
-				l.Begin[i] = min(startOf(dayOf(l.Begin[i])), l.Time[i])
-			}
-		},
-	} {
+	for want, change := range spoiled {
 		r := part(change)
 		if r.NotKnown != want || r.Whole.By[Untold] != r.Whole.Total {
 			t.Errorf("%s: got %q, shares %v", want, r.NotKnown, r.Whole.By)

@@ -31,14 +31,19 @@ type Hours struct {
 }
 
 // DiscoverHours finds office hours in the instants at which somebody was at work,
-// microseconds in any order.
+// microseconds in any order. Midnights sharp are dates and say nothing.
 func DiscoverHours(at []int64) Hours {
-	h := Hours{Events: len(at)}
+	var h Hours
 	weeks := map[int64]bool{}
 	var seen [7][24]map[int64]bool
 	var count [7][24]int
 	midnights := 0
 	for _, t := range at {
+		if midnight(t) {
+			midnights++
+			continue
+		}
+		h.Events++
 		local := time.UnixMicro(t).In(kernel.Rome)
 		d, c := local.Weekday(), local.Hour()
 		week := (t + 3*Day) / (7 * Day)
@@ -48,17 +53,14 @@ func DiscoverHours(at []int64) Hours {
 		}
 		seen[d][c][week] = true
 		count[d][c]++
-		if c == 0 && local.Minute() == 0 {
-			midnights++
-		}
 	}
 	h.Weeks = len(weeks)
 	switch {
+	case h.Events < midnights && len(at) >= hoursMinEvents:
+		h.NotKnown = CoarseTimes
+		return h
 	case h.Events < hoursMinEvents || h.Weeks < hoursMinWeeks:
 		h.NotKnown = FewEvents
-		return h
-	case float64(midnights) > coarseShare*float64(h.Events):
-		h.NotKnown = CoarseTimes
 		return h
 	}
 	open, inside, sum := 0, 0, 0.0

@@ -115,20 +115,13 @@ func groupBy(all []instance, anyone bool) []group {
 // no hours.
 const coarseShare = 0.9
 
-// coarse reports whether the log tells days only, in UTC or in Rome.
+// coarse reports whether the log tells days only.
 func coarse(all []instance) bool {
-	utc, rome := 0, 0
+	dates := 0
 	for i := range all {
-		end := all[i].end
-		if end%Day == 0 {
-			utc++
-		}
-		if midnight(end) {
-			rome++
+		if midnight(all[i].end) {
+			dates++
 		}
 	}
-	return len(all) > 0 && float64(max(utc, rome)) >= coarseShare*float64(len(all))
+	return len(all) > 0 && float64(dates) >= coarseShare*float64(len(all))
 }
-
-// midnight reports whether an instant is the beginning of a day in Rome: a date.
-func midnight(t int64) bool { return t%hourMicros == 0 && startOf(dayOf(t)) == t }

@@ -29,6 +29,48 @@ type Legal struct {
 // dayOf is the day in Rome of an instant.
 func dayOf(t int64) kernel.Day { return kernel.DayOf(time.UnixMicro(t).In(kernel.Rome)) }
 
+// romeDay is the same day as a number, since 1 January 1970. Rome is always ahead
+// of UTC, by two hours at most: only in the last hours of a day in UTC is the zone
+// to be asked.
+func romeDay(t int64) int {
+	day := t / Day
+	if t%Day < 0 {
+		day--
+	}
+	if t-day*Day < 22*hourMicros {
+		return int(day)
+	}
+	return dayNumber(dayOf(t))
+}
+
+// dayNumber is the days since 1 January 1970.
+func dayNumber(d kernel.Day) int {
+	s := d.Time().Unix()
+	n := s / (24 * 60 * 60)
+	if s%(24*60*60) < 0 {
+		n--
+	}
+	return int(n)
+}
+
+// midnight reports whether an instant is the beginning of a day, in Rome or in UTC:
+// a date without its hour, as the reader gave it a zone.
+func midnight(t int64) bool { return t%Day == 0 || t%hourMicros == 0 && startOf(dayOf(t)) == t }
+
+// datesShare is the share of times at midnight sharp above which they are dates.
+const datesShare = 0.02
+
+// someDates reports whether some of the times are dates without hours.
+func someDates(at func(i int) int64, n int) bool {
+	dates := 0
+	for i := range n {
+		if midnight(at(i)) {
+			dates++
+		}
+	}
+	return float64(dates) > datesShare*float64(n)
+}
+
 // startOf is the midnight in Rome with which a day begins.
 func startOf(d kernel.Day) int64 { return d.Start().Time().UnixMicro() }
 

@@ -67,7 +67,7 @@ func TestPoorLogs(t *testing.T) {
 		if _, r := EstimateStarts(l, StartOptions{}); r.DatesOnly != l.Events() {
 			t.Errorf("seed %d: starts %+v", seed, r)
 		}
-		if _, h := HoursOf(v); h.NotKnown != FewEvents {
+		if _, h := HoursOf(v); h.NotKnown == "" {
 			t.Errorf("seed %d: hours %+v", seed, h)
 		}
 		sittings, steps = sittings+len(FindSessions(v)), steps+len(l.Activities)
@@ -102,6 +102,19 @@ func TestNothing(t *testing.T) {
 		}
 		if r := CheckLittle(v, FlowOptions{}, kernel.MustDay("2020-01-01"), kernel.MustDay("2021-01-01")); r.NotKnown != EmptyWindow {
 			t.Errorf("Little's law of nothing: %+v", r)
+		}
+	}
+}
+
+func TestRomeDayIsTheDayOfTheZone(t *testing.T) {
+	r := stats.NewRNG(5)
+	for range 200_000 {
+		at := int64(r.Float64()*200*365*float64(Day)) - 100*365*Day
+		if r.Intn(2) == 0 {
+			at = at/Day*Day - int64(r.Intn(4))*hour + int64(r.Intn(2))
+		}
+		if got, want := romeDay(at), dayNumber(dayOf(at)); got != want {
+			t.Fatalf("%d is day %d, want %d", at, got, want)
 		}
 	}
 }

@@ -69,15 +69,12 @@ func FindSessions(v *eventlog.View) []Sessions {
 	return out
 }
 
-// dayNumber is the days since 1 January 1970.
-func dayNumber(d kernel.Day) int { return int(d.Time().Unix() / (24 * 60 * 60)) }
-
-// weekdays is how much the office works on each day of the week, by dayNumber
+// weekdays is how much the office works on each day of the week, by romeDay
 // modulo 7; the busiest is 1.
 func weekdays(all []instance) (w [7]float64) {
 	top := 0.0
 	for i := range all {
-		d := ((dayNumber(dayOf(all[i].end)) % 7) + 7) % 7
+		d := ((romeDay(all[i].end) % 7) + 7) % 7
 		w[d]++
 		top = max(top, w[d])
 	}
@@ -94,10 +91,10 @@ func sessionsOf(all []instance, g group, weights [7]float64) (Sessions, bool) {
 	before := map[int]bool{}
 	known := 0
 	for _, m := range g.members {
-		d := dayNumber(dayOf(all[m].start()))
+		d := romeDay(all[m].start())
 		byDay[d] = append(byDay[d], m)
 		if e := all[m].enabled; e != eventlog.NoTime {
-			before[dayNumber(dayOf(e))] = true
+			before[romeDay(e)] = true
 			known++
 		}
 	}

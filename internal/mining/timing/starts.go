@@ -63,7 +63,7 @@ func EstimateStarts(l *eventlog.Log, o StartOptions) (*eventlog.Log, *StartRepor
 	free := lastByResource(l)
 	concurrent := concurrency(l)
 	opening := openings(l)
-	dates := datesToo(l)
+	dates := someDates(func(i int) int64 { return l.Time[i] }, l.Events())
 	for c := range l.Cases {
 		for i := l.Start[c]; i < l.Start[c+1]; i++ {
 			switch {
@@ -92,20 +92,6 @@ func EstimateStarts(l *eventlog.Log, o StartOptions) (*eventlog.Log, *StartRepor
 		r.NotKnown = NothingEstimated
 	}
 	return &out, r
-}
-
-// datesShare is the share of times at midnight sharp above which they are dates.
-const datesShare = 0.02
-
-// datesToo reports whether some of the times of a log are dates without hours.
-func datesToo(l *eventlog.Log) bool {
-	n := 0
-	for _, t := range l.Time {
-		if midnight(t) {
-			n++
-		}
-	}
-	return float64(n) > datesShare*float64(l.Events())
 }
 
 // first is the estimate of event i, of the case that begins at event lo.
