@@ -10,6 +10,7 @@ import (
 	"pass/internal/analisi"
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
+	"pass/internal/mining/formats"
 	"pass/internal/platform/web"
 	"pass/internal/ui"
 )
@@ -20,13 +21,14 @@ type vistaColonne struct {
 	Rifiuto   *ui.Alert // why the last reading was refused
 	Ricordata string    // when the proposal was chosen for another log
 	Anteprima *ui.Table
+	Date      string // how the times look
 	Azione    string
 	Token     string
 	Errori    ui.Errors
 	Ruoli     []ui.Field
 	Opzioni   [][]ui.Option // of Ruoli
-	Oggetto   *ui.Field
-	Oggetti   []ui.Option
+	Parte     *ui.Field     // sheet or type of object, when there are several
+	Parti     []ui.Option   // of Parte
 	Tieni     *ui.Field
 	Altre     []ui.Option // further columns
 	Tenute    []string
@@ -41,7 +43,7 @@ func urlColonne(richiesta int64, n int) string { return urlRegistro(richiesta, n
 
 // apriColonne opens the page of the columns for who may confirm them; done says
 // that the answer is another page already.
-func (d Deps) apriColonne(c *web.Context) (v analisi.SchedaColonne, done bool, err error) {
+func (d Deps) apriColonne(c *web.Context, foglio, oggetto string) (v analisi.SchedaColonne, done bool, err error) {
 	id, n, err := ids(c)
 	if err != nil {
 		return v, false, err
@@ -49,7 +51,7 @@ func (d Deps) apriColonne(c *web.Context) (v analisi.SchedaColonne, done bool, e
 	if err := d.Analisi.VerificaCaricamento(c.Ctx(), c.Actor, id); err != nil {
 		return v, false, err
 	}
-	v, err = d.Analisi.ApriColonne(c.Ctx(), c.Actor, id, n)
+	v, err = d.Analisi.ApriColonne(c.Ctx(), c.Actor, id, n, foglio, oggetto)
 	if kernel.CodeOf(err) == kernel.Conflitto && c.R.Method == http.MethodGet {
 		return v, true, c.Redirect(urlRegistro(id, int(n))) // the columns are confirmed: its page says the rest
 	}
@@ -57,8 +59,13 @@ func (d Deps) apriColonne(c *web.Context) (v analisi.SchedaColonne, done bool, e
 }
 
 func (d Deps) colonne(c *web.Context) error {
-	v, done, err := d.apriColonne(c)
-	if err != nil || done {
+	v, done, err := d.apriColonne(c, c.Query("foglio"), c.Query("oggetto"))
+	switch {
+	case done:
+		return err
+	case kernel.CodeOf(err) == kernel.NonValido && v.Registro.ID != 0:
+		return c.HTML(http.StatusOK, paginaColonne(vediIlleggibile(v, err)))
+	case err != nil:
 		return err
 	}
 	return d.mostraColonne(c, http.StatusOK, v, v.Proposta, nil)
@@ -71,15 +78,25 @@ func (d Deps) mostraColonne(c *web.Context, status int, v analisi.SchedaColonne,
 }
 
 func (d Deps) confermaColonne(c *web.Context) error {
-	v, _, err := d.apriColonne(c)
+	id, err := c.ID("id")
 	if err != nil {
+		return err
+	}
+	if err := d.Analisi.VerificaCaricamento(c.Ctx(), c.Actor, id); err != nil {
 		return err
 	}
 	f, err := c.Form(0)
 	if err != nil {
 		return err
 	}
-	s := leggiScelte(f, len(v.Anteprima.Colonne) > 0)
+	v, _, err := d.apriColonne(c, f.Text("foglio"), f.Text("oggetto"))
+	if err != nil {
+		return err
+	}
+	if f.Text("azione") == azioneMostra {
+		return d.mostraColonne(c, http.StatusOK, v, v.Proposta, nil) // the columns of the sheet or object just chosen
+	}
+	s := leggiScelte(f)
 	if errs := v.ControllaColonne(s); len(errs) > 0 {
 		return d.mostraColonne(c, http.StatusUnprocessableEntity, v, s, errs)
 	}
@@ -106,12 +123,15 @@ var ruoli = []ruolo{
 	{"ciclo_colonna", "Fase dell’attività", "Dice se la riga è l’inizio o la fine (start, complete).", false, func(m *eventlog.Mapping) *string { return &m.Lifecycle }},
 }
 
-// leggiScelte reads the form. Without a preview the reader finds the columns
-// by itself, and only those that are named are imposed on it.
-func leggiScelte(f *web.Form, conColonne bool) analisi.Scelte {
-	s := analisi.Scelte{Oggetto: f.Text("oggetto"), Tieni: f.Values["tieni"], Zona: f.Text("zona"), Ciclo: analisi.Ciclo(f.Text("ciclo"))}
+// azioneMostra is the button that shows the columns of another sheet or type of
+// object.
+const azioneMostra = "mostra"
+
+// leggiScelte reads the form.
+func leggiScelte(f *web.Form) analisi.Scelte {
+	s := analisi.Scelte{Oggetto: f.Text("oggetto"), Foglio: f.Text("foglio"), Tieni: f.Values["tieni"], Zona: f.Text("zona"), Ciclo: analisi.Ciclo(f.Text("ciclo"))}
 	for _, r := range ruoli {
-		if v := f.Text(r.campo); v != "" || !conColonne {
+		if v := f.Values.Get(r.campo); v != "" {
 			*r.colonna(&s.Colonne) = v
 		} else if !r.obbligatorio {
 			*r.colonna(&s.Colonne) = eventlog.Ignored
@@ -129,6 +149,9 @@ func leggiScelte(f *web.Form, conColonne bool) analisi.Scelte {
 	}
 	return s
 }
+
+// righeAnteprima is how many rows of the file the page shows.
+const righeAnteprima = 8
 
 func vediColonne(v analisi.SchedaColonne, s analisi.Scelte, errs ui.Errors) vistaColonne {
 	r, g := v.Richiesta, v.Registro
@@ -154,15 +177,19 @@ func vediColonne(v analisi.SchedaColonne, s analisi.Scelte, errs ui.Errors) vist
 
 // vediRuoli fills the fields that depend on the columns of the file.
 func (out *vistaColonne) vediRuoli(v analisi.SchedaColonne, s analisi.Scelte, errs ui.Errors) {
-	if len(v.Anteprima.Oggetti) > 0 {
-		out.Oggetto = &ui.Field{Name: "oggetto", Label: "Tipo di oggetto che fa da pratica", Value: s.Oggetto, Required: true, Error: errs.For("oggetto")}
+	switch {
+	case len(v.Anteprima.Oggetti) > 0:
+		out.Parte = &ui.Field{Name: "oggetto", Label: "Tipo di oggetto che fa da pratica", Value: s.Oggetto, Required: true, Error: errs.For("oggetto")}
 		for _, o := range v.Anteprima.Oggetti {
-			out.Oggetti = append(out.Oggetti, ui.Option{Value: o, Label: o})
+			out.Parti = append(out.Parti, ui.Option{Value: o.Name, Label: fmt.Sprintf("%s (%s, %s)", o.Name, quanti(o.Objects, "oggetto", "oggetti"), quanti(o.Events, "evento", "eventi"))})
+		}
+	case len(v.Anteprima.Fogli) > 1:
+		out.Parte = &ui.Field{Name: "foglio", Label: "Foglio", Value: s.Foglio, Required: true, Error: errs.For("foglio")}
+		for _, f := range v.Anteprima.Fogli {
+			out.Parti = append(out.Parti, ui.Option{Value: f, Label: f})
 		}
 	}
-	if len(v.Anteprima.Colonne) == 0 {
-		return
-	}
+	out.Date = noteDate(v.Anteprima.Date)
 	out.Anteprima = tabellaAnteprima(v.Anteprima)
 	for _, r := range ruoli {
 		scelta := *r.colonna(&s.Colonne)
@@ -190,12 +217,35 @@ func (out *vistaColonne) vediRuoli(v analisi.SchedaColonne, s analisi.Scelte, er
 	out.Tenute, out.DiPersone = s.Tieni, s.Personali
 }
 
+// vediIlleggibile says why nothing of the file can be shown.
+func vediIlleggibile(v analisi.SchedaColonne, err error) vistaColonne {
+	out := vediColonne(v, v.Proposta, nil)
+	out.Pagina.Lead = "Il file non si legge come registro."
+	out.Rifiuto = &ui.Alert{Tone: ui.Late, Title: "Il registro non si può leggere.", Text: messaggio(err),
+		Links: []ui.Link{{Text: "Caricare il file corretto", URL: urlElenco(v.Richiesta.ID) + "#carica"}}}
+	out.Azione = ""
+	return out
+}
+
+// noteDate says what is odd in the column of the time, before the reading.
+func noteDate(t formats.Times) string {
+	switch tot := t.Read + t.Unreadable; {
+	case t.MonthFirst > 0:
+		return "Alcune date sembrano scritte all’americana, mese prima del giorno: PAsS legge prima il giorno. Quelle righe saranno scartate."
+	case tot > 0 && t.Read == 0:
+		return "Nelle prime righe nessun valore della colonna della data si legge come data: forse la colonna è un’altra."
+	case t.Read > 0 && t.DateOnly == t.Read:
+		return "Le date sono senza ora: l’ordine delle attività dello stesso giorno è quello del file."
+	}
+	return ""
+}
+
 func tabellaAnteprima(a analisi.Anteprima) *ui.Table {
 	t := &ui.Table{Caption: "Le prime righe del file"}
 	for _, col := range a.Colonne {
 		t.Columns = append(t.Columns, ui.Column{Text: col.Nome})
 	}
-	for _, riga := range a.Righe {
+	for _, riga := range a.Righe[:min(len(a.Righe), righeAnteprima)] {
 		var cells []ui.Cell
 		for i := range a.Colonne {
 			testo := ""

@@ -187,7 +187,7 @@ func (s *studio) pagina(titolo, lead string) ui.Page {
 // the next.
 func (s *studio) schede(qui string) []ui.Link {
 	voci := []struct{ testo, pagina string }{{"Colli di bottiglia", ""}, {"Mappa", "/mappa"}, {"Tempi", "/tempi"}, {"Percorsi", "/percorsi"}, {"Cause", "/cause"},
-		{"Percorso di legge", "/legge"}, {"Che cosa cambierebbe se…", "/simula"}, {"Pratiche a rischio", "/aperte"}, {"Confronto", "/confronto"}, {"Dati", "/dati"}}
+		{"Legge", "/legge"}, {"E se…", "/simula"}, {"A rischio", "/aperte"}, {"Confronto", "/confronto"}, {"Dati", "/dati"}}
 	if s.servizio() {
 		voci = voci[:5]
 	}

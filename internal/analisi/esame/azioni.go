@@ -54,7 +54,7 @@ var azioni = map[Causa][]Azione{
 	},
 	Contesa: {
 		{"carico", "Ridistribuire le pratiche tra gli istruttori", "Assegnare alla persona più libera, non a rotazione, accorcia la coda senza altre risorse.", ""},
-		{"rinforzo", "Rinforzare il passo con ore di altri uffici o degli esperti", "La pagina «Che cosa cambierebbe se…» stima quanto serve e quando si smaltisce l’arretrato.", ""},
+		{"rinforzo", "Rinforzare il passo con ore di altri uffici o degli esperti", "La pagina «E se…» stima quanto serve e quando si smaltisce l’arretrato.", ""},
 		{"semplici", "Separare le pratiche semplici dalle complesse", "Un percorso breve per le semplici evita che aspettino dietro alle complesse.", ""},
 	},
 	Lotto: {
@@ -82,7 +82,7 @@ var azioni = map[Causa][]Azione{
 		{"percorso", "Prevedere un percorso dedicato per questi casi", "Un istruttore di riferimento e una lista di controllo propria.", ""},
 	},
 	OltreTermine: {
-		{"scadenze", "Guardare ogni settimana le pratiche in scadenza", "La pagina «Pratiche a rischio» le elenca con la probabilità di superare il termine.", "Legge 241/1990, articolo 2"},
+		{"scadenze", "Guardare ogni settimana le pratiche in scadenza", "La pagina «A rischio» le elenca con la probabilità di superare il termine.", "Legge 241/1990, articolo 2"},
 	},
 	PassoMancante: {
 		{"passi", "Rivedere il percorso con chi lo applica", "Un passo di legge saltato o in ritardo espone il provvedimento a ricorso.", ""},

@@ -13,6 +13,7 @@ package mappa
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -52,14 +53,21 @@ const (
 // Scegli takes the activities and passages that weigh most, by how often they
 // occur and by the time that they take in equal parts, so that a rare passage
 // which takes a quarter of the time is not left out. quota, from 0 to 1, is the
-// share of both that is asked for, at most MaxNodi and MaxArchi. The ends of
-// the process are always there, and each shown activity keeps its heaviest way
-// in and way out, so that none stands apart from the flow.
+// share of both that is asked for, at most MaxNodi and MaxArchi. What lies on
+// the most travelled way from the beginning of the process to each of those
+// activities, and from there to its end, is shown too: no piece of the map
+// stands apart from the flow.
 func Scegli(g Grafo, quota float64) Scelta {
 	shown := chooseNodes(g, quota)
+	keep := make([]bool, len(g.Archi))
+	connect(g, shown, keep)
 	candidates := make([]int, 0, len(g.Archi))
+	kept := 0
 	for i, a := range g.Archi {
-		if shown[a.Da] && shown[a.A] {
+		switch {
+		case keep[i]:
+			kept++
+		case shown[a.Da] && shown[a.A]:
 			candidates = append(candidates, i)
 		}
 	}
@@ -69,20 +77,82 @@ func Scegli(g Grafo, quota float64) Scelta {
 	}
 	heavy := func(i int) float64 { return weigh(g.Archi[i].Peso, peso, g.Archi[i].Tempo, tempo) }
 	slices.SortStableFunc(candidates, func(i, j int) int { return cmp.Compare(heavy(j), heavy(i)) })
-	most := min(share(len(candidates), quota), MaxArchi)
-	keep := make([]bool, len(g.Archi))
-	in, out := make([]bool, len(g.Nodi)), make([]bool, len(g.Nodi))
-	for place, i := range candidates {
-		a := g.Archi[i]
-		first := a.Da != a.A && (!out[a.Da] || !in[a.A])
-		if place < most || first {
+	if len(candidates) > 0 {
+		for _, i := range candidates[:max(min(share(len(candidates), quota), MaxArchi-kept), 0)] {
 			keep[i] = true
-		}
-		if a.Da != a.A {
-			out[a.Da], in[a.A] = true, true
 		}
 	}
 	return Scelta{places(shown), places(keep)}
+}
+
+// connect adds the most travelled ways between the ends of the process and the
+// shown activities: those whose least travelled passage is travelled most.
+func connect(g Grafo, shown, keep []bool) {
+	for side := range 2 {
+		var root []int
+		for i, n := range g.Nodi {
+			if n.Estremo && (end(n) < 0) == (side == 0) {
+				root = append(root, i)
+			}
+		}
+		way := widest(g, root, side == 1)
+		for i := range g.Nodi {
+			if !shown[i] {
+				continue
+			}
+			for at := i; way[at] >= 0 && !keep[way[at]]; {
+				a := g.Archi[way[at]]
+				keep[way[at]] = true
+				at = a.Da
+				if side == 1 {
+					at = a.A
+				}
+				shown[at] = true
+			}
+		}
+	}
+}
+
+// widest gives each node the last passage of the most travelled way from the
+// roots to it or, backwards, the first one of the way from it to them; −1 for
+// roots and for nodes that have none. It is Dijkstra's algorithm on the width
+// of a way.
+func widest(g Grafo, roots []int, backwards bool) []int {
+	next := make([][]int, len(g.Nodi))
+	for i, a := range g.Archi {
+		if backwards {
+			a.Da = a.A
+		}
+		next[a.Da] = append(next[a.Da], i)
+	}
+	way, width, done := make([]int, len(g.Nodi)), make([]int, len(g.Nodi)), make([]bool, len(g.Nodi))
+	for i := range way {
+		way[i] = -1
+	}
+	for _, r := range roots {
+		width[r] = math.MaxInt
+	}
+	for {
+		at := -1
+		for i := range g.Nodi {
+			if !done[i] && width[i] > 0 && (at < 0 || width[i] > width[at]) {
+				at = i
+			}
+		}
+		if at < 0 {
+			return way
+		}
+		done[at] = true
+		for _, i := range next[at] {
+			to := g.Archi[i].A
+			if backwards {
+				to = g.Archi[i].Da
+			}
+			if w := min(width[at], g.Archi[i].Peso); !done[to] && w > width[to] {
+				width[to], way[to] = w, i
+			}
+		}
+	}
 }
 
 func chooseNodes(g Grafo, quota float64) []bool {
