@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"unicode/utf8"
 
 	"pass/internal/kernel"
@@ -102,7 +103,8 @@ func xesKeys(m Mapping) Mapping {
 	set(&m.Timestamp, "time:timestamp")
 	set(&m.Resource, "org:resource")
 	set(&m.Lifecycle, "lifecycle:transition")
-	set(&m.Start, "start_timestamp") // as pm4py writes it; no extension of the standard has a start
+	set(&m.Start, "start_timestamp")                // as pm4py writes it; no extension of the standard has a start
+	m.Case = strings.TrimPrefix(m.Case, casePrefix) // by the name that it has as a column
 	return m
 }
 

@@ -21,12 +21,12 @@ type flattening struct {
 	kind   int32
 	header []string
 	place  map[string]int // attribute of an event → column
-	first  int            // column of the attributes of objects
 	own    map[int32][]dated
 	fields [][]byte
 	seen   map[string]bool // ids of the events
 	twice  map[int32]bool  // objects of one event
 	best   map[int]dated   // by column, for one object
+	set    []int           // columns that the object before has set
 }
 
 // dated is a value that an attribute of an object has from a time on.
@@ -52,7 +52,6 @@ func newFlattening(o *ocelIndex, kind int32, opts eventlog.Options) (*flattening
 		f.place[name] = len(f.header)
 		f.header = append(f.header, name)
 	}
-	f.first = len(f.header)
 	if len(opts.Attributes) > 0 {
 		if err := f.objectColumns(); err != nil {
 			return nil, err
@@ -74,8 +73,8 @@ func (f *flattening) objectColumns() error {
 		for _, v := range x.values {
 			c, known := column[string(v.name)]
 			if !known {
-				c = -1 // an event has an attribute of that name already, which says more
-				if name := casePrefix + string(v.name); !slices.Contains(f.header, name) {
+				name := casePrefix + string(v.name)
+				if c = slices.Index(f.header, name); c < 0 {
 					c = len(f.header)
 					f.header = append(f.header, name)
 				}
@@ -84,8 +83,8 @@ func (f *flattening) objectColumns() error {
 					return errTooMuch
 				}
 			}
-			if c < 0 {
-				continue
+			if c < 3 {
+				continue // an object cannot say what the case is
 			}
 			f.own[i] = append(f.own[i], dated{c, instant(v.time), bytes.Clone(v.text)})
 			if err := f.o.spend(len(v.text) + len(v.time)); err != nil {
@@ -144,6 +143,7 @@ func (f *flattening) event(n int, e *event, yield func(flatRow, error) bool) err
 		}
 	}
 	clear(f.fields)
+	f.set = f.set[:0]
 	f.fields[1], f.fields[2] = e.kind, e.time
 	for _, v := range e.values {
 		if c, ok := f.place[string(v.name)]; ok {
@@ -173,9 +173,13 @@ func (f *flattening) event(n int, e *event, yield func(flatRow, error) bool) err
 }
 
 // ofObject sets the attributes that the object has at a time: the last value
-// not after it, or the first one there is.
+// not after it, or the first one there is. What the event itself says under
+// the same name stays.
 func (f *flattening) ofObject(i int32, when []byte) {
-	clear(f.fields[f.first:])
+	for _, c := range f.set { // by the object before
+		f.fields[c] = nil
+	}
+	f.set = f.set[:0]
 	values := f.own[i]
 	if len(values) == 0 {
 		return
@@ -186,7 +190,12 @@ func (f *flattening) ofObject(i int32, when []byte) {
 		b, known := f.best[v.column]
 		if later := v.since <= at && (b.since > at || v.since >= b.since); !known || later || v.since > at && v.since < b.since {
 			f.best[v.column] = v
-			f.fields[v.column] = v.text
+		}
+	}
+	for c, v := range f.best {
+		if len(f.fields[c]) == 0 {
+			f.fields[c] = v.text
+			f.set = append(f.set, c)
 		}
 	}
 }

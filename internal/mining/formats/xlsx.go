@@ -42,8 +42,7 @@ type sheetReader struct {
 
 func openXLSX(data []byte, opts eventlog.Options) (t eventlog.Rows, done func(), err error) {
 	done = func() {}
-	book, err := xlsx.Open(bytes.NewReader(data), int64(len(data)), xlsx.Limits{Bytes: maxBytes(opts), Elements: math.MaxInt64,
-		Token: maxToken, Strings: maxSheetStrings, Sheets: maxSheets, Styles: maxStyles})
+	book, err := openBook(data, opts)
 	if err != nil {
 		return t, done, explainXLSX(err)
 	}
@@ -75,6 +74,11 @@ func openXLSX(data []byte, opts eventlog.Options) (t eventlog.Rows, done func(),
 		}
 	}}
 	return t, func() { rows.Close() }, nil
+}
+
+func openBook(data []byte, opts eventlog.Options) (*xlsx.Book, error) {
+	return xlsx.Open(bytes.NewReader(data), int64(len(data)), xlsx.Limits{Bytes: maxBytes(opts), Elements: math.MaxInt64,
+		Token: maxToken, Strings: maxSheetStrings, Sheets: maxSheets, Styles: maxStyles})
 }
 
 // usedColumns are the columns of a table that are read: an error in any other
