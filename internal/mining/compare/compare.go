@@ -69,7 +69,7 @@ type Change struct {
 	P          float64 // one test
 	Q          float64 // with all that share the level
 	Found      bool
-	NotKnown   NotKnown // then only Difference is meant
+	NotKnown   NotKnown // then only Difference is meant, and with NoCases not even that
 }
 
 // State is on which side an entry occurs.
@@ -84,13 +84,13 @@ const (
 
 // Entry is a transition, or an activity with From empty.
 type Entry struct {
-	From, To                        string
-	State                           State
-	Before, After                   Figures
-	Contribution                    float64 // to the difference of the mean case: seconds per case, after less before
-	ContributionLow, ContributionUp float64 // 95 % interval; NaN for entries that were not resampled
-	Duration                        Change  // of the median
-	Share                           Change  // of the share of cases
+	From, To      string
+	State         State
+	Before, After Figures
+	Contribution  float64      // to the difference of the mean case: seconds per case, after less before
+	Interval      *stats.Range // 95 % interval of Contribution; nil where it was not drawn: few cases, or far from the top
+	Duration      Change       // of the median
+	Share         Change       // of the share of cases
 }
 
 // Figures are those of an entry on one side.
@@ -180,6 +180,9 @@ func (r *Result) control(o Options) {
 
 // overall compares the durations of cases.
 func overall(a, b *side, why NotKnown, o Options) (mean, median Change) {
+	if why == NoCases {
+		return Change{P: 1, Q: 1, NotKnown: why}, Change{P: 1, Q: 1, NotKnown: why}
+	}
 	mean = Change{Difference: stats.Mean(b.duration) - stats.Mean(a.duration), P: 1, Q: 1, NotKnown: why}
 	median = Change{Difference: stats.Median(b.duration) - stats.Median(a.duration), P: 1, Q: 1, NotKnown: why}
 	if why != Known {
@@ -235,7 +238,6 @@ func entries(d *dictionary, a, b *side, before, after []observations, ends [][2]
 			entry.State = Gone
 		}
 		entry.Contribution = entry.After.PerCase - entry.Before.PerCase
-		entry.ContributionLow, entry.ContributionUp = math.NaN(), math.NaN()
 		entry.compare(a, b, x, y, o)
 		out, of = append(out, entry), append(of, int32(e))
 	}

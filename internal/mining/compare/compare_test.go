@@ -1,10 +1,10 @@
 package compare
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"testing"
 
 	"pass/internal/mining/eventlog"
@@ -208,8 +208,8 @@ func TestSlower(t *testing.T) {
 		r := Compare(office(rng, 80, 1, 0.3), office(rng, 80, 1.8, 0.3), Options{GroupBy: "tipo", Draws: 399, Seed: uint64(k)})
 		whole += one(r.Mean.Found && r.Mean.Difference > 0)
 		e := r.Transitions[0]
-		entry += one(e.To == "Parere" && e.Duration.Found && e.ContributionLow > 0)
-		held += one(e.ContributionLow <= e.Contribution && e.Contribution <= e.ContributionUp)
+		entry += one(e.To == "Parere" && e.Duration.Found && e.Interval.Low > 0)
+		held += one(e.Interval.Low <= e.Contribution && e.Contribution <= e.Interval.Up)
 		within += one(r.Mix.Within.Found)
 		composition += one(r.Mix.Composition.Found)
 		found, wrong := 0.0, 0.0
@@ -332,14 +332,22 @@ func TestPeriods(t *testing.T) {
 	}
 }
 
-// TestAgain: the same seed gives the same result, whatever the order of names.
+// TestAgain: the same seed gives the same result, and every result, poor ones
+// too, can be written as JSON.
 func TestAgain(t *testing.T) {
-	text := func() string {
+	text := func(before, after int) string {
 		rng := stats.NewRNG(8)
-		return strings.ReplaceAll(fmt.Sprintf("%+v", Compare(office(rng, 2500, 1, 0.3), office(rng, 50, 1, 0.3), Options{Draws: 50})), "NaN", "x")
+		b, err := json.Marshal(Compare(office(rng, before, 1, 0.3), office(rng, after, 1, 0.3), Options{Draws: 50}))
+		if err != nil {
+			t.Errorf("%d and %d cases: %v", before, after, err)
+		}
+		return string(b)
 	}
-	if text() != text() {
-		t.Error("two results")
+	for _, n := range []int{0, 1, 9, 12, 2500} {
+		if text(n, 50) != text(n, 50) {
+			t.Errorf("%d cases: two results", n)
+		}
+		text(50, n)
 	}
 }
 

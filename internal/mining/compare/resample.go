@@ -164,7 +164,8 @@ func contributions(list []Entry, numbers []int32, a, b *side, before, after []ob
 		drawContributions(draws, tables, size, float64(2*sign-1), stats.NewStream(o.Seed, uint64(20+sign)))
 	}
 	for k := range list {
-		list[k].ContributionLow, list[k].ContributionUp = stats.Interval(draws[k], 0.95)
+		lo, hi := stats.Interval(draws[k], 0.95)
+		list[k].Interval = &stats.Range{Low: lo, Up: hi}
 	}
 }
 

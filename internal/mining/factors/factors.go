@@ -126,11 +126,11 @@ type Level struct {
 	Value        string
 	Gathered     int // values that were too rare alone and stand here together, or 0
 	N            int
-	Median, Mean float64 // of the outcome, in its unit
-	Difference   float64 // Median less the median of all others
-	Low, Up      float64 // 95 % interval of Difference, when Found; otherwise NaN
-	Delta        float64 // Cliff's delta against all others: above 0, more
-	P            float64 // against all others, adjusted over the values; 1 if the factor is not found
+	Median, Mean float64      // of the outcome, in its unit
+	Difference   float64      // Median less the median of all others; 0 without others
+	Interval     *stats.Range // 95 % interval of Difference; nil unless Found
+	Delta        float64      // Cliff's delta against all others: above 0, more; 0 without others
+	P            float64      // against all others, adjusted over the values; 1 if the factor is not found
 	Found        bool
 	Cases        []int32 // the greatest outcome first, at most Options.MaxCases of N
 }

@@ -1,6 +1,7 @@
 package factors
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"reflect"
@@ -130,7 +131,7 @@ func TestPlanted(t *testing.T) {
 				for _, l := range f.Levels {
 					if l.Found && l.Value == "3" && l.Difference > 0 && l.Delta > 0 {
 						value++
-						if l.Low <= trueDifference && trueDifference <= l.Up {
+						if l.Interval.Low <= trueDifference && trueDifference <= l.Interval.Up {
 							held++
 						}
 					}
@@ -248,7 +249,7 @@ func TestFigures(t *testing.T) {
 	if rare.Value != "" || rare.Gathered != 2 || rare.N != 3 || rare.Median != 8 {
 		t.Errorf("the rare: %+v", rare)
 	}
-	if a.Value != "a" || a.Median != 3 || a.Delta != -1 || !a.Found || a.Up >= 0 {
+	if a.Value != "a" || a.Median != 3 || a.Delta != -1 || !a.Found || a.Interval.Up >= 0 {
 		t.Errorf("a: %+v", a)
 	}
 	// H of 5, 6 and 3 ranks with one tie of three.
@@ -294,12 +295,23 @@ func TestPoor(t *testing.T) {
 	}
 }
 
+// TestStored: every result, poor ones too, can be written as JSON.
+func TestStored(t *testing.T) {
+	for _, n := range []int{0, 1, 19, 30, 200} {
+		p := draw(stats.NewRNG(uint64(n)), n)
+		p.slow(0, 1, 3)
+		if _, err := json.Marshal(Find(p.y, p.ids, p.factors, Options{})); err != nil {
+			t.Errorf("%d cases: %v", n, err)
+		}
+	}
+}
+
 // TestAgain gives the same result for the same seed, whatever the run.
 func TestAgain(t *testing.T) {
 	p := draw(stats.NewRNG(7), 150)
 	p.slow(1, 1, 2)
 	a, b := Find(p.y, p.ids, p.factors, Options{Seed: 9}), Find(p.y, p.ids, p.factors, Options{Seed: 9})
-	if fmt.Sprintf("%+v", a.Findings[0].Levels) != fmt.Sprintf("%+v", b.Findings[0].Levels) || a.Found != b.Found || !reflect.DeepEqual(a.Findings[0].Rivals, b.Findings[0].Rivals) {
+	if !reflect.DeepEqual(a.Findings[0].Levels, b.Findings[0].Levels) || a.Found != b.Found || !reflect.DeepEqual(a.Findings[0].Rivals, b.Findings[0].Rivals) {
 		t.Error("two results")
 	}
 }

@@ -90,7 +90,7 @@ func TestRegisters(t *testing.T) {
 		r := findIn(register(rng, 50, 3), uint64(run))
 		if f := r.Findings[0]; f.Found && f.Factor.Name == "tipo" {
 			found++
-			if f.Levels[0].Value == "vincolata" && f.Levels[0].Found && f.Levels[0].Low > 0 {
+			if f.Levels[0].Value == "vincolata" && f.Levels[0].Found && f.Levels[0].Interval.Low > 0 {
 				first++
 			}
 		}

@@ -165,13 +165,14 @@ func between(ranks []float64, sizes []int) (s float64) {
 // describe fills the levels.
 func (t *test) describe() {
 	for g, values := range t.parts {
-		l := Level{Value: t.names[g], N: len(values), Median: stats.Median(values), Mean: stats.Mean(values), P: 1, Low: math.NaN(), Up: math.NaN()}
+		l := Level{Value: t.names[g], N: len(values), Median: stats.Median(values), Mean: stats.Mean(values), P: 1}
 		if t.rare > 0 && g == len(t.parts)-1 {
 			l.Gathered = t.rare
 		}
-		rest := t.rest(g)
-		l.Difference = l.Median - stats.Median(rest)
-		l.Delta = stats.CliffDelta(values, rest)
+		if rest := t.rest(g); len(rest) > 0 {
+			l.Difference = l.Median - stats.Median(rest)
+			l.Delta = stats.CliffDelta(values, rest)
+		}
 		l.Cases = t.listed(g)
 		t.finding.Levels = append(t.finding.Levels, l)
 	}
@@ -225,7 +226,7 @@ func (t *test) values(level float64, seed uint64) {
 		l := &levels[i]
 		l.P = adjusted[i]
 		if l.Found = l.P <= level; l.Found {
-			l.Low, l.Up = differenceCI(t.parts[at[i]], t.rest(at[i]), seed)
+			l.Interval = difference(t.parts[at[i]], t.rest(at[i]), seed)
 		}
 	}
 }
@@ -240,13 +241,14 @@ func (t *test) groupNamed(l Level) int {
 // differenceDraws are enough for an interval that is read to two digits.
 const differenceDraws = 999
 
-// differenceCI is the bootstrap interval of the difference of medians.
-func differenceCI(a, b []float64, seed uint64) (lo, hi float64) {
+// difference is the bootstrap interval of the difference of medians.
+func difference(a, b []float64, seed uint64) *stats.Range {
 	rng := stats.NewStream(seed, 77)
 	a, b = stats.Sorted(a), stats.Sorted(b)
 	draws := make([]float64, differenceDraws)
 	for i := range draws {
 		draws[i] = stats.MedianDraw(rng, a) - stats.MedianDraw(rng, b)
 	}
-	return stats.Interval(draws, 0.95)
+	lo, hi := stats.Interval(draws, 0.95)
+	return &stats.Range{Low: lo, Up: hi}
 }

@@ -21,7 +21,7 @@ type unit struct {
 func newUnit(b Body) unit {
 	switch {
 	case b.Days != nil:
-	case b.median > 0:
+	case b.quartiles:
 		return ofQuartiles(b)
 	default:
 		return summarised(b)

@@ -30,13 +30,15 @@ type Body struct {
 	N        int
 	Mean, SD float64 // days; SD 0 or NaN: not known, that of the others is taken
 
-	median, p25, p75 float64 // of OfQuartiles
+	quartiles        bool // from OfQuartiles
+	median, p25, p75 float64
 }
 
 // OfQuartiles is a Body of which only the median and the quartiles are known,
-// in days.
+// in days. Three equal numbers tell the median alone: the spread is then that of
+// the others.
 func OfQuartiles(id string, n int, p25, median, p75 float64) Body {
-	return Body{ID: id, N: n, median: median, p25: p25, p75: p75}
+	return Body{ID: id, N: n, quartiles: true, median: median, p25: p25, p75: p75}
 }
 
 // NotKnown says why there is no result or no verdict.

@@ -1,6 +1,7 @@
 package peers
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"reflect"
@@ -210,6 +211,9 @@ func TestFigures(t *testing.T) {
 	near(t, "typical", r.Points[0].Typical, e(3), 1e-9)
 	near(t, "shrunk", r.Points[0].Shrunk, e(3.4-0.4*(0.1-1.0/12)/0.1), 1e-6)
 	near(t, "alike", r.Alike, stats.ChiSquareSF(12*0.4, 4), 1e-9)
+	if _, err := json.Marshal(r); err != nil {
+		t.Error(err)
+	}
 	if p := r.Points[5]; p.NotKnown != NoData || p.N != 0 || p.Verdict != TooFew {
 		t.Errorf("a body without practices: %+v", p)
 	}
@@ -246,6 +250,8 @@ func TestSummaries(t *testing.T) {
 	if a.Points[4].Verdict != Higher {
 		t.Errorf("the slow one: %+v", a.Points[4])
 	}
+	short[1] = OfQuartiles("median only", 40, 0, 0, 0)
+	near(t, "a median of zero days", Compare(short, Options{}).Points[1].Typical, 0, 1e-9)
 	// One practice is its own mean.
 	short[2] = Body{ID: "x", N: 1, Mean: 40}
 	near(t, "one practice", Compare(short, Options{}).Points[2].Typical, 40, 1e-9)

@@ -1,6 +1,7 @@
 package ranking
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"reflect"
@@ -265,6 +266,9 @@ func TestPoorLogs(t *testing.T) {
 	rng := stats.NewRNG(9)
 	for _, n := range []int{1, 5, 9, 10, 50} {
 		r := Rank(office(t, rng, n, 0), Options{Bootstrap: 50})
+		if _, err := json.Marshal(r); err != nil {
+			t.Errorf("%d cases cannot be stored: %v", n, err)
+		}
 		for _, e := range append(r.Steps, r.Transitions...) {
 			if claims := e.NotKnown == Known; claims != (n >= DefaultMinCases) || (e.Confidence != nil) != claims {
 				t.Errorf("%d cases: %q, confidence %v", n, e.NotKnown, e.Confidence)

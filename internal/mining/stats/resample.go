@@ -46,6 +46,9 @@ func BootstrapCI(values []float64, stat func([]float64) float64, n int, seed uin
 	return Interval(found, level)
 }
 
+// Range is an interval, where there is one.
+type Range struct{ Low, Up float64 }
+
 // Interval is the central interval of draws at the given level; it sorts them.
 func Interval(draws []float64, level float64) (lo, hi float64) {
 	slices.Sort(draws)
