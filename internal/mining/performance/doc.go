@@ -1,9 +1,14 @@
 // Package performance measures how a procedure goes: how often each step
 // happens, in which order, and where the time is spent.
 //
-// It walks an eventlog.Log, whose cases are in the order (timestamp, position
+// It walks an eventlog.View, whose cases are in the order (timestamp, position
 // in the file), and gives figures that do not depend on the order in which
-// cases stand in the file, nor on the run.
+// cases stand in the file, nor on the run, nor on the number of threads: what
+// is added is added in integers.
+//
+//	Summarize    sizes, transitions, variants, rework, handover, backlog by month
+//	IntervalsOf  work and waiting, where the log tells when work begins
+//	Calendar     the same lengths in calendar days, working days, office hours
 //
 // # Definitions
 //
@@ -25,11 +30,18 @@
 //     the whole sequence.
 //   - Sum, mean, min, max: the usual ones. Sums are kept in integers of 128 bits,
 //     so they do not depend on the order of the additions.
-//   - Median and p90: quantiles by linear interpolation between the closest
+//   - Standard deviation: of a sample, n−1; not known for one value.
+//   - Median and percentiles: quantiles by linear interpolation between the closest
 //     ranks, type 7 of R. Hyndman and Y. Fan, "Sample Quantiles in Statistical
 //     Packages", The American Statistician 50 (1996). On few values they say
-//     little: show the count beside them.
+//     little: show the count beside them. p90_nearest_rank is instead the
+//     smallest value that nine in ten do not exceed.
 //   - Rework of an activity: the cases in which it occurs more than once.
+//     Its repeated events are those after the first of each case.
+//   - Arrivals: mean time from the first event of one case to that of the next.
+//   - Backlog at an instant: cases whose first event comes before it and whose
+//     last one does not. A log that was cut at the export has more than that
+//     open, because a case without further events looks finished.
 //   - Self loop of an activity: transitions from the activity to itself.
 //   - Handover: consecutive events of one case that both have a resource, as an
 //     ordered pair of resources; the pair of a resource with itself is

@@ -201,3 +201,59 @@ func TestPermutedRows(t *testing.T) {
 		}
 	})
 }
+
+// TestDescribe measures samples of every size, with repeated, huge and negative
+// values, against the definitions.
+func TestDescribe(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		width := rapid.SampledFrom([]int64{1, 40, 200, 5_000, 1 << 40, 1 << 55}).Draw(rt, "width")
+		low := rapid.SampledFrom([]int64{0, -17, -(1 << 54), 1 << 50}).Draw(rt, "low")
+		seed := rapid.Uint64().Draw(rt, "seed")
+		values := make([]int64, rapid.SampledFrom([]int{1, 2, 3, 10, 255, 256, 257, 300, 1999, 5000}).Draw(rt, "n"))
+		for i := range values {
+			seed = (seed ^ seed>>29) * 0x9e3779b97f4a7c15
+			values[i] = low + int64(seed>>1)%width
+			if seed>>60 < 3 {
+				values[i] = low + width/2
+			}
+		}
+		sorted := make([]float64, len(values))
+		mean := 0.0
+		for i, v := range values {
+			sorted[i] = float64(v) / 1e6
+			mean += sorted[i] / float64(len(values))
+		}
+		slices.Sort(sorted)
+		var s scratch
+		d := s.describe(slices.Clone(values))
+		if again := s.describe(values); !reflect.DeepEqual(again, d) {
+			rt.Fatalf("the same sample twice: %+v, %+v", d, again)
+		}
+		at := func(p float64) float64 {
+			h := float64(len(sorted)-1) * p
+			i := min(int(h), len(sorted)-1)
+			return sorted[i] + (h-float64(i))*(sorted[min(i+1, len(sorted)-1)]-sorted[i])
+		}
+		scale := max(1e-6, math.Abs(sorted[0]), math.Abs(sorted[len(sorted)-1]))
+		for what, x := range map[string][2]float64{
+			"min": {d.Min, sorted[0]}, "max": {d.Max, sorted[len(sorted)-1]}, "mean": {d.Mean, mean}, "p25": {d.P25, at(0.25)}, "median": {d.Median, at(0.5)},
+			"p75": {d.P75, at(0.75)}, "p90": {d.P90, at(0.9)}, "p95": {d.P95, at(0.95)}, "nearest rank": {d.P90NR, sorted[(9*len(sorted)+9)/10-1]},
+		} {
+			if math.Abs(x[0]-x[1]) > 1e-9*scale {
+				rt.Fatalf("%s of %d values: %v, want %v", what, len(values), x[0], x[1])
+			}
+		}
+		if (d.StDev == nil) != (len(values) < 2) {
+			rt.Fatalf("stdev of %d values: %v", len(values), d.StDev)
+		}
+		if d.StDev != nil {
+			squares := 0.0
+			for _, v := range values {
+				squares += (float64(v-low)/1e6 - (mean - float64(low)/1e6)) * (float64(v-low)/1e6 - (mean - float64(low)/1e6))
+			}
+			if want := math.Sqrt(squares / float64(len(values)-1)); math.Abs(*d.StDev-want) > 1e-6*float64(width)/1e6+1e-9*scale {
+				rt.Fatalf("stdev %v, want %v", *d.StDev, want)
+			}
+		}
+	})
+}

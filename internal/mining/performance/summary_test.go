@@ -259,23 +259,33 @@ func TestEmptyLog(t *testing.T) {
 	}
 }
 
-// More activities than the dense matrix of pairs holds, and more variants than
-// the first table.
+// More activities and resources than the dense matrix of pairs holds, and more
+// variants than the first table.
 func TestManyNames(t *testing.T) {
 	const n = denseLimit + 500
 	var b strings.Builder
-	b.WriteString("case,activity,timestamp\n")
+	b.WriteString("case,activity,timestamp,resource\n")
 	for i := range n {
-		fmt.Fprintf(&b, "c%d,a%d,2024-01-01T00:00:00Z\nc%d,a%d,2024-01-01T00:00:01Z\n", i, i, i, (i+1)%n)
-		fmt.Fprintf(&b, "again%d,a%d,2024-01-01T00:00:00Z\nagain%d,a%d,2024-01-01T00:00:03Z\n", i, i, i, (i+1)%n)
+		fmt.Fprintf(&b, "c%d,a%d,2024-01-01T00:00:00Z,r%d\nc%d,a%d,2024-01-01T00:00:01Z,r%d\n", i, i, i, i, (i+1)%n, (i+7)%n)
+		fmt.Fprintf(&b, "again%d,a%d,2024-01-01T00:00:00Z,r%d\nagain%d,a%d,2024-01-01T00:00:03Z,r%d\n", i, i, i, i, (i+1)%n, (i+7)%n)
 	}
-	s := Summarize(read(t, b.String()).All(), 0)
-	if s.Counts.Edges != n || s.Counts.Variants != n || s.Counts.Activities != n {
-		t.Fatalf("counts %+v, want %d of each", s.Counts, n)
-	}
-	for _, e := range s.Transitions {
-		if e.Count != 2 || e.Sum != 4 || e.Mean != 2 || e.Median != 2 {
-			t.Fatalf("transition %+v", e)
+	l := read(t, b.String())
+	for _, threads := range []int{1, 3} {
+		s := Summarize(l.All(), threads)
+		if s.Counts.Edges != n || s.Counts.Variants != n || s.Counts.Activities != n {
+			t.Fatalf("counts %+v, want %d of each", s.Counts, n)
+		}
+		for _, e := range s.Transitions {
+			if e.Count != 2 || e.Sum != 4 || e.Mean != 2 || e.Median != 2 {
+				t.Fatalf("transition %+v", e)
+			}
+		}
+		if s.Handover.Pairs != n || s.Handover.Total != 2*n || s.Handover.Passages[7].Count != 2 || s.Counts.Resources != n || s.Counts.EventsWithoutResource != 0 {
+			t.Fatalf("handover of %d pairs, %d passages, %d resources, want %d, %d, %d", s.Handover.Pairs, s.Handover.Total, s.Counts.Resources, n, 2*n, n)
+		}
+		text, err := json.Marshal(s)
+		if err != nil || strings.Count(string(text), `"share"`) != listedPassages {
+			t.Fatalf("the JSON lists %d passages, want %d: %v", strings.Count(string(text), `"share"`), listedPassages, err)
 		}
 	}
 }
