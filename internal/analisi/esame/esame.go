@@ -56,7 +56,9 @@ type Esame struct {
 	Richieste  *patterns.Requests
 	Enti       *patterns.Bodies
 	Ritorni    []patterns.Return
-	Rilievi    []Rilievo // what would shorten the mean most first
+	Sedute     []timing.Sessions   // activities done on few days for many cases
+	Cause      *timing.CauseResult // nil on large logs: see grandeLog
+	Rilievi    []Rilievo           // what would shorten the mean most first
 }
 
 // ricampioni is how many times the cases are drawn again for the confidence of
@@ -82,6 +84,11 @@ func Esamina(d Dati) *Esame {
 	e.Richieste = patterns.RequestsOf(d.Vista, d.Passi, patterns.Options{})
 	e.Enti = patterns.BodiesOf(d.Vista, patterns.BodiesOptions{Kinds: d.Passi, Seed: d.Seme})
 	e.Ritorni = patterns.ReturnsOf(d.Vista, patterns.Options{})
+	e.Sedute = timing.FindSessions(d.Vista)
+	if e.Sintesi.Counts.Events <= grandeLog {
+		split := d.OpzioniTempi()
+		e.Cause = timing.Causes(d.Vista, timing.CauseOptions{BatchOptions: timing.BatchOptions{Office: d.Orario}, Split: &split})
+	}
 	e.Rilievi = e.rilievi()
 	return e
 }

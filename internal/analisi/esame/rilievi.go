@@ -8,6 +8,7 @@ import (
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
 	"pass/internal/mining/ranking"
+	"pass/internal/mining/timing"
 )
 
 // Rilievo is a bottleneck in words.
@@ -41,13 +42,14 @@ const maxRilievi = 8
 func (e *Esame) rilievi() (out []Rilievo) {
 	for i := range e.Classifica.Transitions {
 		x := &e.Classifica.Transitions[i]
-		if x.NotKnown != ranking.Known || x.Gain <= 0 || x.TimeShare < 0.01 {
-			continue
+		if x.NotKnown != ranking.Known || x.Gain <= 0 || x.TimeShare < 0.01 || e.seduta(x.To) != nil {
+			continue // what waits for a sitting is told once, by sedute
 		}
 		if out = append(out, e.passaggio(x)); len(out) == maxRilievi-2 {
 			break
 		}
 	}
+	out = append(out, e.sedute()...)
 	if r, ok := e.integrazioni(); ok {
 		out = append(out, r)
 	}
@@ -79,12 +81,16 @@ func (e *Esame) passaggio(x *ranking.Entry) Rilievo {
 	r.Frase = fmt.Sprintf("%s del tempo passa %s: %s in mediana, in %s su %s.", Maiuscola(IlPercento(x.TimeShare)), dove, Durata(x.Median),
 		e.casi(x.CaseCount), kernel.Numero(int64(e.Classifica.Cases)))
 	r.Dettagli = append(r.Dettagli, e.composizione(x)...)
+	r.Dettagli = append(r.Dettagli, e.perche(x)...)
 	r.Dettagli = append(r.Dettagli, fmt.Sprintf("Metà delle volte dura tra %s e %s; una volta su dieci oltre %s.", Durata(x.P25), Durata(x.P75), Durata(x.P90)))
 	r.Dettagli = append(r.Dettagli, fmt.Sprintf("Se questo tempo si dimezzasse, la durata media scenderebbe di %s.", Durata(r.Guadagno)))
 	r.Dettagli = append(r.Dettagli, andamento(x.Trend)...)
 	if c := x.Confidence; c != nil {
-		r.Dettagli = append(r.Dettagli, fmt.Sprintf("Estraendo a caso altre pratiche come queste, la quota di tempo starebbe tra %s e %s (95 volte su 100); il passaggio resterebbe tra i primi tre %s delle volte.",
-			IlPercento(c.ShareLow), IlPercento(c.ShareUp), IlPercento(c.Top3)))
+		testo := fmt.Sprintf("Estraendo a caso altre %s come queste, la quota di tempo starebbe tra %s e %s (95 volte su 100).", e.Molti, IlPercento(c.ShareLow), IlPercento(c.ShareUp))
+		if c.Top3 >= sicuroPrimi {
+			testo += fmt.Sprintf(" Il passaggio resterebbe tra i primi tre %s delle volte.", IlPercento(c.Top3))
+		}
+		r.Dettagli = append(r.Dettagli, testo)
 	}
 	return r
 }
@@ -101,7 +107,122 @@ func (e *Esame) causa(x *ranking.Entry) Causa {
 			return Lavorazione
 		}
 	}
+	if c := e.causeDi(x); c != nil {
+		return causaPrevalente(c)
+	}
 	return Attesa
+}
+
+// Nights and weekends are three quarters of the calendar: waiting outside the
+// hours of who does the work is a cause only beyond that.
+const (
+	soloChiuso  = 0.85 // share of the waiting outside the hours that makes it the cause
+	prevale     = 0.5  // share of the rest that makes another one the cause
+	sicuroPrimi = 0.5  // share of the resamplings that makes it worth telling
+)
+
+// causaPrevalente is the cause of most of the waiting within the hours.
+func causaPrevalente(c *timing.CauseSplit) Causa {
+	fuori := c.Share(timing.Unavailability)
+	if fuori > soloChiuso {
+		return FuoriOrario
+	}
+	resto := 1 - fuori
+	switch {
+	case c.Share(timing.Contention)+c.Share(timing.Prioritization) > prevale*resto:
+		return Contesa
+	case c.Share(timing.Batching) > prevale*resto:
+		return Lotto
+	}
+	return Attesa
+}
+
+// seduta is the activity when it is done on few days for many cases.
+func (e *Esame) seduta(a int32) *timing.Sessions {
+	for i := range e.Sedute {
+		if e.Sedute[i].Activity == a {
+			return &e.Sedute[i]
+		}
+	}
+	return nil
+}
+
+// causeDi is why a transition waited, nil where nothing is claimed.
+func (e *Esame) causeDi(x *ranking.Entry) *timing.CauseSplit {
+	if e.Cause == nil || e.Cause.NotKnown != "" {
+		return nil
+	}
+	for i := range e.Cause.Transitions {
+		if t := &e.Cause.Transitions[i]; t.From == x.From && t.To == x.To && t.Share(timing.Untold) < 0.5 {
+			return &t.CauseSplit
+		}
+	}
+	return nil
+}
+
+// nomiCause say the causes of waiting in words.
+var nomiCause = []struct {
+	causa timing.Cause
+	testo string
+}{{timing.Contention, "chi la svolge era occupato con pratiche arrivate prima"}, {timing.Prioritization, "chi la svolge era occupato con pratiche arrivate dopo"},
+	{timing.Batching, "si aspettava di trattarne più di una insieme"}, {timing.Unavailability, "era fuori dall’orario di chi la svolge, notti e fine settimana compresi"},
+	{timing.Extraneous, "per ragioni che il registro non mostra"}, {timing.Untold, "per ragioni che non si possono dire"}}
+
+// NomeCausa is a cause of waiting in words.
+func NomeCausa(c timing.Cause) string {
+	for _, n := range nomiCause {
+		if n.causa == c {
+			return n.testo
+		}
+	}
+	return ""
+}
+
+// perche tells why a transition waited, as far as the evidence goes.
+func (e *Esame) perche(x *ranking.Entry) []string {
+	c := e.causeDi(x)
+	if c == nil {
+		return nil
+	}
+	var voci []string
+	for _, n := range nomiCause {
+		if q := c.Share(n.causa); q >= 0.05 {
+			voci = append(voci, "per "+IlPercento(q)+" "+n.testo)
+		}
+	}
+	if len(voci) == 0 {
+		return nil
+	}
+	return []string{"L’attesa prima di «" + x.ToName + "»: " + elenco(voci) + "."}
+}
+
+// sedute tells of the activities that wait for a day of the calendar.
+func (e *Esame) sedute() (out []Rilievo) {
+	l := e.log()
+	for i := range e.Sedute {
+		x := &e.Sedute[i]
+		nome := l.Activities[x.Activity]
+		r := Rilievo{Chiave: "seduta:" + nome, Causa: Lotto, Azioni: AzioniPer(Lotto), Prova: Prova{Tipo: "seduta", A: nome}, Guadagno: x.Saved.Seconds() / float64(max(e.Vista.Cases(), 1))}
+		visti := map[int32]bool{}
+		for _, s := range x.Days {
+			for _, c := range s.Cases {
+				if !visti[c] {
+					visti[c] = true
+					r.Casi = append(r.Casi, c)
+				}
+			}
+		}
+		r.Totale = len(r.Casi)
+		r.Frase = fmt.Sprintf("«%s» tratta le %s insieme, in %s: prima si aspetta %s in mediana.", nome, e.Molti, Quanti(len(x.Days), "giornata", "giornate"), Durata(x.MedianWait))
+		if x.PeriodDays > 0 {
+			r.Dettagli = append(r.Dettagli, fmt.Sprintf("Tra una giornata e la successiva passano %s, con %s per volta in media.", Durata(x.PeriodDays*giorno), e.casi(int(x.MeanSize+0.5))))
+		}
+		if r.Guadagno > 0 {
+			r.Dettagli = append(r.Dettagli, fmt.Sprintf("Con il doppio delle giornate la durata media scenderebbe di %s.", Durata(r.Guadagno)))
+		}
+		out = append(out, r)
+	}
+	return out
 }
 
 // composizione tells what the time was made of, as far as it is known.
