@@ -74,30 +74,24 @@ func droppedOf(p eventlog.Pairing) map[string]int {
 // complete events.
 func intervalLog(t *testing.T, path string) (*eventlog.Log, eventlog.Pairing) {
 	t.Helper()
-	for _, end := range []string{".xes.gz", ".csv.gz"} {
-		f, err := os.Open(path + end)
-		if os.IsNotExist(err) {
-			continue
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer f.Close()
-		o := eventlog.Options{}
-		if end == ".csv.gz" {
-			o.Mapping = eventlog.Mapping{Case: "case_id", Activity: "activity", Timestamp: "end_time", Start: "start_time"}
-		}
-		l, err := eventlog.Read(f, o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if l.Begin != nil {
-			return l, eventlog.Pairing{}
-		}
-		return l.Pair()
+	file := logFile(t, path)
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Fatalf("no log %s", path)
-	return nil, eventlog.Pairing{}
+	defer f.Close()
+	o := eventlog.Options{}
+	if strings.Contains(filepath.Base(file), ".csv") {
+		o.Mapping = eventlog.Mapping{Case: "case_id", Activity: "activity", Timestamp: "end_time", Start: "start_time"}
+	}
+	l, err := eventlog.Read(f, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l.Begin != nil {
+		return l, eventlog.Pairing{}
+	}
+	return l.Pair()
 }
 
 func compareIntervals(t *testing.T, got *Intervals, want intervalOracle) {
