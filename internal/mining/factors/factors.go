@@ -3,8 +3,11 @@ package factors
 import (
 	"cmp"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"pass/internal/mining/stats"
 )
@@ -185,15 +188,17 @@ func (o Options) withDefaults() Options {
 // control decides what is found, then looks at the values and the rivals of it.
 func (r *Result) control(tests []*test, o Options) {
 	var tested []*test
-	var p []float64
-	for i, t := range tests {
+	for _, t := range tests {
 		if t.finding.NotKnown == Known {
-			t.overall(o.Seed + uint64(i)*7919)
 			tested = append(tested, t)
-			p = append(p, t.finding.P)
 		}
 	}
 	r.Tested = len(tested)
+	each(len(tested), func(i int) { tested[i].overall(o.Seed + uint64(i)*7919) })
+	p := make([]float64, len(tested))
+	for i, t := range tested {
+		p[i] = t.finding.P
+	}
 	q := stats.BenjaminiYekutieli(p)
 	if o.Sharper {
 		q = stats.BenjaminiHochberg(p)
@@ -206,10 +211,25 @@ func (r *Result) control(tests []*test, o Options) {
 		}
 	}
 	r.Found = len(found)
-	for i, t := range found {
-		t.values(o.Level*float64(len(found))/float64(len(tested)), o.Seed+uint64(i))
-		t.rivals(found, o)
+	each(len(found), func(i int) {
+		found[i].values(o.Level*float64(len(found))/float64(len(tested)), o.Seed+uint64(i))
+		found[i].rivals(found, o)
+	})
+}
+
+// each does n independent things on all processors: seeds go with i, so that
+// the result does not depend on how many there are.
+func each(n int, do func(i int)) {
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
 	}
+	wait.Wait()
 }
 
 // order puts what was found first.

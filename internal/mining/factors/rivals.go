@@ -33,8 +33,8 @@ func (t *test) rivals(found []*test, o Options) {
 // maxWithin is how many cases, drawn by chance, the comparison within another
 // factor looks at: what can no longer be seen in so many is of no use.
 const (
-	maxWithin   = 3000
-	withinDraws = 999
+	maxWithin   = 2000
+	withinDraws = 499
 )
 
 // stratum is the cases with one value of the other factor.
