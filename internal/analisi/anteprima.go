@@ -1,19 +1,15 @@
 package analisi
 
 import (
-	"bufio"
-	"bytes"
-	"compress/gzip"
+	"cmp"
 	"context"
-	"encoding/csv"
-	"errors"
 	"io"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
+	"pass/internal/mining/formats"
 	"pass/internal/platform/db"
 	"pass/internal/platform/files"
 	"pass/internal/richieste"
@@ -32,8 +28,10 @@ type Colonna struct {
 type Anteprima struct {
 	Formato eventlog.Format
 	Colonne []Colonna
-	Righe   [][]string // the first rows, as texts
-	Oggetti []string   // OCEL: the types of objects, the most frequent first
+	Righe   [][]string           // the first rows, as texts
+	Oggetti []formats.ObjectType // OCEL: the types of objects, the most frequent first
+	Fogli   []string             // XLSX: the sheets that have cells
+	Date    formats.Times        // how the column of the time looks
 }
 
 // nomi lists the columns.
@@ -55,18 +53,17 @@ type SchedaColonne struct {
 	Puo       bool
 }
 
-// What the preview looks at.
+// What the preview shows and proposes.
 const (
-	maxTesta         = 256 << 10 // bytes of the content
-	maxRigheTesta    = 200
-	maxRigheMostrate = 8
 	maxEsempi        = 3
-	maxDiversiTenute = 12 // different values under which a column is proposed for keeping
+	maxDiversiTenute = 8 // different values in the first rows under which a column is proposed for keeping
 )
 
 // ApriColonne reads the beginning of an uploaded file and proposes how to read
-// it. A log whose columns are confirmed already is kernel.Conflitto.
-func (s *Service) ApriColonne(ctx context.Context, chi kernel.Actor, richiesta, n int64) (v SchedaColonne, err error) {
+// it. foglio and oggetto, when they are not empty, choose the sheet and the type
+// of object to look at. A log whose columns are confirmed already is
+// kernel.Conflitto; a file that is no log is kernel.NonValido with the reason.
+func (s *Service) ApriColonne(ctx context.Context, chi kernel.Actor, richiesta, n int64, foglio, oggetto string) (v SchedaColonne, err error) {
 	var f files.File
 	var m mappa
 	var gia Scelte
@@ -95,13 +92,18 @@ func (s *Service) ApriColonne(ctx context.Context, chi kernel.Actor, richiesta, 
 		return v, err
 	}
 	defer content.Close()
-	if v.Anteprima, v.Proposta, err = sfoglia(finche{ctx, content}); err != nil {
+	ricordate := m.scelte.Zona != ""
+	if v.Registro.Stato == Rifiutato && gia.Colonne != (eventlog.Mapping{}) {
+		m.scelte, m.il, ricordate = gia, kernel.Instant{}, true // what was chosen before the refusal
+	}
+	if ricordate {
+		foglio, oggetto = cmp.Or(foglio, m.scelte.Foglio), cmp.Or(oggetto, m.scelte.Oggetto)
+	}
+	if v.Anteprima, v.Proposta, err = sfoglia(content, foglio, oggetto); err != nil {
 		return v, err
 	}
-	nomi := v.Anteprima.nomi()
-	if v.Registro.Stato == Rifiutato && gia.Colonne != (eventlog.Mapping{}) {
-		v.Proposta = gia
-	} else if c, ok := m.scelte.adatta(nomi); ok && m.scelte.Zona != "" && len(nomi) > 0 {
+	if c, ok := m.scelte.adatta(v.Anteprima.nomi()); ok && ricordate {
+		c.Foglio, c.Oggetto = v.Proposta.Foglio, v.Proposta.Oggetto
 		v.Proposta, v.Ricordata = c, m.il
 	}
 	return v, nil
@@ -110,116 +112,41 @@ func (s *Service) ApriColonne(ctx context.Context, chi kernel.Actor, richiesta, 
 // ControllaColonne names what is wrong with the choices for that file, field by
 // field, before they are confirmed.
 func (v SchedaColonne) ControllaColonne(c Scelte) []kernel.FieldError {
-	errs := c.Valida()
-	if nomi := v.Anteprima.nomi(); len(nomi) > 0 {
-		errs = append(errs, c.controllaColonne(nomi)...)
-	}
-	return errs
+	return append(c.Valida(), c.controllaColonne(v.Anteprima.nomi())...)
 }
 
-// sfoglia reads the beginning of a file and guesses how to read the rest.
-func sfoglia(r io.Reader) (a Anteprima, c Scelte, err error) {
+// sfoglia reads the beginning of a file and guesses how to read the rest. A
+// sheet or type of object that is not there gives way to the one that the
+// reader chooses.
+func sfoglia(r io.ReadSeeker, foglio, oggetto string) (a Anteprima, c Scelte, err error) {
 	c = ScelteVuote()
-	testa, intera, err := testaDi(r)
+	p, err := formats.Sniff(r, eventlog.Options{Sheet: foglio, ObjectType: oggetto})
+	if err != nil && foglio+oggetto != "" && kernel.CodeOf(err) == kernel.NonValido {
+		if _, err := r.Seek(0, io.SeekStart); err != nil {
+			return a, c, err
+		}
+		p, err = formats.Sniff(r, eventlog.Options{})
+		foglio, oggetto = "", ""
+	}
 	if err != nil {
 		return a, c, err
 	}
-	testo := bytes.TrimPrefix(testa, []byte("\xef\xbb\xbf"))
-	if t := bytes.TrimLeft(testo, " \t\r\n"); len(t) == 0 || t[0] == '<' || t[0] == '{' || bytes.IndexByte(t, 0) >= 0 || bytes.HasPrefix(t, []byte("PK")) {
-		a.Formato = eventlog.XES
-		return a, c, nil
+	a = Anteprima{Formato: p.Format, Oggetti: p.ObjectTypes, Fogli: p.Sheets, Date: p.Times}
+	a.descrivi(p.Header, p.Rows)
+	c.Colonne, c.Foglio, c.Oggetto = p.Mapping, p.Sheet, oggetto
+	if len(p.ObjectTypes) > 0 && oggetto == "" {
+		c.Oggetto = p.ObjectTypes[0].Name
 	}
-	if !intera {
-		testo = testo[:bytes.LastIndexByte(testo, '\n')+1]
-	}
-	a.Formato = eventlog.CSV
-	righe := righeCSV(testo)
-	if len(righe) == 0 {
-		return a, c, nil
-	}
-	a.descrivi(righe[0], righe[1:])
-	// What the reader itself guesses, even if it then finds no event.
-	if l, err := eventlog.Read(bytes.NewReader(testa), eventlog.Options{}); l != nil && (err == nil || kernel.CodeOf(err) == kernel.NonValido) {
-		c.Colonne = l.Mapping
-		if l.Mapping.Lifecycle != "" && haFasi(l) {
-			c.Ciclo = Completi
-		}
+	if haFasi(p.Lifecycles) {
+		c.Ciclo = Completi
 	}
 	a.propone(&c)
 	return a, c, nil
 }
 
-// testaDi reads the first bytes of the content, unpacked; intera reports
-// whether that is all.
-func testaDi(r io.Reader) (testa []byte, intera bool, err error) {
-	in := bufio.NewReader(r)
-	inizio, err := in.Peek(2)
-	if err != nil && err != io.EOF {
-		return nil, false, err
-	}
-	r = in
-	if string(inizio) == "\x1f\x8b" {
-		z, err := gzip.NewReader(in)
-		if err != nil {
-			return nil, false, kernel.Wrap(kernel.NonValido, "Il file compresso (gzip) è danneggiato o incompleto. Caricarlo di nuovo.", err)
-		}
-		r = z
-	}
-	testa = make([]byte, maxTesta)
-	n, err := io.ReadFull(r, testa)
-	switch {
-	case err == nil:
-		return testa, false, nil
-	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
-		return testa[:n], true, nil
-	}
-	return nil, false, kernel.Wrap(kernel.NonValido, "Il file compresso (gzip) è danneggiato o incompleto. Caricarlo di nuovo.", err)
-}
-
-// righeCSV reads the first rows of a CSV file for people to look at.
-func righeCSV(testo []byte) [][]string {
-	if after, ok := bytes.CutPrefix(testo, []byte("sep=")); ok {
-		_, testo, _ = bytes.Cut(after, []byte("\n"))
-	}
-	prima, _, _ := bytes.Cut(testo, []byte("\n"))
-	separatore, quanti := ',', -1
-	for _, d := range []byte{',', ';', '\t', '|'} {
-		if n := bytes.Count(prima, []byte{d}); n > quanti {
-			separatore, quanti = rune(d), n
-		}
-	}
-	r := csv.NewReader(bytes.NewReader(testo))
-	r.Comma, r.FieldsPerRecord, r.LazyQuotes = separatore, -1, true
-	var righe [][]string
-	for len(righe) <= maxRigheTesta {
-		riga, err := r.Read()
-		if err != nil {
-			break
-		}
-		for i, v := range riga {
-			riga[i] = leggibile(v)
-		}
-		righe = append(righe, riga)
-	}
-	return righe
-}
-
-// leggibile reads Windows-1252 where a value is not UTF-8, letter by letter as
-// Latin 1 has them, which is enough to look at.
-func leggibile(s string) string {
-	if utf8.ValidString(s) {
-		return s
-	}
-	var b strings.Builder
-	for i := range len(s) {
-		b.WriteRune(rune(s[i]))
-	}
-	return b.String()
-}
-
 // descrivi fills the columns and the first rows.
 func (a *Anteprima) descrivi(intestazione []string, righe [][]string) {
-	a.Righe = righe[:min(len(righe), maxRigheMostrate)]
+	a.Righe = righe
 	for i, nome := range intestazione {
 		col := Colonna{Nome: nome}
 		visti := map[string]bool{}
@@ -266,23 +193,22 @@ func paiono(nome string, valori map[string]bool) bool {
 
 // haFasi reports whether the log tells both the start and the end of
 // activities.
-func haFasi(l *eventlog.Log) bool {
-	var inizio, fine bool
-	for _, c := range l.Lifecycles {
-		inizio = inizio || strings.EqualFold(c, "start")
-		fine = fine || strings.EqualFold(c, "complete")
+func haFasi(fasi []string) bool {
+	ha := func(nome string) bool {
+		return slices.ContainsFunc(fasi, func(f string) bool { return strings.EqualFold(f, nome) })
 	}
-	return inizio && fine
+	return ha("start") && ha("complete")
 }
 
 // propone marks the further columns that are worth keeping: few different
 // values, and no role.
 func (a Anteprima) propone(c *Scelte) {
+	righe := len(a.Righe)
 	for _, col := range a.Colonne {
 		if slices.ContainsFunc(c.ruoli(), func(r *string) bool { return *r == col.Nome }) {
 			continue
 		}
-		if col.Diversi > 1 && col.Diversi <= maxDiversiTenute && len(c.Tieni) < MaxTieni {
+		if col.Diversi > 1 && col.Diversi <= maxDiversiTenute && 2*col.Diversi <= righe && len(c.Tieni) < MaxTieni {
 			c.Tieni = append(c.Tieni, col.Nome)
 			if col.Persone {
 				c.Personali = append(c.Personali, col.Nome)

@@ -11,6 +11,7 @@ import (
 	"pass/internal/analisi/deposito"
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
+	"pass/internal/mining/formats"
 	"pass/internal/platform/db"
 	"pass/internal/platform/files"
 	"pass/internal/platform/jobs"
@@ -143,7 +144,7 @@ func (s *Service) leggiLog(ctx context.Context, r Registro, fonte sorgente) (*ev
 		return nil, fmt.Errorf("analisi: time zone %q: %w", fonte.scelte.Zona, err)
 	}
 	o.Progress = s.progresso(ctx, r)
-	return eventlog.Read(finche{ctx, content}, o)
+	return formats.Read(finche{ctx, content}, o)
 }
 
 // deponi writes the log without names to the store.

@@ -166,7 +166,7 @@ func TestRegistriSbagliati(t *testing.T) {
 		{"gzip troncato", string(intero[:len(intero)-12]), "gzip) è danneggiato o incompleto", ""},
 		{"colonne ignote", "a;b\n1;2\n", "Colonne trovate: «a», «b». Rinominare quella giusta", ""},
 		{"senza intestazione", "P1;Parere;2026-01-01;Lucia Bertolazzi\n", "Colonne trovate: nessun nome riconosciuto, forse manca l'intestazione. Rinominare", ""},
-		{"foglio di calcolo", "PK\x03\x04resto", "Salvarlo come CSV", ""},
+		{"foglio di calcolo", "PK\x03\x04resto", "salvarlo come XLSX", ""},
 		{"con DOCTYPE", `<?xml version="1.0"?><!DOCTYPE log SYSTEM "file:///etc/passwd"><log></log>`, "DOCTYPE", ""},
 		{"troppe attività", tante.String(), "5.001 attività diverse", ""},
 		{"nome enorme", "pratica,attività,data\nP," + strings.Repeat("x", 501) + ",2026-01-01\n", "oltre 500 caratteri", ""},

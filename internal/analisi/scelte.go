@@ -15,6 +15,7 @@ type Scelte struct {
 	Tieni     []string         `json:"tieni,omitempty"`     // further columns to keep
 	Personali []string         `json:"personali,omitempty"` // those of Tieni that hold names of people
 	Oggetto   string           `json:"oggetto,omitempty"`   // OCEL: the type of object that is the case
+	Foglio    string           `json:"foglio,omitempty"`    // XLSX: the sheet
 	Zona      string           `json:"zona"`                // of times without offset
 	Ciclo     Ciclo            `json:"ciclo"`
 	Mesi      int              `json:"mesi"` // how long the log is kept
@@ -89,6 +90,6 @@ func (s Scelte) controllaColonne(colonne []string) []kernel.FieldError {
 // options guides the reading of the log.
 func (s Scelte) options() (eventlog.Options, error) {
 	zone, err := time.LoadLocation(s.Zona)
-	return eventlog.Options{Mapping: s.Colonne, Attributes: s.Tieni, ObjectType: s.Oggetto, Zone: zone, Lifecycle: s.Ciclo.lifecycle(),
+	return eventlog.Options{Mapping: s.Colonne, Attributes: s.Tieni, ObjectType: s.Oggetto, Sheet: s.Foglio, Zone: zone, Lifecycle: s.Ciclo.lifecycle(),
 		MaxEvents: MaxEventi, MaxProblems: MaxProblemi}, err
 }
