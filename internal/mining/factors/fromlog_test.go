@@ -152,6 +152,12 @@ func TestFromView(t *testing.T) {
 			t.Errorf("practice %d: %s", place, got)
 		}
 	}
+	checkPresences(t, factors)
+}
+
+// checkPresences: activities that always come together are one factor.
+func checkPresences(t *testing.T, factors []Factor) {
+	t.Helper()
 	for _, f := range factors {
 		switch {
 		case f.Kind == Happened && f.Name == "Ricezione integrazioni" && !slices.Equal(f.Also, []string{"Richiesta integrazioni"}):

@@ -43,7 +43,7 @@ func (g *grouping) measure(o Options, r *Result) []Entry {
 // worker holds the scratch of one goroutine.
 type worker struct {
 	values []int64
-	losses []loss
+	top    top
 	points points
 }
 
@@ -147,59 +147,47 @@ func workOf(work []int64) (known int, seconds *float64) {
 // cases lists the cases behind the entry, those that lose most first, and gives
 // the time of the first.
 func (w *worker) cases(e *Entry, g *grouping, lo, hi int32, limit int) (most float64) {
-	w.losses = w.losses[:0]
-	for i := lo; i < hi; i++ {
-		if n := len(w.losses); n > 0 && w.losses[n-1].kase == g.kase[i] {
-			w.losses[n-1].total += g.length[i]
-			continue
+	if limit < 0 {
+		limit = int(hi - lo)
+	}
+	w.top = top{limit: max(limit, 1), bar: -1, losses: w.top.losses[:0]}
+	for i := lo; i < hi; {
+		l := loss{g.kase[i], 0}
+		for ; i < hi && g.kase[i] == l.kase; i++ {
+			l.total += g.length[i]
 		}
-		w.losses = append(w.losses, loss{g.kase[i], g.length[i]})
+		e.CaseCount++
+		w.top.offer(l)
 	}
-	e.CaseCount = len(w.losses)
-	top := w.losses
-	if limit >= 0 && len(top) > limit {
-		top = greatest(top, limit, &w.values)
+	w.top.trim()
+	losses := w.top.losses
+	e.Cases = make([]int32, min(len(losses), limit))
+	for i := range e.Cases {
+		e.Cases[i] = g.s.view.Kept[losses[i].kase]
 	}
-	slices.SortFunc(top, func(a, b loss) int { return cmp.Or(cmp.Compare(b.total, a.total), cmp.Compare(a.kase, b.kase)) })
-	e.Cases = make([]int32, len(top))
-	for i, l := range top {
-		e.Cases[i] = g.s.view.Kept[l.kase]
-	}
-	if len(top) == 0 { // the caller wants no ids
-		return 0
-	}
-	return float64(top[0].total) / micros
+	return float64(losses[0].total) / micros
 }
 
-// greatest keeps the k greatest losses, the first ones among equals.
-func greatest(losses []loss, k int, scratch *[]int64) []loss {
-	values := (*scratch)[:0]
-	for _, l := range losses {
-		values = append(values, l.total)
+// top keeps the greatest losses of many, the first ones among equals.
+type top struct {
+	limit  int
+	bar    int64 // what does not exceed it is not among them
+	losses []loss
+}
+
+func (t *top) offer(l loss) {
+	if l.total <= t.bar {
+		return
 	}
-	*scratch = values
-	if k == 0 {
-		return nil
+	if t.losses = append(t.losses, l); len(t.losses) >= 2*t.limit {
+		t.trim()
 	}
-	bar := stats.Select(values, len(values)-k)
-	above := 0
-	for _, l := range losses {
-		if l.total > bar {
-			above++
-		}
+}
+
+func (t *top) trim() {
+	slices.SortFunc(t.losses, func(a, b loss) int { return cmp.Or(cmp.Compare(b.total, a.total), cmp.Compare(a.kase, b.kase)) })
+	if len(t.losses) >= t.limit {
+		t.losses = t.losses[:t.limit]
+		t.bar = t.losses[t.limit-1].total
 	}
-	kept := losses[:0]
-	atBar := k - above
-	for _, l := range losses {
-		if l.total == bar {
-			if atBar == 0 {
-				continue
-			}
-			atBar--
-		}
-		if l.total >= bar {
-			kept = append(kept, l)
-		}
-	}
-	return kept
 }

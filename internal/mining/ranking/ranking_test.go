@@ -99,8 +99,14 @@ func TestBruteForce(t *testing.T) {
 		if r.NotKnown != Known {
 			continue
 		}
+		capped := Rank(v, Options{MaxCases: 3})
 		for k, entries := range [][]Entry{r.Steps, r.Transitions} {
 			sum := 0.0
+			for i, e := range [][]Entry{capped.Steps, capped.Transitions}[k] {
+				if all := entries[i].Cases; e.CaseCount != len(all) || !slices.Equal(e.Cases, all[:min(3, len(all))]) {
+					t.Errorf("the first three of %v are %v", all, e.Cases)
+				}
+			}
 			for i := range entries {
 				e := &entries[i]
 				checkEntry(t, v, e)
@@ -370,38 +376,4 @@ func TestDurationsAndParts(t *testing.T) {
 	if find(t, r.Transitions, "Parere", "Rilascio").Parts != nil {
 		t.Error("parts that nobody gave")
 	}
-}
-
-func BenchmarkRank(b *testing.B) {
-	rng := stats.NewRNG(15)
-	l := synthetic(rng, 120000, 25)
-	for _, bootstrap := range []int{0, 400} {
-		b.Run(fmt.Sprintf("%d events, %d resamplings", l.Events(), bootstrap), func(b *testing.B) {
-			for b.Loop() {
-				Rank(l.All(), Options{Bootstrap: bootstrap})
-			}
-		})
-	}
-}
-
-// synthetic is a big log without a file.
-func synthetic(rng *stats.RNG, cases, activities int) *eventlog.Log {
-	l := &eventlog.Log{Start: []int32{0}}
-	for a := range activities {
-		l.Activities = append(l.Activities, fmt.Sprint("attività ", a))
-	}
-	for c := range cases {
-		at := int64(c) * 600e6
-		a := 0
-		for range 5 + rng.Intn(8) {
-			l.Case, l.Activity = append(l.Case, int32(c)), append(l.Activity, int32(a))
-			l.Resource, l.Lifecycle, l.Row = append(l.Resource, -1), append(l.Lifecycle, -1), append(l.Row, 0)
-			l.Time = append(l.Time, at)
-			at += int64(rng.Exp() * 86400e6)
-			a = (a + 1 + rng.Intn(4)) % activities
-		}
-		l.Cases = append(l.Cases, fmt.Sprint(c))
-		l.Start = append(l.Start, int32(len(l.Time)))
-	}
-	return l
 }

@@ -8,9 +8,10 @@ import (
 )
 
 const (
-	rawPoints   = 200 // segments that count one by one in a trend
-	periods     = 60  // otherwise: equal periods with a median each …
-	periodLeast = 5   // … of at least so many segments
+	rawPoints   = 200   // segments that count one by one in a trend
+	periods     = 60    // otherwise: equal periods with a median each …
+	periodLeast = 5     // … of at least so many segments,
+	manyPoints  = 20000 // and of more than so many in all only every second, third … counts
 	microsDay   = 86400 * micros
 	daysYear    = 365.25
 	trendDays   = 28 // a trend over less than four weeks is no trend
@@ -73,8 +74,9 @@ func (p *points) medians(start, length []int64, first, last int64, count int) {
 	width := float64(last-first)/periods + 1
 	period := func(s int64) int { return int(float64(s-first) / width) }
 	p.bounds = append(p.bounds[:0], make([]int32, periods+2)...)
-	for _, s := range start {
-		if s <= last {
+	step := 1 + count/manyPoints
+	for i := 0; i < len(start); i += step {
+		if s := start[i]; s <= last {
 			p.bounds[period(s)+2]++
 		}
 	}
@@ -82,8 +84,8 @@ func (p *points) medians(start, length []int64, first, last int64, count int) {
 		p.bounds[k] += p.bounds[k-1]
 	}
 	p.values = slices.Grow(p.values[:0], count)[:count]
-	for i, s := range start {
-		if s <= last {
+	for i := 0; i < len(start); i += step {
+		if s := start[i]; s <= last {
 			k := period(s) + 1
 			p.values[p.bounds[k]] = length[i]
 			p.bounds[k]++
