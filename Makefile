@@ -60,5 +60,8 @@ bench: ## pages and measures on 1,500 bodies, 20,000 requests and 300,000 practi
 	$(GO) test -run '^$$' -bench Monitoring -benchtime 30x -count 1 -timeout 30m ./tests/bench
 	$(GO) test -run '^$$' -bench . -count 5 ./internal/termini ./internal/monitoraggio/misure ./internal/monitoraggio/foglio ./internal/monitoraggio/effetto
 
+bench-mining: ## event logs of 1 and 10 million events: passd analizza beside wc -l and DuckDB, results compared
+	scripts/bench-mining.sh
+
 clean: ## remove what was built
 	rm -rf bin assets/dist/* tests/e2e/out

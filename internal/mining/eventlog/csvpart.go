@@ -2,6 +2,10 @@ package eventlog
 
 import "bytes"
 
+// shortestRecord is the length of "1,A,1/1/2024" and its line end: no event
+// takes less.
+const shortestRecord = 13
+
 // csvScan reads blocks of a CSV file into parts. It belongs to one worker.
 type csvScan struct {
 	table *table // only for its columns
@@ -21,7 +25,7 @@ func (c *csvReader) scanner() partScanner {
 // read reads the records at the beginning of data. It stops before the first
 // that is not whole, is too long or finds no number left.
 func (s *csvScan) read(data []byte, p *part) {
-	s.open(p, bytes.Count(data, []byte{s.scan.lineEnd}), len(s.values))
+	s.open(p, min(bytes.Count(data, []byte{s.scan.lineEnd}), len(data)/shortestRecord), len(s.values))
 	quote := indexFrom(data, 0, '"')
 	for at, line := 0, 0; at < len(data); {
 		end := indexFrom(data, at, s.scan.lineEnd)

@@ -2,10 +2,15 @@ package eventlog
 
 import (
 	"bytes"
+	"compress/gzip"
 	"errors"
+	"io"
+	"os"
+	"path/filepath"
 	"reflect"
 	"testing"
 	"testing/iotest"
+	"time"
 	"unicode/utf8"
 
 	"pass/internal/kernel"
@@ -19,7 +24,71 @@ func FuzzReadCSV(f *testing.F) {
 		"case,activity,timestamp\n1,\"A\n2,B,2024-01-01\n", "pratica\tfase\tdata\n\xe0\t\x80\t1.2.2024\n", "case,activity,timestamp\r1,A,2024-01-01\r"} {
 		f.Add([]byte(s))
 	}
+	for _, slice := range publicSlices(f, "bpic2012_W_start_end.csv.gz") {
+		f.Add(slice)
+	}
 	f.Fuzz(fuzzRead)
+}
+
+// publicSlices are the beginnings of public logs, none where the test data are
+// not beside the checkout.
+func publicSlices(f *testing.F, files ...string) (slices [][]byte) {
+	dir := os.Getenv("PASS_TEST_DATA")
+	if dir == "" {
+		dir = filepath.Join("..", "..", "..", "..", "shared")
+	}
+	if _, err := os.Stat(dir); os.IsNotExist(err) {
+		return nil
+	}
+	for _, name := range files {
+		file, err := os.Open(filepath.Join(dir, "logs", name))
+		if err != nil {
+			f.Fatal(err)
+		}
+		z, err := gzip.NewReader(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		head, err := io.ReadAll(io.LimitReader(z, 200<<10))
+		file.Close()
+		if err != nil {
+			f.Fatal(err)
+		}
+		if i := bytes.Index(head, []byte("<trace")); i >= 0 { // some traces, without what stands before
+			traces := head[i:]
+			traces = traces[:min(len(traces), 6000)]
+			if end := bytes.LastIndex(traces, []byte("</trace>")); end > 0 {
+				traces = traces[:end+len("</trace>")]
+			}
+			head = append(append([]byte("<log>\n"), traces...), "</log>"...)
+		} else {
+			head = head[:2000]
+		}
+		slices = append(slices, head)
+	}
+	return slices
+}
+
+// FuzzTime asks that the fast way of reading times gives what the general one
+// gives.
+func FuzzTime(f *testing.F) {
+	for _, s := range []string{"2024-03-31T02:30:00", "2024-02-29 23:59:59.1234567+05:30", "2024-01-01T24:00:00Z", "2023-02-29T00:00:00Z", "2011-12-30T12:14:47.81-00:00", "2024-01-01T00:00:0:Z", "0000-01-01T00:00:00"} {
+		f.Add(s, s)
+	}
+	rome, err := time.LoadLocation("Europe/Rome")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, first, second string) {
+		p, q := newTimeParser(rome), newTimeParser(rome)
+		for _, s := range []string{first, second, first} { // what is remembered must not matter
+			at, ok := p.parse([]byte(s))
+			want, wantOK := q.general([]byte(s))
+			if ok != wantOK || ok && at != want {
+				t.Fatalf("%q: %d %v, want %d %v", s, at, ok, want, wantOK)
+			}
+		}
+	})
 }
 
 func FuzzReadXES(f *testing.F) {
@@ -27,6 +96,9 @@ func FuzzReadXES(f *testing.F) {
 		`<?xml version="1.0" encoding="latin1"?><x:log><trace>` + event("\xe0", "2024-01-01") + `<int key="concept:name" value='1'></int></trace></x:log>`,
 		"<!DOCTYPE log []><log/>"} {
 		f.Add([]byte(s))
+	}
+	for _, slice := range publicSlices(f, "running_example.xes.gz", "receipt_wabo.xes.gz", "roadtraffic100traces.xes.gz", "bpic2015_1_phases.xes.gz") {
+		f.Add(slice)
 	}
 	f.Fuzz(fuzzRead)
 }
