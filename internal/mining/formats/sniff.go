@@ -14,8 +14,9 @@ import (
 
 // Bounds of a preview.
 const (
-	sniffHead = 1 << 20 // bytes of a streamed format that are looked at
-	sniffRows = 2000    // rows from which lifecycle and times are learnt
+	sniffHead = 1 << 20  // bytes of a streamed format that are looked at…
+	sniffMore = 32 << 20 // …but for what an XES file says of itself before its first event
+	sniffRows = 2000     // rows from which lifecycle and times are learnt
 	shownRows = 20
 	shownText = 200 // characters of a cell
 )
@@ -55,8 +56,8 @@ type Times struct {
 	Example       string // the first that is read
 }
 
-// Sniff looks at a file without importing it: of CSV and XES only the first
-// megabyte is read. Errors are those of Read.
+// Sniff looks at a file without importing it: of CSV and XES only the beginning
+// is read. Errors are those of Read.
 func Sniff(r io.Reader, opts eventlog.Options) (Preview, error) {
 	raw := bufio.NewReaderSize(r, headSize)
 	head, err := raw.Peek(headSize)
@@ -94,7 +95,7 @@ func (p *Preview) streamed(r io.Reader, opts eventlog.Options) error {
 	complete := len(head) < sniffHead
 	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n")
 	if bytes.HasPrefix(text, []byte("<")) {
-		return p.xes(text, opts)
+		return p.xes(head, r, opts)
 	}
 	s, err := eventlog.SampleCSV(head, complete, sniffRows, opts)
 	if err != nil {
