@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"pass/internal/mining/eventlog"
 )
@@ -34,6 +35,10 @@ func TestSummaryRoundTrip(t *testing.T) {
 				t.Errorf("read back\n%+v, want\n%+v", &got, want)
 			}
 		})
+	}
+	text, err := json.Marshal(Span{time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2024, 1, 2, 3, 4, 5, 678_000_000, time.UTC)})
+	if want := `["2024-01-01T00:00:00Z","2024-01-02T03:04:05.678000Z"]`; err != nil || string(text) != want {
+		t.Errorf("period %s, %v, want %s", text, err, want)
 	}
 	var s Span
 	if err := json.Unmarshal([]byte("null"), &s); err != nil || !s.First.IsZero() {

@@ -59,12 +59,21 @@ func (c Counts) TieShare() float64 {
 // Span is the period of the log.
 type Span struct{ First, Last time.Time }
 
-// MarshalJSON writes the two ends as RFC 3339 in UTC, or null without events.
+// MarshalJSON writes the two ends as RFC 3339 in UTC, with no decimals of the
+// second or with six, or null without events.
 func (s Span) MarshalJSON() ([]byte, error) {
 	if s.First.IsZero() {
 		return []byte("null"), nil
 	}
-	return json.Marshal([2]time.Time{s.First, s.Last})
+	var ends [2]string
+	for i, t := range []time.Time{s.First, s.Last} {
+		layout := time.RFC3339
+		if t.Nanosecond() != 0 {
+			layout = "2006-01-02T15:04:05.000000Z07:00"
+		}
+		ends[i] = t.UTC().Format(layout)
+	}
+	return json.Marshal(ends)
 }
 
 // Frequency is how many times a name occurs.
