@@ -50,6 +50,9 @@ func Try(v *eventlog.View, o Options, split, to int64, b Budget) *BackTest {
 		end = lastEvent(v)
 	}
 	whole := read(v, o.Ends, end)
+	if len(whole) == 0 {
+		return &BackTest{Unknown: TooFewCompleted}
+	}
 	if to == 0 || to > end {
 		to = end
 	}

@@ -90,7 +90,7 @@ func (e *engine) add(x entry) {
 	e.started = append(e.started, x.since)
 	e.ended = append(e.ended, 0)
 	e.open++
-	e.begin(who)
+	e.plan(who, 0)
 }
 
 // run goes on until a time, or until it has handled so many events, or left
@@ -122,18 +122,19 @@ func (e *engine) run(until int64, events int) bool {
 	return false
 }
 
-// begin plans the next task of a case after its wait.
-func (e *engine) begin(who int32) {
+// plan takes a case to its next task that needs staff, or to its end, after a
+// time and all that the tasks between keep nobody busy with.
+func (e *engine) plan(who int32, after int64) {
 	w := &e.cases[who]
-	var wait int64
-	if int(w.at) < len(w.route) {
-		wait = w.route[w.at].wait
+	for ; int(w.at) < len(w.route); w.at++ {
+		t := &w.route[w.at]
+		after += t.wait
+		if t.pool != none && t.service > 0 {
+			break
+		}
+		after += t.after
 	}
-	if wait > 0 {
-		e.push(e.now+wait, who, ready)
-		return
-	}
-	e.push(e.now, who, ready)
+	e.push(e.now+after, who, ready)
 }
 
 // enter lets a case begin its task, or end; false stops the run.
@@ -145,10 +146,6 @@ func (e *engine) enter(who int32) bool {
 		return e.left == nil || e.left(e.now, e.open)
 	}
 	t := &w.route[w.at]
-	if t.pool == none || t.service <= 0 {
-		e.pass(who)
-		return true
-	}
 	p := &e.pools[t.pool]
 	w.joined = e.now
 	if p.free == 0 {
@@ -173,6 +170,7 @@ func (e *engine) serve(who int32) {
 // free gives the staff of a task that is done to the next in the queue.
 func (e *engine) free(who int32) {
 	w := &e.cases[who]
+	after := w.route[w.at].after
 	p := &e.pools[w.route[w.at].pool]
 	if p.head < len(p.queue) {
 		next := p.queue[p.head]
@@ -185,18 +183,8 @@ func (e *engine) free(who int32) {
 	} else {
 		p.free++
 	}
-	e.pass(who)
-}
-
-// pass takes a case to its next task, after what follows the present one.
-func (e *engine) pass(who int32) {
-	w := &e.cases[who]
-	after := w.route[w.at].after
 	w.at++
-	if int(w.at) < len(w.route) {
-		after += w.route[w.at].wait
-	}
-	e.push(e.now+max(0, after), who, ready)
+	e.plan(who, after)
 }
 
 func (e *engine) push(at int64, who int32, what uint8) {

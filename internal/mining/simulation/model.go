@@ -48,7 +48,7 @@ type Options struct {
 type Model struct {
 	Now             int64
 	Completed, Open int
-	Stale           int     // open cases that have waited longer than any completed one did in their state
+	Stale           []int32 // open cases (ids of the Log) that have waited longer than any completed one did in their state
 	PerWeek         float64 // arrivals, in the weeks that runs draw from
 	Weeks           int     // of history
 	Seasonal        bool    // arrivals follow the season
@@ -335,8 +335,8 @@ func (m *Model) presentOf(s *story, after []path) present {
 		}
 	}
 	if len(p.paths) == 0 {
-		m.Stale++
-		p.paths = slices.Clone(after)
+		m.Stale = append(m.Stale, s.id)
+		p.paths = after
 	}
 	if len(p.paths) == 0 { // an activity after which no complete case went on
 		for i := range m.templates {
@@ -350,12 +350,31 @@ func (m *Model) presentOf(s *story, after []path) present {
 	if len(p.paths) == 0 { // longer than all of them
 		p.paths = append(p.paths, last)
 	}
-	slices.SortStableFunc(p.paths, func(a, b path) int { return abs(a.event+1-seen) - abs(b.event+1-seen) })
-	p.paths = p.paths[:min(len(p.paths), pathsKept)]
+	p.paths = nearest(p.paths, seen)
 	return p
 }
 
-func abs(x int32) int { return int(max(x, -x)) }
+// nearest keeps the paths that begin after about as many events as seen.
+func nearest(paths []path, seen int32) (kept []path) {
+	const far = 64
+	away := func(x path) int { return int(min(max(x.event+1-seen, seen-x.event-1), far)) }
+	var count [far + 1]int
+	for _, x := range paths {
+		count[away(x)]++
+	}
+	limit := 0
+	for n := count[0]; n < pathsKept && limit < far; n += count[limit] {
+		limit++
+	}
+	for d := 0; d <= limit; d++ {
+		for _, x := range paths {
+			if len(kept) < pathsKept && away(x) == d {
+				kept = append(kept, x)
+			}
+		}
+	}
+	return kept
+}
 
 // gap is the time from an event of a template to the next.
 func (m *Model) gap(t *template, event int32) int64 {

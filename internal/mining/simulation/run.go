@@ -9,10 +9,10 @@ import (
 
 // Budget bounds what Run does. The zero value is meant for a page.
 type Budget struct {
-	Horizon      int64   // microseconds from the present over which times and backlog are measured; 0 is a year
+	Horizon      int64   // microseconds from the present over which times and backlog are measured; 0 is a year, or as much less as Events allow
 	Clearing     int64   // how far to look for the end of the backlog; 0 is three years, never less than Horizon
 	Replications int     // wanted; 0 is 100
-	Events       int     // handled in all; 0 is 4 million
+	Events       int     // handled in all; 0 is 8 million
 	Level        float64 // of intervals; 0 is 0.9
 	Seed         uint64
 
@@ -24,7 +24,7 @@ type Budget struct {
 // The defaults of Budget, and the fewest replications that make an interval.
 const (
 	defaultReplications = 100
-	defaultEvents       = 4_000_000
+	defaultEvents       = 8_000_000
 	defaultLevel        = 0.9
 	leastReplications   = 10
 )
@@ -121,7 +121,7 @@ type Difference struct {
 
 // Run simulates the base and the scenarios.
 func (m *Model) Run(scenarios []Scenario, b Budget) *Outcome {
-	b = b.withDefaults()
+	b = m.fitting(b, 1+len(scenarios)).withDefaults()
 	o := &Outcome{Ran: Ran{Horizon: b.Horizon, Clearing: b.Clearing, Level: b.Level}}
 	if m.Unknown != "" {
 		return o
@@ -134,7 +134,7 @@ func (m *Model) Run(scenarios []Scenario, b Budget) *Outcome {
 		plans = append(plans, m.plan(s))
 	}
 	runs := make([][]single, len(plans))
-	most := max(1000, b.Events/leastReplications/len(plans))
+	most := max(1000, 2*b.Events/leastReplications/len(plans))
 	for r := 0; r < b.Replications; r++ {
 		for i, p := range plans {
 			one := m.once(p, b, uint64(r), most)
@@ -156,6 +156,34 @@ func (m *Model) Run(scenarios []Scenario, b Budget) *Outcome {
 		o.Scenarios = append(o.Scenarios, res)
 	}
 	return o
+}
+
+// leastHorizon is what the horizon is not shortened below.
+const leastHorizon = 8 * week
+
+// fitting shortens a horizon that was not asked for, where the log is so busy
+// that a year would be too much.
+func (m *Model) fitting(b Budget, plans int) Budget {
+	if b.Horizon > 0 || m.Unknown != "" {
+		return b
+	}
+	full := b.withDefaults()
+	var tasks float64
+	for i := range m.templates {
+		tasks += 1
+		for _, t := range m.templates[i].tasks {
+			if t.service > 0 {
+				tasks += 2 // to begin and to end
+			}
+		}
+	}
+	perWeek := m.PerWeek * (1 + tasks/float64(len(m.templates)))
+	weeks := float64(full.Events) / float64(plans*leastReplications) / perWeek / 2.5
+	b.Horizon = max(leastHorizon, min(full.Horizon, int64(weeks)*week))
+	if b.Horizon < full.Horizon && b.Clearing == 0 {
+		b.Clearing = 2 * b.Horizon
+	}
+	return b
 }
 
 // inProgress is how many cases are open when nobody queues: arrivals times the

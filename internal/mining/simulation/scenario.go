@@ -70,19 +70,23 @@ func (m *Model) Check(c Change) Problem {
 		return NoBatch
 	case c.What == StepTarget && s.Total() <= 0:
 		return ZeroTime
-	case c.What == NoLoop && !m.repeats(c.Activity):
+	case c.What == NoLoop && len(m.Repeats(c.Activity)) == 0:
 		return NoRepeat
 	}
 	return ""
 }
 
-func (m *Model) repeats(a int32) bool {
+// Repeats are the complete cases (ids of the Log) that do an activity more than
+// once: those that NoLoop would shorten.
+func (m *Model) Repeats(a int32) (cases []int32) {
 	for i := range m.templates {
-		if first, last := ends(m.templates[i].activity, a); last > first {
-			return true
+		t := &m.templates[i]
+		if first, last := ends(t.activity, a); last > first {
+			cases = append(cases, m.stories[t.story].id)
 		}
 	}
-	return false
+	slices.Sort(cases)
+	return cases
 }
 
 // ends are the first and last place of an activity, −1 if there is none.
