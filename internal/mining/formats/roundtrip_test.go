@@ -3,11 +3,11 @@ package formats
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -66,6 +66,7 @@ func lines(v *eventlog.View) []string {
 	l := v.Log
 	var out []string
 	var t eventlog.Trace
+	var line []byte
 	order := make([]int, 0, len(l.Attributes))
 	for i := range l.Attributes {
 		order = append(order, i)
@@ -78,14 +79,18 @@ func lines(v *eventlog.View) []string {
 			if t.Begin != nil {
 				begin = t.Begin[i]
 			}
-			line := fmt.Sprintf("%q %q %q %q %d %d", l.Cases[t.Case], l.Activities[t.Activity[i]],
-				text(l.Resources, t.Resource[i]), text(l.Lifecycles, t.Lifecycle[i]), t.Time[i], begin)
+			line = line[:0]
+			for _, name := range []string{l.Cases[t.Case], l.Activities[t.Activity[i]], text(l.Resources, t.Resource[i]), text(l.Lifecycles, t.Lifecycle[i])} {
+				line = append(strconv.AppendQuote(line, name), ' ')
+			}
+			line = strconv.AppendInt(append(strconv.AppendInt(line, t.Time[i], 10), ' '), begin, 10)
 			for _, a := range order {
 				if id := l.Attributes[a].Column[t.Event(i)]; id != eventlog.None {
-					line += fmt.Sprintf(" %q=%q", l.Attributes[a].Name, l.Attributes[a].Values[id])
+					line = strconv.AppendQuote(append(line, ' '), l.Attributes[a].Name)
+					line = strconv.AppendQuote(append(line, '='), l.Attributes[a].Values[id])
 				}
 			}
-			out = append(out, line)
+			out = append(out, string(line))
 		}
 	}
 	return out
