@@ -42,7 +42,7 @@ func (v *vita) portaRegistro() error {
 	if err != nil {
 		return err
 	}
-	scheda, err := a.ApriColonne(v.d.ctx, chi, v.id, int64(g.N))
+	scheda, err := a.ApriColonne(v.d.ctx, chi, v.id, int64(g.N), "", "")
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,9 @@ func (c LineChartProps) top() float64 {
 	return roundUp(top)
 }
 
+// RoundUp is a round number not below v, for the top of an axis.
+func RoundUp(v float64) float64 { return roundUp(v) }
+
 // roundUp gives the next 1, 2, 2.5 or 5 times a power of ten.
 func roundUp(v float64) float64 {
 	if v <= 0 {

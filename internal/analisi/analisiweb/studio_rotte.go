@@ -10,9 +10,11 @@ import (
 func (d Deps) pagineStudio(rt *web.Router) {
 	const registro = "GET /analisi/richieste/{id}/registri/{n}"
 	web.Requires(analisi.Consulta, rt, registro+"/mappa", d.suRegistro(d.mappa))
+	web.Requires(analisi.Consulta, rt, registro+"/tempi", d.suRegistro(d.tempi))
 	web.Requires(analisi.Consulta, rt, registro+"/casi", d.suRegistro(d.casi))
 	web.Requires(analisi.Consulta, rt, registro+"/dati", d.suRegistro(d.dati))
 	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio", d.suServizio(d.colli))
 	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio/mappa", d.suServizio(d.mappa))
+	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio/tempi", d.suServizio(d.tempi))
 	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio/casi", d.suServizio(d.casi))
 }
