@@ -5,28 +5,39 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
+	"time"
 
 	"pass/internal/enti"
 	"pass/internal/kernel"
+	"pass/internal/mining/eventlog"
+	"pass/internal/mining/stats"
+	"pass/internal/mining/steps"
+	"pass/internal/mining/timing"
 	"pass/internal/monitoraggio"
 	"pass/internal/platform/db"
 	"pass/internal/richieste"
+	"pass/internal/termini"
 )
 
 // MinimoEnti is how many other bodies make a comparison anonymous.
 const MinimoEnti = 5
 
 // Cifre are the few figures of a log with which like bodies are compared:
-// times in seconds, shares of the gross time from 0 to 1.
+// times in seconds, shares of the gross time from 0 to 1. A share that the log
+// does not tell is nil.
 type Cifre struct {
-	Casi          int        `json:"casi"`
-	Dal           kernel.Day `json:"dal"`
+	Casi          int        `json:"casi"`     // measured ones
+	Concluse      bool       `json:"concluse"` // only the cases that ended were measured; false: nobody said which activities end them
+	Dal           kernel.Day `json:"dal"`      // of the events of the log
 	Al            kernel.Day `json:"al"`
 	Media         float64    `json:"media"`
 	Mediana       float64    `json:"mediana"`
+	P25           float64    `json:"p25"`
+	P75           float64    `json:"p75"`
 	P90           float64    `json:"p90"`
-	Attesa        *float64   `json:"attesa,omitempty"` // nil: the log does not tell
+	Attesa        *float64   `json:"attesa,omitempty"`
 	Lavorazione   *float64   `json:"lavorazione,omitempty"`
 	AttesaOLavoro *float64   `json:"attesa_o_lavoro,omitempty"` // the two together, where they cannot be told apart
 	Sospensione   *float64   `json:"sospensione,omitempty"`
@@ -99,27 +110,31 @@ func (s *Service) Confronto(ctx context.Context, chi kernel.Actor, f Fonte) (c C
 
 // riprendi is done once a log was read: what the body already said of its
 // activities is taken up, and the figures for the comparison are kept.
-func (s *Service) riprendi(ctx context.Context, tx *db.Tx, q richieste.Richiesta, r Registro, ris Risultato) error {
-	m, err := mappaDi(ctx, tx, q)
-	if err != nil {
-		return err
-	}
-	p := Passi{Significati: m.passi.Significati, Termine: m.passi.Termine}
-	if r.Origine == DaPratiche {
-		p.Significati = significatiPratiche
-	}
-	noti := len(p.Significati) > 0
-	for _, a := range ris.Sintesi.ActivityFrequency {
-		if _, ok := p.Significati[a.Name]; !ok {
-			noti = false
-		}
-	}
-	if noti {
-		if err := s.passiNoti(ctx, tx, q, r, p); err != nil {
+func (s *Service) riprendi(ctx context.Context, tx *db.Tx, q richieste.Richiesta, r Registro, e esito) error {
+	if e.noti != nil {
+		if err := s.passiNoti(ctx, tx, q, r, *e.noti); err != nil {
 			return err
 		}
 	}
-	return s.annotaSintesi(ctx, tx, q, r.ID, cifreBase(ris))
+	return s.annotaSintesi(ctx, tx, q, r.ID, e.cifre)
+}
+
+// tuttiNoti gives the meanings of these activities when every one is known from
+// before: from the practices of the monitoring, or from an earlier log.
+func tuttiNoti(attivita []string, r Registro, ricordati Passi) *Passi {
+	p := Passi{Significati: map[string]steps.Kind{}, Termine: ricordati.Termine}
+	noti := ricordati.Significati
+	if r.Origine == DaPratiche {
+		noti = significatiPratiche
+	}
+	for _, a := range attivita {
+		k, ok := noti[a]
+		if !ok {
+			return nil
+		}
+		p.Significati[a] = k
+	}
+	return &p
 }
 
 // passiNoti confirms meanings that are all known already. Without a remembered
@@ -138,11 +153,56 @@ func (s *Service) passiNoti(ctx context.Context, tx *db.Tx, q richieste.Richiest
 	return salvaPassi(ctx, tx, r.ID, p)
 }
 
-func cifreBase(ris Risultato) Cifre {
-	d := ris.Sintesi.CaseDurations
-	return Cifre{Casi: d.Count, Dal: kernel.InstantOf(ris.Sintesi.Span.First).Day(), Al: kernel.InstantOf(ris.Sintesi.Span.Last).Day(),
-		Media: d.Mean, Mediana: d.Median, P90: d.P90}
+// cifreDi measures a log for the comparison. kinds are the meanings of its
+// activities, nil when nobody confirmed them.
+func cifreDi(l *eventlog.Log, kinds []steps.Kind, legale *termini.Calendario) Cifre {
+	t := timing.Split(l.All(), timing.SplitOptions{Kinds: kinds, Calendar: legale})
+	finite := fini(kinds)
+	tutte, concluse := make([]int64, 0, len(t.Cases)), []int64{}
+	dal, al := int64(math.MaxInt64), int64(math.MinInt64)
+	for _, c := range t.Cases {
+		tutte = append(tutte, c.To-c.From)
+		dal, al = min(dal, c.From), max(al, c.To)
+		if conclusa(l, c.Case, finite) {
+			concluse = append(concluse, c.To-c.From)
+		}
+	}
+	durate := tutte
+	c := Cifre{Dal: giorno(dal), Al: giorno(al)}
+	if len(concluse) > 0 {
+		durate, c.Concluse = concluse, true
+	}
+	slices.Sort(durate)
+	somma := 0.0
+	for _, d := range durate {
+		somma += float64(d) / 1e6
+	}
+	quantile := func(num int) float64 { return stats.QuantileInt(durate, num, 100) / 1e6 }
+	c.Casi, c.Media, c.P25, c.Mediana, c.P75, c.P90 = len(durate), somma/float64(len(durate)), quantile(25), quantile(50), quantile(75), quantile(90)
+	quota := func(p timing.Part, ignota timing.Reason) *float64 {
+		if ignota != "" {
+			return nil
+		}
+		v := t.Whole.Share(p)
+		return &v
+	}
+	c.Sospensione, c.AltriEnti = quota(timing.Suspended, t.Known.Suspensions), quota(timing.OtherBody, t.Known.OtherBodies)
+	if c.Attesa, c.Lavorazione = quota(timing.Waiting, t.Known.Starts), quota(timing.Processing, t.Known.Starts); c.Attesa == nil {
+		v := t.Whole.Share(timing.Waiting) + t.Whole.Share(timing.Processing) + t.Whole.Share(timing.WaitingOrProcessing)
+		c.AttesaOLavoro = &v
+	}
+	return c
 }
+
+// conclusa reports whether the case has an activity that ends the procedure.
+func conclusa(l *eventlog.Log, c int32, finite []bool) bool {
+	if len(finite) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(l.Activity[l.Start[c]:l.Start[c+1]], func(a int32) bool { return finite[a] })
+}
+
+func giorno(micro int64) kernel.Day { return kernel.InstantOf(time.UnixMicro(micro)).Day() }
 
 // annotaSintesi keeps the figures of a log for the comparison.
 func (s *Service) annotaSintesi(ctx context.Context, tx *db.Tx, q richieste.Richiesta, registro int64, c Cifre) error {
@@ -158,9 +218,4 @@ func (s *Service) annotaSintesi(ctx context.Context, tx *db.Tx, q richieste.Rich
 		ON CONFLICT (registro_id) DO UPDATE SET cifre = excluded.cifre, classe = excluded.classe`,
 		registro, q.EnteID, q.ProcedimentoID, monitoraggio.ClasseDi(e), e.Provincia, string(testo), tx.Now())
 	return err
-}
-
-// cifreDi are the figures of an open log, with the shares of its time.
-func (s *Service) cifreDi(_ context.Context, f Fonte) (Cifre, error) {
-	return cifreBase(*f.Risultato), nil
 }

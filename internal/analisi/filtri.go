@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"pass/internal/kernel"
+	"pass/internal/mining/filter"
 	"pass/internal/platform/db"
 	"pass/internal/registro"
 )
@@ -66,8 +67,13 @@ func (f Filtro) valida() []kernel.FieldError {
 	case n > maxNomeFiltro:
 		errs = append(errs, kernel.FieldError{Field: "nome", Message: "Il nome è troppo lungo: bastano " + kernel.Numero(maxNomeFiltro) + " caratteri."})
 	}
-	if f.Testo == "" || len(f.Testo) > maxTestoFiltro {
+	switch x, err := filter.Parse(f.Testo); {
+	case err != nil:
+		errs = append(errs, kernel.FieldError{Field: "testo", Message: "Il filtro non si legge: sceglierlo di nuovo dalla pagina."})
+	case x.IsZero():
 		errs = append(errs, kernel.FieldError{Field: "testo", Message: "Scegliere che cosa filtrare prima di salvare."})
+	case len(f.Testo) > maxTestoFiltro:
+		errs = append(errs, kernel.FieldError{Field: "testo", Message: "Il filtro è troppo lungo: togliere qualche condizione."})
 	}
 	return errs
 }

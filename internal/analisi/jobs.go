@@ -9,14 +9,17 @@ import (
 	"time"
 
 	"pass/internal/analisi/deposito"
+	"pass/internal/enti"
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
 	"pass/internal/mining/formats"
+	"pass/internal/mining/steps"
 	"pass/internal/platform/db"
 	"pass/internal/platform/files"
 	"pass/internal/platform/jobs"
 	"pass/internal/registro"
 	"pass/internal/richieste"
+	"pass/internal/termini"
 )
 
 type leggiArgs struct {
@@ -89,14 +92,28 @@ type sorgente struct {
 	scelte   Scelte
 	pratiche *eventlog.Log // already made, of DaPratiche
 	sintesi  *SintesiPratiche
+	passi    Passi               // what the body said of the activities of earlier logs
+	legale   *termini.Calendario // of the body
 }
 
 func sorgenteDi(ctx context.Context, tx *db.Tx, r Registro) (f sorgente, err error) {
 	if f.scelte, err = scelteDi(ctx, tx, r); err != nil {
 		return f, err
 	}
+	q, err := richieste.Carica(ctx, tx, kernel.ActorSistema(), r.RichiestaID)
+	if err != nil {
+		return f, err
+	}
+	m, err := mappaDi(ctx, tx, q)
+	if err != nil {
+		return f, err
+	}
+	f.passi = m.passi
+	if f.legale, err = enti.CalendarioDi(ctx, tx, q.EnteID); err != nil {
+		return f, err
+	}
 	if r.Origine == DaPratiche {
-		f.pratiche, f.sintesi, err = logDellePratiche(ctx, tx, r)
+		f.pratiche, f.sintesi, err = logDellePratiche(ctx, tx, q)
 		return f, err
 	}
 	f.file, err = files.Get(ctx, tx, r.FileID)
@@ -126,6 +143,11 @@ func (s *Service) leggi(ctx context.Context, r Registro, fonte sorgente) (e esit
 	}
 	e = esito{risultato: misura(p, fatto), problemi: p.Problems}
 	e.risultato.Pratiche = fonte.sintesi
+	var kinds []steps.Kind
+	if e.noti = tuttiNoti(p.Activities, r, fonte.passi); e.noti != nil {
+		kinds, _ = proposte(p.Activities, *e.noti, Passi{})
+	}
+	e.cifre = cifreDi(p, kinds, fonte.legale)
 	return e, st, nil
 }
 
@@ -236,7 +258,7 @@ func (s *Service) concludi(ctx context.Context, r Registro, e esito, st files.St
 			return errors.Join(err, files.Forget(ctx, tx, e.deposito))
 		}
 		if e.risultato != nil {
-			if err := s.riprendi(ctx, tx, q, r, *e.risultato); err != nil {
+			if err := s.riprendi(ctx, tx, q, r, e); err != nil {
 				return err
 			}
 		}

@@ -94,10 +94,7 @@ func (s *Service) ConfermaPassi(ctx context.Context, chi kernel.Actor, richiesta
 		tutti.Significati[nome] = f.Passi[a]
 	}
 	maps.Copy(tutti.Significati, p.Significati)
-	cifre, err := s.cifreDi(ctx, f.con(tutti))
-	if err != nil {
-		return err
-	}
+	cifre := cifreDi(f.Log, f.con(tutti).Passi, f.Legale)
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		q, g, err := carica(ctx, tx, chi, richiesta, n)
 		switch {

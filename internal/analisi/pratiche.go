@@ -133,12 +133,8 @@ func riassumi(ps []monitoraggio.Pratica) (v SintesiPratiche) {
 	return v
 }
 
-// logDellePratiche makes the log of the request r belongs to.
-func logDellePratiche(ctx context.Context, tx *db.Tx, r Registro) (*eventlog.Log, *SintesiPratiche, error) {
-	q, err := richieste.Carica(ctx, tx, kernel.ActorSistema(), r.RichiestaID)
-	if err != nil {
-		return nil, nil, err
-	}
+// logDellePratiche makes the log of the practices of a request.
+func logDellePratiche(ctx context.Context, tx *db.Tx, q richieste.Richiesta) (*eventlog.Log, *SintesiPratiche, error) {
 	ps, err := praticheDi(ctx, tx, q)
 	if err != nil {
 		return nil, nil, err

@@ -54,7 +54,9 @@ type Consegna struct {
 // and in both cases with the rejected rows.
 type esito struct {
 	risultato *Risultato
-	deposito  int64 // file of the pseudonymised log, with a result
+	deposito  int64  // file of the pseudonymised log, with a result
+	noti      *Passi // meanings that are all known already
+	cifre     Cifre  // with a result
 	errore    string
 	problemi  []eventlog.Problem
 }

@@ -207,6 +207,9 @@ func leggiNomi(b []byte) ([]string, error) {
 	if k <= 0 || n > uint64(len(b)) {
 		return nil, danneggiato("names")
 	}
+	if n == 0 && k == len(b) {
+		return nil, nil
+	}
 	all := string(b) // one copy, of which the names are parts
 	names := make([]string, n)
 	at := k
