@@ -25,6 +25,7 @@ type vistaCasi struct {
 	Tabella ui.Table
 	Pagine  ui.PaginationProps
 	Quanti  string
+	Scarica []ui.Link // nil for the service, whose log is not taken away
 	Vuoto   *ui.EmptyStateProps
 	Storia  []ui.TimelineItem
 	Indice  []ui.Detail
@@ -61,6 +62,9 @@ func vediCasi(s *studio, q url.Values) vistaCasi {
 	slices.SortStableFunc(casi, func(a, b int32) int { return int(min(max(durata(b)-durata(a), -1), 1)) })
 	v.Pagina = s.pagina("Le "+molti+" dietro le cifre", lead)
 	v.Quanti = esame.Quanti(len(casi), uno, molti)
+	if !s.servizio() && chiave == "" {
+		v.Scarica = s.scaricaRegistro()
+	}
 	if len(casi) == 0 {
 		v.Vuoto = &ui.EmptyStateProps{Title: "Nessun caso", Text: "Con questi filtri non resta nessun caso del registro.", Links: []ui.Link{{Text: "Togli i filtri", URL: s.URL + "/casi"}}}
 		return v

@@ -11,10 +11,15 @@ func (d Deps) pagineStudio(rt *web.Router) {
 	const registro = "GET /analisi/richieste/{id}/registri/{n}"
 	web.Requires(analisi.Consulta, rt, registro+"/mappa", d.suRegistro(d.mappa))
 	web.Requires(analisi.Consulta, rt, registro+"/tempi", d.suRegistro(d.tempi))
+	web.Requires(analisi.Consulta, rt, registro+"/rapporto", d.suRegistro(d.rapporto))
+	web.Requires(analisi.Consulta, rt, registro+"/rapporto.csv", d.suRegistro(d.rapportoCSV))
+	web.Requires(analisi.Consulta, rt, registro+"/esporta/{file}", d.suRegistro(d.esportaRegistro))
 	web.Requires(analisi.Consulta, rt, registro+"/casi", d.suRegistro(d.casi))
 	web.Requires(analisi.Consulta, rt, registro+"/dati", d.suRegistro(d.dati))
 	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio", d.suServizio(d.colli))
 	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio/mappa", d.suServizio(d.mappa))
 	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio/tempi", d.suServizio(d.tempi))
+	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio/rapporto", d.suServizio(d.rapporto))
+	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio/rapporto.csv", d.suServizio(d.rapportoCSV))
 	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio/casi", d.suServizio(d.casi))
 }

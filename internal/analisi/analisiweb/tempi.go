@@ -164,7 +164,9 @@ func (s *studio) little(o timing.FlowOptions, f *timing.Flow) []string {
 }
 
 // alPercento is a share after "pari".
-func alPercento(quota float64) string { return "al" + strings.TrimPrefix(esame.NelPercento(quota), "nel") }
+func alPercento(quota float64) string {
+	return "al" + strings.TrimPrefix(esame.NelPercento(quota), "nel")
+}
 
 // doveSono lists where the open cases stand.
 func (s *studio) doveSono(v *vistaTempi) {
