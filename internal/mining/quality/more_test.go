@@ -50,6 +50,7 @@ func TestSameEveryTime(t *testing.T) {
 	p := &plants{t: t, rows: register(120), raw: map[int]string{}}
 	p.rowsAndValues()
 	p.wholeCases()
+	p.meanings()
 	v := view(t, p.rows, p.raw)
 	a, b := Of(v, Options{Now: now}), Of(v, Options{Now: now})
 	if !reflect.DeepEqual(a, b) {
@@ -245,4 +246,14 @@ func TestPublicLogs(t *testing.T) {
 		}
 		t.Logf("%s: %d events in %v\n%s", file, r.Events, time.Since(start), describe(r))
 	}
+}
+
+// BenchmarkMillion looks at a million events.
+func BenchmarkMillion(b *testing.B) {
+	v := view(b, register(170_000), nil)
+	b.ResetTimer()
+	for b.Loop() {
+		Of(v, Options{Now: now})
+	}
+	b.ReportMetric(float64(v.Events()), "events")
 }

@@ -129,14 +129,6 @@ func (c *checker) kind(a int32) steps.Kind {
 	return steps.Work
 }
 
-// name is a value of a dictionary, or "" for none.
-func name(names []string, id int32) string {
-	if id == eventlog.None {
-		return ""
-	}
-	return names[id]
-}
-
 // local is an instant in the zone of the office.
 func (c *checker) local(micros int64) time.Time { return time.UnixMicro(micros).In(c.opts.Zone) }
 

@@ -59,15 +59,15 @@ func (r row) line() string {
 // view reads rows as a file; each may be replaced by its own text.
 func view(t testing.TB, rows []row, raw map[int]string) *eventlog.View {
 	t.Helper()
-	text := header + "\n"
+	lines := []string{header}
 	for i, r := range rows {
 		if s, ok := raw[i]; ok {
-			text += s + "\n"
+			lines = append(lines, s)
 			continue
 		}
-		text += r.line() + "\n"
+		lines = append(lines, r.line())
 	}
-	l, err := eventlog.Read(strings.NewReader(text), eventlog.Options{Zone: kernel.Rome, Attributes: []string{"ufficio"}})
+	l, err := eventlog.Read(strings.NewReader(strings.Join(lines, "\n")+"\n"), eventlog.Options{Zone: kernel.Rome, Attributes: []string{"ufficio"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -234,8 +234,11 @@ func (p *plants) wholeCases() {
 	n = p.add(trial)
 	p.says("a practice that is a trial", TestCase, "pratica", n, -1)
 
-	at = p.practice("")
-	i = p.find(at, "Rilascio")
+}
+
+// meanings plants errors in what the steps of a practice mean together.
+func (p *plants) meanings() {
+	i := p.find(p.practice(""), "Rilascio")
 	tacit := p.rows[i]
 	tacit.activity, tacit.at = "Silenzio assenso", later(tacit.at, -time.Hour)
 	p.says("two ends", TwoEnds, "attività", i, p.add(tacit))
@@ -257,22 +260,20 @@ func (p *plants) wholeCases() {
 	p.rows[i].activity = "Sopralluogo"
 	p.says("a suspension that never began", UnpairedPause, "attività", i+1, -1)
 
-	at = p.practice("")
-	i = p.find(at, "Istruttoria tecnica")
+	i = p.find(p.practice(""), "Istruttoria tecnica")
 	p.rows[i].lifecycle = "complete"
 	p.says("a complete without start", UnbalancedStarts, "ciclo di vita", i, -1)
-	at = p.practice("")
-	i = p.find(at, "Istruttoria tecnica") + 1
+	i = p.find(p.practice(""), "Istruttoria tecnica") + 1
 	p.rows[i].lifecycle = "start"
 	p.says("a start without complete", UnbalancedStarts, "ciclo di vita", i, -1)
 
 	i = p.find(p.practice(""), "Rilascio")
-	p.rows[i].at = later(p.rows[i].at, 5000*24*time.Hour)[:0] + "2025-05-30T09:10:11"
+	p.rows[i].at = "2025-05-30T09:10:11"
 	first := p.find(p.practiceOf(i), "Ricezione domanda")
 	p.rows[first].at = "1999-03-04T09:10:11"
 	p.says("a very long practice", LongCase, "data", i, first)
 
-	at = p.practice("")
+	at := p.practice("")
 	for k := range 60 {
 		more := p.rows[at[1]]
 		more.activity, more.at = "Sopralluogo", later(more.at, time.Duration(1+k)*7*time.Minute)
@@ -297,6 +298,7 @@ func TestPlantedErrors(t *testing.T) {
 	p := &plants{t: t, rows: register(120), raw: map[int]string{}}
 	p.rowsAndValues()
 	p.wholeCases()
+	p.meanings()
 	if len(p.planted) < 25 {
 		t.Fatalf("only %d errors", len(p.planted))
 	}
