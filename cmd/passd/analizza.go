@@ -10,6 +10,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
@@ -24,6 +26,7 @@ type analizzaCmd struct {
 	Mappa   string `placeholder:"case=COLONNA,…" help:"Colonne o attributi da usare: case, activity, timestamp, resource, lifecycle, start. Quelle non indicate si riconoscono dal nome; «resource=-» non legge le risorse."`
 	Ciclo   string `default:"tutti" placeholder:"tutti" help:"Eventi che contano, secondo il ciclo di vita: tutti, completi oppure distinti (attività+CICLO)."`
 	Zona    string `default:"UTC" placeholder:"UTC" help:"Zona degli orari senza fuso, per esempio Europe/Rome."`
+	Foglio  string `placeholder:"NOME" help:"Solo per i fogli di calcolo: nome del foglio da leggere."`
 	Oggetto string `placeholder:"TIPO" help:"Solo per i registri a oggetti (OCEL): tipo di oggetto che fa da caso."`
 	JSON    bool   `name:"json" help:"In JSON."`
 }
@@ -66,7 +69,7 @@ func (c *analizzaCmd) Run(out io.Writer) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	l, err := c.leggi(o)
 	if err != nil {
-		return rifiuta("il file «%s» non può essere analizzato: %s", unaRiga(c.File), motivoAnalizza(err))
+		return c.rifiuto(err)
 	}
 	e := esitoAnalizza{Summary: performance.Summarize(l.All(), 0), Lettura: letturaAnalizza{
 		Formato: l.Format, Compresso: l.Compressed, Windows1252: l.Windows1252, Zona: o.Zone.String(), Ciclo: c.Ciclo, Colonne: colonneDi(l.Mapping)}}
@@ -87,7 +90,7 @@ func (c *analizzaCmd) Run(out io.Writer) error {
 
 // opzioni reads the options of the command line.
 func (c *analizzaCmd) opzioni() (o eventlog.Options, err error) {
-	o.MaxProblems, o.MaxBytes, o.ObjectType = maxScartati, maxByte, c.Oggetto
+	o.MaxProblems, o.MaxBytes, o.Sheet, o.ObjectType = maxScartati, maxByte, c.Foglio, c.Oggetto
 	switch c.Ciclo {
 	case "tutti":
 		o.Lifecycle = eventlog.All
@@ -149,13 +152,17 @@ func (c *analizzaCmd) leggi(o eventlog.Options) (*eventlog.Log, error) {
 	return formats.Read(f, o)
 }
 
-// motivoAnalizza says on one line why a file cannot be analysed.
-func motivoAnalizza(err error) string {
+// rifiuto says on one line why the file cannot be analysed.
+func (c *analizzaCmd) rifiuto(err error) error {
 	var k *kernel.Error
-	if errors.As(err, &k) {
-		return unaRiga(k.Message)
+	if !errors.As(err, &k) {
+		return rifiuta("il file «%s» non può essere letto: %s", unaRiga(c.File), unaRiga(inItaliano(err).Error()))
 	}
-	return unaRiga(inItaliano(err).Error())
+	if strings.Contains(k.Message, "Non si riconosce la colonna") {
+		k = kernel.E(k.Code, k.Message+" Oppure indicarla con --mappa.")
+	}
+	prima, n := utf8.DecodeRuneInString(k.Message)
+	return rifiuta("«%s»: %s", unaRiga(c.File), unaRiga(string(unicode.ToLower(prima))+k.Message[n:]))
 }
 
 // colonneDi names the columns that were read, by role.

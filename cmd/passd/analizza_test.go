@@ -5,12 +5,16 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"io"
 	"math"
 	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
+
+	"pass/internal/mining/eventlog"
+	"pass/internal/mining/formats"
 )
 
 // lanciaAnalizza runs a command line as main does.
@@ -129,6 +133,56 @@ func TestAnalizzaCompresso(t *testing.T) {
 	}
 }
 
+// TestAnalizzaFormati wants the same figures from every format that can hold
+// the log, and from the standard input.
+func TestAnalizzaFormati(t *testing.T) {
+	path := scriviFile(t, "e.csv", tabellaEventi)
+	l, err := eventlog.Read(strings.NewReader(tabellaEventi), eventlog.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, testo, _ := lanciaAnalizza(path, "--json")
+	want := cifre(t, testo)
+	for nome, scrivi := range map[string]func(io.Writer, *eventlog.View) error{
+		"CSV": formats.WriteCSV, "XES": formats.WriteXES, "Parquet": formats.WriteParquet, "OCEL": formats.WriteOCELJSON,
+	} {
+		var b bytes.Buffer
+		if err := scrivi(&b, l.All()); err != nil {
+			t.Fatal(err)
+		}
+		code, out, stderr := lanciaAnalizza(scriviFile(t, "senza-estensione", b.String()), "--json")
+		if code != 0 || !reflect.DeepEqual(cifre(t, out), want) {
+			t.Errorf("%s: exit %d, %s\n%s\nwant\n%s", nome, code, stderr, out, testo)
+		}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	prima := os.Stdin
+	os.Stdin = f
+	defer func() { os.Stdin = prima }()
+	if code, out, stderr := lanciaAnalizza("-", "--json"); code != 0 || out != testo {
+		t.Errorf("standard input: exit %d, %s\n%s", code, stderr, out)
+	}
+}
+
+// cifre are the figures without what tells the file: the rejected rows, the
+// columns and the order of the rows.
+func cifre(t *testing.T, testo string) map[string]any {
+	t.Helper()
+	var m map[string]any
+	if err := json.Unmarshal([]byte(testo), &m); err != nil {
+		t.Fatal(err)
+	}
+	for _, chiave := range []string{"input", "dropped", "dropped_total"} {
+		delete(m, chiave)
+	}
+	delete(m["counts"].(map[string]any), "file_order_inversions")
+	return m
+}
+
 // TestAnalizzaIllegibile wants exit code 2, one Italian line on the standard
 // error, and nothing on the standard output.
 func TestAnalizzaIllegibile(t *testing.T) {
@@ -140,12 +194,12 @@ func TestAnalizzaIllegibile(t *testing.T) {
 	}{
 		{"missing", []string{filepath.Join(t.TempDir(), "no.csv")}, "non esiste"},
 		{"directory", []string{t.TempDir()}, "è una cartella"},
-		{"empty", []string{scriviFile(t, "e.csv", "")}, "è vuoto"},
-		{"no valid event", []string{scriviFile(t, "e.csv", "case,activity,timestamp\n1,A,never\n")}, "Nessun evento valido"},
+		{"empty", []string{scriviFile(t, "e.csv", "")}, "e.csv»: il file è vuoto. "},
+		{"no valid event", []string{scriviFile(t, "e.csv", "case,activity,timestamp\n1,A,never\n")}, "nessun evento valido"},
 		{"header only", []string{scriviFile(t, "e.csv", "case,activity,timestamp\n")}, "non contiene eventi"},
 		{"binary", []string{scriviFile(t, "e.bin", "\x7fELF\x00\x01")}, "non"},
 		{"truncated gzip", []string{scriviFile(t, "e.gz", "\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x4b")}, "danneggiato"},
-		{"other table", []string{scriviFile(t, "e.csv", "nome,cognome\na,b\n")}, "Non si riconosce la colonna"},
+		{"other table", []string{scriviFile(t, "e.csv", "nome,cognome\na,b\n")}, "Oppure indicarla con --mappa."},
 		{"unknown column", []string{buono, "--mappa", "case=Fascicolo"}, "«Fascicolo»"},
 		{"mapping without role", []string{buono, "--mappa", "Fascicolo"}, "--mappa"},
 		{"role twice", []string{buono, "--mappa", "case=Pratica,case=Fase"}, "due volte"},
