@@ -61,6 +61,7 @@ const (
 	batchMinEvents = 10    // executions of the activity by the resource
 	batchChance    = 0.001 // that so many follow each other by chance
 	batchIdle      = 0.2   // of the time before the batch in which the resource could have begun
+	batchPeak      = 1.5   // how much faster work may come in the busy hours than on average
 	batchEmpties   = 0.6   // of what waits when the batch begins that is done in it
 )
 
@@ -109,7 +110,7 @@ func findBatches(v *eventlog.View, all []instance, o BatchOptions, cal *calendar
 			continue
 		}
 		enough = true
-		f := newBatchFinder(all, g, free[g.resource], o)
+		f := newBatchFinder(all, g, free[g.resource], cal.shut, o)
 		if b := f.find(); len(b.Batches) > 0 {
 			r.Groups = append(r.Groups, b)
 		}
@@ -160,14 +161,15 @@ type batchFinder struct {
 	o         BatchOptions
 	tolerance int64
 	usual     int64   // length of an execution, median
-	rate      float64 // executions per microsecond of free or busy time
+	mean      float64 // the same, mean
+	rate      float64 // executions per microsecond of office hours, in the busy ones
 	overlaps  bool    // overlaps mean something: they are not what chance would make
 	enabled   []int64 // when each could be done, ascending
 	starts    []int64 // when those began, ascending
 	buf       []span
 }
 
-func newBatchFinder(all []instance, g group, free []span, o BatchOptions) *batchFinder {
+func newBatchFinder(all []instance, g group, free, shut []span, o BatchOptions) *batchFinder {
 	f := &batchFinder{all: all, g: g, free: free, o: o, tolerance: o.Tolerance}
 	var lengths []int64
 	for _, m := range g.members {
@@ -185,13 +187,12 @@ func newBatchFinder(all []instance, g group, free []span, o BatchOptions) *batch
 	if f.tolerance <= 0 {
 		f.tolerance = min(max(f.usual/2, 10*Second), 5*60*Second)
 	}
-	first, last := &all[g.members[0]], &all[g.members[len(g.members)-1]]
-	f.buf = within(f.buf[:0], free, span{first.start(), last.end})
-	time := length(f.buf)
+	window := span{all[g.members[0]].start(), all[g.members[len(g.members)-1]].end}
+	f.buf = within(f.buf[:0], shut, window)
+	f.rate = batchPeak * float64(len(g.members)) / float64(max(window.to-window.from-length(f.buf), Second))
 	for _, n := range lengths {
-		time += n
+		f.mean += float64(n) / float64(len(lengths))
 	}
-	f.rate = float64(len(g.members)) / float64(max(time, Second))
 	return f
 }
 
@@ -234,7 +235,8 @@ func (f *batchFinder) find() BatchGroup {
 }
 
 // chance is how likely so many tight and so many overlapping pairs are when
-// executions begin at any time of work.
+// executions begin at any time of work: one finds an earlier one still going on
+// with chance 1 − e^(−rate × mean length), the busy share of an M/G/∞ queue.
 func (f *batchFinder) chance() (tight, over float64) {
 	nt, no := 0, 0
 	latest := f.all[f.g.members[0]].end
@@ -250,7 +252,7 @@ func (f *batchFinder) chance() (tight, over float64) {
 		latest = max(latest, x.end)
 	}
 	n := len(f.g.members) - 1
-	return binomialTail(nt, n, -math.Expm1(-f.rate*float64(2*f.tolerance))), binomialTail(no, n, -math.Expm1(-f.rate*float64(f.usual)))
+	return binomialTail(nt, n, -math.Expm1(-f.rate*float64(2*f.tolerance))), binomialTail(no, n, -math.Expm1(-f.rate*f.mean))
 }
 
 // close keeps a run that is long enough, of different cases, and before which

@@ -133,12 +133,18 @@ func (o *office) score(l *eventlog.Log, r *BatchResult, kind BatchKind) (found, 
 
 func TestPlantedBatchesAreFound(t *testing.T) {
 	for name, kind := range map[string]BatchKind{"simultaneous": Simultaneous, "sequential": Sequential, "concurrent": Concurrent} {
-		found, right, planted, kinds := 0, 0, 0, 0
+		found, right, planted, kinds, endsFound, endsRight := 0, 0, 0, 0, 0, 0
 		for seed := range uint64(40) {
 			o := plant(stats.NewRNG(seed), 150, kind, 3+int(seed%5))
 			l := build(o.cases...)
 			f, r, k := o.score(l, Batches(l.All(), BatchOptions{}), kind)
 			found, right, kinds, planted = found+f, right+r, kinds+k, planted+len(o.truth)
+			l.Begin = nil // ends only: the tolerance between one and the next is then to be told
+			f, r, _ = o.score(l, Batches(l.All(), BatchOptions{Tolerance: 6 * minute}), kind)
+			endsFound, endsRight = endsFound+f, endsRight+r
+		}
+		if p, q := float64(endsRight)/float64(endsFound), float64(endsRight)/float64(planted); p < 0.9 || q < 0.9 {
+			t.Errorf("%s, ends only: precision %.3f, recall %.3f", name, p, q)
 		}
 		precision, recall := float64(right)/float64(found), float64(right)/float64(planted)
 		t.Logf("%s: precision %.3f, recall %.3f of %d, of the kind %.3f", name, precision, recall, planted, float64(kinds)/float64(found))
