@@ -14,8 +14,10 @@ type BodiesOptions struct {
 	Options
 	Kinds []steps.Kind // by activity: steps.OtherBodyStart asks, steps.OtherBodyEnd answers
 
-	// Who the body of an event is: by name of activity where ByActivity is not
-	// empty there, else the attribute, else (Attribute "") the resource.
+	// Who the body of an event is: what ByActivity says of its activity, where
+	// that is not empty; else the attribute or, with Attribute "", the resource.
+	// With neither, ByActivity is BodiesByName: where the name of the activity
+	// tells the body, the resource may be the clerk who files the opinion.
 	ByActivity []string
 	Attribute  string
 
@@ -115,6 +117,9 @@ type bodyWalk struct {
 }
 
 func newBodyWalk(v *eventlog.View, o BodiesOptions) *bodyWalk {
+	if o.ByActivity == nil && o.Attribute == "" {
+		o.ByActivity = BodiesByName(v.Log.Activities, o.Kinds)
+	}
 	w := &bodyWalk{opts: o, until: o.Until}
 	w.name(v.Log)
 	var t eventlog.Trace

@@ -61,10 +61,34 @@ func TestBodiesByHand(t *testing.T) {
 	if s, want := showBodies(v, BodiesOf(v, o)), "ASL 1 in P1 30 days, open 0; ARPA 1 in P1 4 days, open 0; "; s != want {
 		t.Errorf("by activity: %s\nwant %s", s, want)
 	}
-	for what, o := range map[string]BodiesOptions{"no meanings": {}, "no names": {Kinds: o.Kinds}} {
+	// By the name that the activity holds, found by itself; Anna only files what arrives.
+	v = read(t, "P1;Richiesta parere ASL;2024-01-01;Anna", "P1;Richiesta parere ARPA;2024-01-02;Anna", "P1;Parere reso da ARPA;2024-01-05;Anna", "P1;Parere reso da ASL;2024-01-31;Anna")
+	kinds := []steps.Kind{steps.OtherBodyStart, steps.OtherBodyStart, steps.OtherBodyEnd, steps.OtherBodyEnd}
+	if s, want := showBodies(v, BodiesOf(v, BodiesOptions{Kinds: kinds})), "ASL 1 in P1 30 days, open 0; ARPA 1 in P1 3 days, open 0; "; s != want {
+		t.Errorf("by name: %s\nwant %s", s, want)
+	}
+	v = read(t, "P1;richiesta;2024-01-01;", "P1;parere;2024-01-05;")
+	for what, o := range map[string]BodiesOptions{"no meanings": {}, "no names": {Kinds: []steps.Kind{steps.OtherBodyStart, steps.OtherBodyEnd}}} {
 		if b := BodiesOf(v, o); b.NotKnown == "" || len(b.List) > 0 {
 			t.Errorf("%s: %+v", what, b)
 		}
+	}
+}
+
+func TestBodiesByName(t *testing.T) {
+	for name, want := range map[string]string{
+		"Parere ASL": "ASL", "Richiesta parere alla Soprintendenza": "Soprintendenza", "parere soprintendenza": "soprintendenza", "Parere reso": "", "PARERE": "",
+		"Parere dei Vigili del Fuoco": "Vigili del Fuoco", "Richiesta parere enti esterni": "", "Indizione conferenza di servizi": "", "Nulla osta ANAS": "ANAS",
+		"Parere favorevole con prescrizioni": "", "Parere tecnico dell'ARPA (reso)": "ARPA", "Determinazione Provincia di Lecco": "Provincia di Lecco", "parere commissione": "",
+	} {
+		for _, k := range []steps.Kind{steps.OtherBodyStart, steps.OtherBodyEnd} {
+			if got := BodiesByName([]string{name}, []steps.Kind{k})[0]; got != want {
+				t.Errorf("%q: %q, want %q", name, got, want)
+			}
+		}
+	}
+	if got := BodiesByName([]string{"Rilascio ASL", "Parere ASL", "richiesto parere Asl"}, []steps.Kind{steps.ExpressEnd, steps.OtherBodyEnd, steps.OtherBodyStart}); got[0] != "" || got[1] != "ASL" || got[2] != "ASL" {
+		t.Errorf("the same body: %q", got)
 	}
 }
 
