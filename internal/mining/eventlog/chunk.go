@@ -67,9 +67,10 @@ func (b *builder) log() *Log {
 	b.freeTables()
 	// The times first: they are half of what the parts hold, and freed at once.
 	o.Time = make([]int64, n)
-	parallel(b.opts.Threads, len(b.chunks), func(i int) {
+	scratch := make([]places, b.opts.Threads)
+	parallel(b.opts.Threads, len(b.chunks), func(worker, i int) {
 		if p := b.chunks[i].part; p != nil {
-			p.scatterTimes(o)
+			p.scatterTimes(o, &scratch[worker])
 		}
 	})
 	o.Case, o.Activity, o.Row = make([]int32, n), make([]int32, n), make([]int32, n)
@@ -80,8 +81,8 @@ func (b *builder) log() *Log {
 	for _, a := range b.attributes {
 		o.Attributes = append(o.Attributes, Attribute{Name: a.name, Column: optional(n)})
 	}
-	parallel(b.opts.Threads, len(b.chunks), func(i int) {
-		b.chunks[i].scatter(o)
+	parallel(b.opts.Threads, len(b.chunks), func(worker, i int) {
+		b.chunks[i].scatter(o, &scratch[worker])
 		b.chunks[i] = chunk{}
 	})
 	b.chunks = nil
@@ -136,9 +137,9 @@ func (c chunk) hasBegin() bool {
 
 // scatter writes the events of the chunk where they stand in the log. No two
 // chunks write to the same place.
-func (c chunk) scatter(o *Log) {
+func (c chunk) scatter(o *Log, s *places) {
 	if c.part != nil {
-		c.part.scatter(o)
+		c.part.scatter(o, s)
 		return
 	}
 	w := c.wide
@@ -162,21 +163,22 @@ func (c chunk) scatter(o *Log) {
 	}
 }
 
-// parallel calls do for 0 to n−1 on some goroutines and waits for all.
-func parallel(threads, n int, do func(i int)) {
+// parallel calls do for i from 0 to n−1 on some goroutines, the workers, and
+// waits for all.
+func parallel(threads, n int, do func(worker, i int)) {
 	threads = min(threads, n)
 	if threads <= 1 {
 		for i := range n {
-			do(i)
+			do(0, i)
 		}
 		return
 	}
 	var next atomic.Int64
 	var all sync.WaitGroup
-	for range threads {
+	for worker := range threads {
 		all.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
+				do(worker, i)
 			}
 		})
 	}

@@ -15,8 +15,9 @@ const casesAtOnce = 4096
 func (l *Log) settle(threads int) {
 	var ties, inversions atomic.Int64
 	k := len(l.Start) - 1
-	parallel(threads, (k+casesAtOnce-1)/casesAtOnce, func(piece int) {
-		var s sorter
+	sorters := make([]sorter, threads)
+	parallel(threads, (k+casesAtOnce-1)/casesAtOnce, func(worker, piece int) {
+		s := &sorters[worker]
 		pieceTies, pieceInversions := 0, 0
 		for c := piece * casesAtOnce; c < min(k, (piece+1)*casesAtOnce); c++ {
 			lo, hi := l.Start[c], l.Start[c+1]

@@ -215,23 +215,27 @@ func (b *builder) mergeProblems(p *part, base int) {
 	b.out.ProblemCount += p.problemCount - len(p.problems)
 }
 
-// places is where the events of the part stand in the log.
-func (p *part) places(o *Log) []int32 {
-	next := make([]int32, len(p.caseOf))
+// places is where the events of a part stand in the log. It keeps its memory.
+type places struct {
+	next []int32 // of each case of the part
+	at   []int32 // of each event
+}
+
+func (s *places) of(p *part, o *Log) []int32 {
+	s.next, s.at = s.next[:0], s.at[:0]
 	for local, id := range p.caseOf {
-		next[local] = o.Start[id] + p.placeOf[local]
+		s.next = append(s.next, o.Start[id]+p.placeOf[local])
 	}
-	places := make([]int32, len(p.kase))
-	for i, local := range p.kase {
-		places[i] = next[local]
-		next[local]++
+	for _, local := range p.kase {
+		s.at = append(s.at, s.next[local])
+		s.next[local]++
 	}
-	return places
+	return s.at
 }
 
 // scatterTimes writes the times where they stand in the log and frees them.
-func (p *part) scatterTimes(o *Log) {
-	for i, at := range p.places(o) {
+func (p *part) scatterTimes(o *Log, s *places) {
+	for i, at := range s.of(p, o) {
 		o.Time[at] = p.time[i]
 	}
 	p.time = nil
@@ -239,8 +243,8 @@ func (p *part) scatterTimes(o *Log) {
 
 // scatter writes the rest of the events of the part where they stand in the
 // log.
-func (p *part) scatter(o *Log) {
-	places := p.places(o)
+func (p *part) scatter(o *Log, s *places) {
+	places := s.of(p, o)
 	scatterNames(o.Activity, places, p.activity, p.activityOf)
 	scatterNames(o.Resource, places, p.resource, p.resourceOf)
 	scatterNames(o.Lifecycle, places, p.lifecycle, p.lifeOf)
