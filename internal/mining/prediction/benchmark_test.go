@@ -148,7 +148,7 @@ func TestBeatsTheMedian(t *testing.T) {
 		if o.under90 >= 0.85 && o.under90 <= 0.95 {
 			covered++
 		}
-		if o.took > 2*time.Second {
+		if o.took > 15*time.Second { // half a second on a quiet machine
 			t.Errorf("%s: learning took %v", name, o.took)
 		}
 	}
@@ -163,7 +163,7 @@ func TestTrials(t *testing.T) {
 	for _, name := range publicLogs {
 		v := publicLog(t, name, eventlog.Complete).All()
 		began := time.Now()
-		r := Predict(v, Options{Seed: 1, Trials: 6})
+		r := Predict(v, Options{Seed: 1})
 		x := r.Trials
 		const day = 86400
 		t.Logf("%-14s %d dates, %5d predictions of %5d cases: error %6.2f days; medians: same step %6.2f, all %6.2f; under P90 %.3f, over P10 %.3f; Brier %.3f (plain %.3f); %v",

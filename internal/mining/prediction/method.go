@@ -2,7 +2,6 @@ package prediction
 
 import (
 	"cmp"
-	"math"
 	"slices"
 )
 
@@ -43,6 +42,8 @@ type learned struct {
 	row         []float32
 	codes       []uint8
 	near        []neighbour
+	trees       []float64              // distribution of the last inForest
+	steps       map[[2]int32][]float64 // distributions of afterStep, by activity and period left out
 }
 
 // sampling says on which states of the cases a method learns.
@@ -67,7 +68,7 @@ func (h *history) samplesOf(of []int32, until int64, s sampling) []sample {
 
 // learn fits a method to complete cases, in order of end.
 func learn(h *history, of []int32, until int64, how sampling, seed uint64) *learned {
-	l := &learned{h: h, cases: len(of), how: how, train: h.samplesOf(of, until, how)}
+	l := &learned{h: h, cases: len(of), how: how, steps: map[[2]int32][]float64{}, train: h.samplesOf(of, until, how)}
 	l.y = make([]float64, len(l.train))
 	group, w := make([]int32, len(l.train)), make([]float64, len(l.train))
 	period, weight := h.periods(of), h.weights(until)
@@ -122,79 +123,6 @@ func (l *learned) wait(of []int32) {
 			l.longest[a] = max(l.longest[a], float64(h.at[i+1]-h.at[i])/1e6)
 		}
 	}
-}
-
-// settled is how many samples of the kept periods choose the method.
-const settled = 2500
-
-// settle chooses the method with the least error on the periods that were kept
-// from the learner, and corrects it by what came there.
-func (l *learned) settle() {
-	var some []int32
-	for i := range l.train {
-		if l.look[i] {
-			some = append(some, int32(i))
-		}
-	}
-	step := max(1, len(some)/settled)
-	least := math.Inf(1)
-	var d distribution
-	for m := range methods {
-		var wrong float64
-		var truths []truth
-		for k := 0; k < len(some); k += step {
-			i := some[k]
-			s := l.train[i]
-			l.predict(m, s, l.period[i], &d)
-			wrong += l.forest.w[i] * math.Abs(unscale(d.quantile(0.5))-unscale(l.y[i]))
-			truths = append(truths, truth{s.of, s.seen, d.below(l.y[i]), l.forest.w[i], l.period[i]})
-		}
-		if wrong < least {
-			least, l.method, l.calibration = wrong, m, calibrate(truths, l.how.looks > 0)
-		}
-	}
-}
-
-// neighbours are the training samples that speak for s. The slice holds until
-// the next call.
-// When not is ≥ 0, nothing of that period speaks.
-func (l *learned) neighbours(m Method, s sample, not int32) []neighbour {
-	l.near = l.near[:0]
-	if m != SameStep {
-		l.near = l.forest.neighbours(l.encode(s), not, l.near)
-	}
-	if m == Forest {
-		return l.near
-	}
-	same, from := l.byStep[l.h.last(s)], len(l.near)
-	for _, i := range same {
-		if l.period[i] != not {
-			l.near = append(l.near, neighbour{i, l.forest.w[i]})
-		}
-	}
-	if len(l.near)-from < 5 { // hardly ever seen: all states speak
-		for i := range l.train {
-			l.near = append(l.near, neighbour{int32(i), l.forest.w[i]})
-		}
-	}
-	var total float64
-	for _, n := range l.near[from:] {
-		total += n.weight
-	}
-	for i := range l.near[from:] {
-		l.near[from+i].weight /= total
-	}
-	return l.near
-}
-
-// predict fills d with the remaining time of s.
-func (l *learned) predict(m Method, s sample, not int32, d *distribution) {
-	d.bins = l.bins
-	d.upTo = append(d.upTo[:0], make([]float64, len(l.bins.value))...)
-	for _, n := range l.neighbours(m, s, not) {
-		d.upTo[l.bins.of[n.sample]] += n.weight
-	}
-	d.sumUp()
 }
 
 // mostWeight bounds what one case may count for.

@@ -60,8 +60,8 @@ type Prediction struct {
 	LongestSoFar bool // no completed case ever waited so long after this activity: the prediction is a guess
 }
 
-// Neighbour is a completed case behind a prediction, with its weight in it from
-// 0 to 1.
+// Neighbour is a completed case behind a prediction, with the share, from 0 to 1,
+// that it has among those in the same leaves of the forest.
 type Neighbour struct {
 	Case   int32
 	Weight float64
@@ -171,25 +171,23 @@ func (l *learned) breach(d *distribution, s sample, slack float64) float64 {
 	return min(max(1-l.calibration.chance(s.seen, d.below(scale(slack))), least), 1-least)
 }
 
-// similar are the complete cases that weigh most in the prediction of s.
+// similar are the complete cases that share most leaves with s.
 func (l *learned) similar(s sample) []Neighbour {
-	weight := map[int32]float64{}
-	for _, n := range l.neighbours(l.method, s, -1) {
-		weight[l.h.cases[l.train[n.sample].of].id] += n.weight
-	}
-	all := make([]Neighbour, 0, len(weight))
-	var total float64
-	for c, w := range weight {
-		all = append(all, Neighbour{c, w})
+	l.near = l.forest.neighbours(l.encode(s), -1, l.near)
+	slices.SortFunc(l.near, func(a, b neighbour) int {
+		return cmp.Or(cmp.Compare(l.train[a.sample].of, l.train[b.sample].of), cmp.Compare(a.sample, b.sample))
+	})
+	var all []Neighbour
+	for lo := 0; lo < len(l.near); {
+		of, n := l.train[l.near[lo].sample].of, Neighbour{}
+		for ; lo < len(l.near) && l.train[l.near[lo].sample].of == of; lo++ {
+			n.Weight += l.near[lo].weight
+		}
+		n.Case = l.h.cases[of].id
+		all = append(all, n)
 	}
 	slices.SortFunc(all, func(a, b Neighbour) int { return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Case, b.Case)) })
-	for _, n := range all {
-		total += n.Weight
-	}
-	for i := range all {
-		all[i].Weight /= total
-	}
-	return all[:min(len(all), similarCases)]
+	return slices.Clone(all[:min(len(all), similarCases)])
 }
 
 // reasons are the features that part the way of s through the trees from the

@@ -4,7 +4,7 @@ import "slices"
 
 const yBins = 400 // of the remaining times: the steps of a distribution
 
-// scale400 parts the remaining times of the training samples into bins that
+// bins part the remaining times of the training samples into bins that
 // hold the same number of them.
 type bins struct {
 	value []float64 // by bin, ascending: the median of its samples, scaled
@@ -68,14 +68,14 @@ func (d *distribution) below(y float64) float64 {
 	return under
 }
 
-// sumUp turns weights by bin into a distribution.
-func (d *distribution) sumUp() {
+// sumUp turns weights into the shares of all up to each.
+func sumUp(w []float64) {
 	var total, s float64
-	for _, w := range d.upTo {
-		total += w
+	for _, x := range w {
+		total += x
 	}
-	for k, w := range d.upTo {
-		s += w
-		d.upTo[k] = s / total
+	for k, x := range w {
+		s += x
+		w[k] = s / total
 	}
 }
