@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"pass/internal/kernel"
 	"pass/internal/mining/stats"
 )
 
@@ -85,5 +86,22 @@ func TestFitnessBounds(t *testing.T) {
 	r := check(t, v, m, Options{})
 	if got := fmt.Sprint(r.Results[0].Fitness, r.Results[1].Fitness, r.Fitness); got != "1 0 0.5" {
 		t.Errorf("fitness %s, want 1 0 0.5", got)
+	}
+}
+
+// TestTooLong: a case that would take gigabytes is left out, and told so.
+func TestTooLong(t *testing.T) {
+	m := linear("a", "b")
+	for i := range mostSteps - 2 {
+		m.Steps = append(m.Steps, Step{ID: fmt.Sprint("s", i), Name: "s", Activities: []string{fmt.Sprint("s", i)}})
+	}
+	long := make([]event, mostCells/mostSteps)
+	for i := range long {
+		long[i] = event{"a", kernel.MustDay("2024-01-01")}
+	}
+	v := build([][]event{long, {{"a", kernel.MustDay("2024-01-01")}, {"b", kernel.MustDay("2024-01-02")}}})
+	r := check(t, v, m, Options{})
+	if len(r.NotJudged) != 1 || r.NotJudged[0].Reason != longCase || names(v, r.NotJudged[0].Cases) != "c0" || r.Results[1].Fitness != 1 {
+		t.Errorf("%+v, %+v", r.NotJudged, r.Results)
 	}
 }

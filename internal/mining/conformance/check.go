@@ -26,6 +26,7 @@ const (
 	noStepKnown  = "no activity of the log is a step of the model"
 	neverResumed = "the clock was stopped and nothing tells when it went on"
 	impossible   = "a date is outside the calendar"
+	longCase     = "the case has too many events to be aligned"
 )
 
 // Check compares the cases of a view with a model. The error is that of
@@ -129,6 +130,9 @@ func (c *checker) cases(r *Report) {
 		cost, worst = cost+x.cost, worst+x.worst
 		if x.open {
 			r.Open++
+		}
+		if x.tooLong {
+			c.notJudged(Rule{PathPart, -1}, longCase, t.Case)
 		}
 		if n == 0 {
 			r.Conforming++

@@ -106,7 +106,7 @@ func (c *checker) deadline(n int, t *eventlog.Trace, open bool) (Deviation, bool
 	}
 	s, reason := c.due(rule, t, from, upto)
 	if reason != "" {
-		c.notJudged(n, reason, t.Case)
+		c.notJudged(d.Rule, reason, t.Case)
 		return d, false
 	}
 	c.locate(&d, t, to, from)
@@ -162,8 +162,7 @@ func (c *checker) due(rule *Deadline, t *eventlog.Trace, from, upto int) (kernel
 	return due, ""
 }
 
-func (c *checker) notJudged(n int, reason string, id int32) {
-	key := Rule{DeadlinePart, n}
+func (c *checker) notJudged(key Rule, reason string, id int32) {
 	if c.skipped[key] == nil {
 		c.skipped[key] = &NotJudged{Rule: key, Reason: reason}
 	}

@@ -105,7 +105,8 @@ type Finding struct {
 	Pending    int // of Count, those that have not happened yet
 }
 
-// NotJudged says why a rule could not be applied, and in how many cases.
+// NotJudged says why a rule could not be applied, and in which cases; the rule
+// of the whole path is PathPart, −1. A rule has the first reason found.
 type NotJudged struct {
 	Rule   Rule
 	Reason string // English

@@ -13,7 +13,7 @@ import (
 
 // The bounds of the comparison of names.
 const (
-	mostNames      = 600 // of one column: beyond it only names that fold alike are found
+	mostNames      = 400 // of one column: beyond it only names that fold alike are found
 	shortName      = 5   // letters, under which one letter more or less is another word
 	longName       = 12  // letters, from which two may differ
 	rarer          = 3   // times less frequent
