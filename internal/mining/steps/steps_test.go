@@ -127,3 +127,14 @@ func TestCodesAndLabelsOfKinds(t *testing.T) {
 		t.Error("what the kinds do to the clock is wrong")
 	}
 }
+
+func TestSubjectIsWhatTheNamesHaveInCommon(t *testing.T) {
+	for n, want := range map[string]string{
+		"Richiesta parere ASL": "asl", "Parere reso dall'ASL": "asl", "Richiesta parere": "", "Parere favorevole": "", "Nulla osta Soprintendenza": "soprintendenza",
+		"Indizione conferenza di servizi": "conferenza servizi", "Chiusura CdS": "conferenza", "T08 Richiesta parere VVF": "vvf",
+	} {
+		if got := strings.Join(Subject(n), " "); got != want {
+			t.Errorf("%q is about %q, want %q", n, got, want)
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package timing
 
 import (
+	"runtime"
+	"sync"
+
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
 	"pass/internal/mining/steps"
@@ -101,6 +104,15 @@ func (b *Breakdown) add(c int32, p *Parts) {
 	}
 }
 
+// join adds a breakdown of the cases that follow.
+func (b *Breakdown) join(o *Breakdown) {
+	b.N += o.N
+	for i := range b.Parts {
+		b.Parts[i] = b.Parts[i].Plus(o.Parts[i])
+	}
+	b.Cases = append(b.Cases, o.Cases...)
+}
+
 // Step is the time spent to reach an activity: since the event before it or, for
 // the first of a case, since its own start.
 type Step struct {
@@ -165,13 +177,20 @@ type SplitResult struct {
 // the steps and the transitions to the whole (transitions without the time
 // before the first event).
 func Split(v *eventlog.View, o SplitOptions) *SplitResult {
-	s := newSplitter(v, o)
 	r := &SplitResult{Cases: make([]CaseSplit, len(v.Kept))}
-	var t eventlog.Trace
-	for k := range v.Kept {
-		v.Trace(k, &t)
-		s.clock(&t)
-		r.Cases[k] = s.split(&t)
+	shards := shard(len(v.Kept))
+	workers := make([]*splitter, len(shards))
+	var wait sync.WaitGroup
+	for w, s := range shards {
+		workers[w] = newSplitter(v, o)
+		wait.Go(func() { workers[w].cases(v, s[0], s[1], r.Cases) })
+	}
+	wait.Wait()
+	all := workers[0]
+	for _, w := range workers[1:] {
+		all.join(w)
+	}
+	for k := range r.Cases {
 		c := &r.Cases[k]
 		r.Whole.add(c.Case, &c.Parts)
 		r.Unclosed += c.Unclosed
@@ -182,7 +201,19 @@ func Split(v *eventlog.View, o SplitOptions) *SplitResult {
 			}
 		}
 	}
-	r.Steps, r.Transitions = s.totals.sorted()
-	r.Known = s.known()
+	r.Steps, r.Transitions = all.totals.sorted()
+	r.Known = all.known()
 	return r
+}
+
+// shardCases is the fewest cases worth a goroutine.
+const shardCases = 500
+
+// shard divides n cases among the processors: pairs [from, to), at least one.
+func shard(n int) (s [][2]int) {
+	parts := max(1, min(runtime.GOMAXPROCS(0), n/shardCases))
+	for i := range parts {
+		s = append(s, [2]int{n * i / parts, n * (i + 1) / parts})
+	}
+	return s
 }

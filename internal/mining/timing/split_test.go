@@ -2,6 +2,7 @@ package timing
 
 import (
 	"reflect"
+	"runtime"
 	"testing"
 
 	"pass/internal/kernel"
@@ -243,6 +244,20 @@ func TestPartsSumToTheGrossDurationOfEveryPublicCase(t *testing.T) {
 		if r := Split(l.All(), SplitOptions{}); r.Known.Suspensions != NoMeanings || r.Whole.Parts[Suspended] != (Sum{}) {
 			t.Errorf("%s: something is suspended without meanings", file)
 		}
+	}
+}
+
+func TestSplitIsTheSameOnAnyNumberOfProcessors(t *testing.T) {
+	l := public(t, "bpic2012_loan.xes.gz")
+	o := SplitOptions{Kinds: anyKinds(l, stats.NewRNG(2)), Term: termini.Termine{N: 30}}
+	many := Split(l.All(), o)
+	before := runtime.GOMAXPROCS(1)
+	one := Split(l.All(), o)
+	runtime.GOMAXPROCS(7)
+	seven := Split(l.All(), o)
+	runtime.GOMAXPROCS(before)
+	if !reflect.DeepEqual(one, many) || !reflect.DeepEqual(one, seven) {
+		t.Error("the result depends on the number of processors")
 	}
 }
 

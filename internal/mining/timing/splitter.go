@@ -45,6 +45,24 @@ func newSplitter(v *eventlog.View, o SplitOptions) *splitter {
 	return s
 }
 
+// cases splits the kept cases [from, to) into out.
+func (s *splitter) cases(v *eventlog.View, from, to int, out []CaseSplit) {
+	var t eventlog.Trace
+	for k := from; k < to; k++ {
+		v.Trace(k, &t)
+		s.clock(&t)
+		out[k] = s.split(&t)
+	}
+}
+
+// join adds what another splitter saw in the cases that follow.
+func (s *splitter) join(o *splitter) {
+	s.starts += o.starts
+	s.unknownStarts += o.unknownStarts
+	s.elsewhere = s.elsewhere || o.elsewhere
+	s.totals.join(&o.totals)
+}
+
 // kind is the meaning of an activity.
 func (s *splitter) kind(a int32) steps.Kind {
 	if int(a) < len(s.o.Kinds) {
@@ -215,6 +233,16 @@ func (x *totals) pair(from, to int32) *Breakdown {
 		x.pairs[key] = b
 	}
 	return b
+}
+
+// join adds the totals of the cases that follow.
+func (x *totals) join(o *totals) {
+	for a := range o.steps {
+		x.steps[a].join(&o.steps[a])
+	}
+	for key, b := range o.pairs {
+		x.pair(int32(key>>32), int32(uint32(key))).join(b)
+	}
 }
 
 // sorted gives the totals in the order that SplitResult promises.

@@ -35,7 +35,7 @@ type StartReport struct {
 	DatesOnly   int // its time is a date, midnight in Rome: work shorter than a day cannot be told, and is taken as none
 	NotKnown    Reason
 	WithoutWho  int       // events without a resource: only their case speaks for them
-	UsualLength []float64 // by activity, seconds: median of the estimates; NaN without any
+	UsualLength []float64 // by activity, seconds: median of the estimates; negative without any
 }
 
 // estimate is a start in the making.
@@ -123,7 +123,7 @@ func (r *StartReport) repair(l *eventlog.Log, es []estimate, o StartOptions) {
 	}
 	usual := make([]int64, len(lengths))
 	for a, ls := range lengths {
-		r.UsualLength[a] = math.NaN()
+		r.UsualLength[a] = -1
 		if len(ls) > 0 {
 			usual[a] = int64(stats.MedianInt(ls))
 			if o.Mode {

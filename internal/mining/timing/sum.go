@@ -1,6 +1,10 @@
 package timing
 
-import "math/bits"
+import (
+	"fmt"
+	"math/big"
+	"math/bits"
+)
 
 // Second and Day are lengths of time in microseconds, the unit of the log.
 const (
@@ -46,6 +50,29 @@ func (s Sum) Seconds() float64 { return s.float() / float64(Second) }
 
 // Days is the sum in days of 24 hours.
 func (s Sum) Days() float64 { return s.float() / float64(Day) }
+
+// MarshalText is the sum in microseconds as a whole number, for JSON.
+func (s Sum) MarshalText() ([]byte, error) {
+	n := new(big.Int).Lsh(big.NewInt(s.hi), 64)
+	return n.Add(n, new(big.Int).SetUint64(s.lo)).Append(nil, 10), nil
+}
+
+// UnmarshalText reads what MarshalText wrote.
+func (s *Sum) UnmarshalText(b []byte) error {
+	n, ok := new(big.Int).SetString(string(b), 10)
+	if !ok || n.BitLen() > 127 {
+		return fmt.Errorf("timing: %q is not a sum of microseconds", b)
+	}
+	low := new(big.Int).And(n, new(big.Int).SetUint64(1<<64-1))
+	s.lo, s.hi = low.Uint64(), new(big.Int).Rsh(n, 64).Int64()
+	return nil
+}
+
+// MarshalBinary is MarshalText, for gob.
+func (s Sum) MarshalBinary() ([]byte, error) { return s.MarshalText() }
+
+// UnmarshalBinary is UnmarshalText.
+func (s *Sum) UnmarshalBinary(b []byte) error { return s.UnmarshalText(b) }
 
 // ratio is s/o, zero when o is.
 func ratio(s, o Sum) float64 {
