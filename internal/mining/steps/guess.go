@@ -81,7 +81,7 @@ func begins(w string, stems []string) bool {
 	})
 }
 
-var particles = []string{"di.", "del.", "della.", "dell.", "delle.", "dei.", "degli.", "dello.", "d.", "al.", "alla.", "all.", "a.", "la.", "il.", "lo.", "l.", "le.", "da.", "dal.", "dalla.", "e.", "con.", "per.", "n.", "in."}
+var particles = []string{"di.", "del.", "della.", "dell.", "delle.", "dei.", "degli.", "dello.", "d.", "al.", "alla.", "all.", "a.", "la.", "il.", "lo.", "l.", "le.", "da.", "dal.", "dalla.", "dall.", "dalle.", "dagli.", "sul.", "sulla.", "sull.", "nel.", "nella.", "e.", "con.", "per.", "n.", "in."}
 
 // The stems of the acts and of their objects.
 var (
