@@ -198,12 +198,6 @@ func (s *sum128) add(v int64) {
 	s.high += uint64(v>>63) + carry
 }
 
-func (s *sum128) join(o sum128) {
-	var carry uint64
-	s.low, carry = bits.Add64(s.low, o.low, 0)
-	s.high += o.high + carry
-}
-
 func (s *sum128) float() float64 {
 	high, low := s.high, s.low
 	if int64(high) >= 0 {

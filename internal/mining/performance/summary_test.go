@@ -262,7 +262,7 @@ func TestEmptyLog(t *testing.T) {
 // More activities and resources than the dense matrix of pairs holds, and more
 // variants than the first table.
 func TestManyNames(t *testing.T) {
-	const n = denseLimit + 500
+	const n = denseLimit + 1500 // more than half of the first sparse table, too
 	var b strings.Builder
 	b.WriteString("case,activity,timestamp,resource\n")
 	for i := range n {
