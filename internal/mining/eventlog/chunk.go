@@ -30,7 +30,7 @@ func (b *builder) flush() {
 	w := &wideChunk{place: make([]int32, len(o.Time))}
 	w.log.Case, w.log.Activity, w.log.Resource, w.log.Lifecycle = o.Case, o.Activity, o.Resource, o.Lifecycle
 	w.log.Row, w.log.Time, w.log.Begin = o.Row, o.Time, o.Begin
-	b.count = growTo(b.count, len(b.cases.names))
+	b.count = growTo(b.count, b.cases.len())
 	for i, c := range o.Case {
 		w.place[i] = b.count[c]
 		b.count[c]++
@@ -58,7 +58,7 @@ func (b *builder) log() *Log {
 	b.flush()
 	o, n := &b.out, b.events
 	slices.SortStableFunc(o.Problems, func(p, q Problem) int { return p.Row - q.Row })
-	k := len(b.cases.names)
+	k := b.cases.len()
 	b.count = growTo(b.count, k)
 	o.Start = make([]int32, k+1)
 	for c, count := range b.count[:k] {
@@ -87,7 +87,7 @@ func (b *builder) log() *Log {
 	})
 	b.chunks = nil
 	o.settle(b.opts.Threads)
-	o.Cases = slices.Clip(b.cases.names)
+	o.Cases = b.cases.names()
 	b.nameColumns()
 	return o
 }
@@ -118,7 +118,7 @@ func (b *builder) nameColumns() {
 		if b.tookBack {
 			return d.compact(column)
 		}
-		return slices.Clip(d.names)
+		return d.names()
 	}
 	o.Activities = names(&b.activities, o.Activity)
 	o.Resources = names(&b.resources, o.Resource)

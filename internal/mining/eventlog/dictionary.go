@@ -3,7 +3,6 @@ package eventlog
 import (
 	"bytes"
 	"slices"
-	"strings"
 )
 
 // dictionary numbers names in order of first appearance. It is asked with the
@@ -11,7 +10,8 @@ import (
 // way in which a name is written, not once for every event.
 type dictionary struct {
 	seed   *hashSeed
-	names  []string
+	text   []byte           // all names, one after the other
+	ends   []int            // in text, by id
 	slots  []uint64         // of the names met as they are: high half of the hash, then id + 1; 0 is free
 	shift  uint             // from the high half of a hash to its place: the table grows without reading the names
 	plain  int              // slots in use
@@ -19,7 +19,6 @@ type dictionary struct {
 	byName map[string]int32 // the names that have one
 	decode decoder
 	room   *int64 // bytes left, shared by all dictionaries
-	arena  strings.Builder
 
 	lastRaw []byte // events of one case mostly stand together
 	lastID  int32
@@ -75,7 +74,7 @@ func (d *dictionary) lookup(name []byte, h uint64) int32 {
 	mask := uint64(len(d.slots) - 1)
 	for i := h >> 32 >> d.shift; d.slots[i] != 0; i = (i + 1) & mask {
 		if s := d.slots[i]; s>>32 == h>>32 {
-			if id := int32(uint32(s)) - 1; d.names[id] == string(name) {
+			if id := int32(uint32(s)) - 1; bytes.Equal(d.name(id), name) {
 				return id
 			}
 		}
@@ -105,8 +104,7 @@ func (d *dictionary) insert(raw []byte, h uint64) (int32, error) {
 		id = d.lookup([]byte(name), d.seed.hash([]byte(name), lo, hi))
 	}
 	if id == None {
-		id = int32(len(d.names))
-		d.names = append(d.names, name)
+		id = d.add([]byte(name))
 	}
 	d.byName[name] = id
 	d.raw[string(raw)] = id
@@ -116,8 +114,7 @@ func (d *dictionary) insert(raw []byte, h uint64) (int32, error) {
 func (d *dictionary) insertPlain(raw []byte, h uint64) int32 {
 	id, known := d.byName[string(raw)]
 	if !known {
-		id = int32(len(d.names))
-		d.names = append(d.names, d.keep(raw))
+		id = d.add(raw)
 	}
 	if d.plain++; 2*d.plain > len(d.slots) {
 		d.grow()
@@ -147,39 +144,51 @@ func (d *dictionary) grow() {
 	}
 }
 
-// keep copies a name next to the ones before, so that many short names are few
-// pieces of memory.
-func (d *dictionary) keep(raw []byte) string {
-	const piece = 64 << 10
-	if len(raw) > piece/8 {
-		return string(raw)
+// add gives a name the next id.
+func (d *dictionary) add(name []byte) int32 {
+	d.text = append(d.text, name...)
+	d.ends = append(d.ends, len(d.text))
+	return int32(len(d.ends) - 1)
+}
+
+func (d *dictionary) len() int { return len(d.ends) }
+
+// name is the name of an id, until the next one is added.
+func (d *dictionary) name(id int32) []byte {
+	start := 0
+	if id > 0 {
+		start = d.ends[id-1]
 	}
-	if d.arena.Cap()-d.arena.Len() < len(raw) {
-		d.arena = strings.Builder{}
-		d.arena.Grow(min(piece, 16*(len(d.names)+16)))
+	return d.text[start:d.ends[id]]
+}
+
+// names are all the names, as slices of one string.
+func (d *dictionary) names() []string {
+	text, out, start := string(d.text), make([]string, len(d.ends)), 0
+	for id, end := range d.ends {
+		out[id], start = text[start:end], end
 	}
-	start := d.arena.Len()
-	d.arena.Write(raw)
-	return d.arena.String()[start:]
+	return out
 }
 
 // merge numbers the names of a part, in their order, and gives the id of each.
 // The table is large and its slots far from one another: looking at all of
 // them first lets the processor wait for many at once.
 func (d *dictionary) merge(l *localNames) ([]int32, error) {
-	ids := make([]int32, len(l.entries))
+	ids := make([]int32, len(l.keys))
 	mask := uint64(len(d.slots) - 1)
-	for n, e := range l.entries {
-		i := e.hash >> 32 >> d.shift
-		for ; d.slots[i] != 0 && d.slots[i]>>32 != e.hash>>32; i = (i + 1) & mask {
+	for n, h := range l.hashes {
+		i := h >> 32 >> d.shift
+		for ; d.slots[i] != 0 && d.slots[i]>>32 != h>>32; i = (i + 1) & mask {
 		}
 		ids[n] = int32(uint32(d.slots[i])) - 1 // None if the slot is free
 	}
-	for n, e := range l.entries {
-		if id := ids[n]; id != None && d.names[id] == string(e.raw) {
+	for n, h := range l.hashes {
+		raw := l.raw(n)
+		if id := ids[n]; id != None && bytes.Equal(d.name(id), raw) {
 			continue
 		}
-		id, err := d.find(e.raw, e.hash)
+		id, err := d.find(raw, h)
 		if err != nil {
 			return nil, err
 		}
@@ -189,27 +198,27 @@ func (d *dictionary) merge(l *localNames) ([]int32, error) {
 }
 
 // free drops the tables; names can no longer be numbered.
-func (d *dictionary) free() { d.slots, d.raw, d.byName = nil, nil, nil }
+func (d *dictionary) free() { d.slots, d.raw, d.byName, d.lastID = nil, nil, nil, None }
 
 // compact renumbers column so that only names in use have an id, and gives
 // those names. Names fall out of use only when the events of a trace without
 // id are taken back.
 func (d *dictionary) compact(column []int32) []string {
-	used := make([]bool, len(d.names))
+	used, all := make([]bool, d.len()), d.names()
 	for _, id := range column {
 		if id != None {
 			used[id] = true
 		}
 	}
 	if !slices.Contains(used, false) {
-		return d.names
+		return all
 	}
-	renumber := make([]int32, len(d.names))
+	renumber := make([]int32, len(all))
 	var names []string
 	for id, u := range used {
 		if u {
 			renumber[id] = int32(len(names))
-			names = append(names, d.names[id])
+			names = append(names, all[id])
 		}
 	}
 	for i, id := range column {

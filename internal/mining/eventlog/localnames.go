@@ -7,38 +7,49 @@ import "bytes"
 const noLocal = 1<<16 - 1
 
 // localNames numbers the names of one part of a file in order of first
-// appearance, by open addressing. Names are kept where they stand in the file.
+// appearance, by open addressing. Names are kept where they stand in the
+// block. Nothing here holds a pointer, so that collecting garbage costs
+// nothing.
 type localNames struct {
-	seed    *hashSeed
-	slots   []uint64 // high half of the hash, then number + 1; 0 is free
-	keys    []localKey
-	entries []metName
+	seed   *hashSeed
+	slots  []uint64 // high half of the hash, then number + 1; 0 is free
+	keys   []localKey
+	hashes []uint64
+	block  []byte
+	copied []byte // names that are not written as they are in the block
 }
 
-// localKey is what a look-up compares.
+// localKey is what a look-up compares: the words of a name, its length and
+// where it is.
 type localKey struct {
-	lo, hi uint64
-	length int
+	lo, hi     uint64
+	length, at uint32 // at: in block, or with the inCopied bit in copied
 }
 
-// metName is what the merge needs.
-type metName struct {
-	raw  []byte
-	hash uint64
-}
+const inCopied = 1 << 31
 
-func (d *localNames) reset(seed *hashSeed) {
-	d.seed = seed
+// reset begins a part whose names are slices of block, or copies.
+func (d *localNames) reset(seed *hashSeed, block []byte) {
+	d.seed, d.block = seed, block
 	if d.slots == nil {
 		d.slots = make([]uint64, 256)
 	} else {
 		clear(d.slots)
 	}
-	d.keys, d.entries = d.keys[:0], d.entries[:0]
+	d.keys, d.hashes, d.copied = d.keys[:0], d.hashes[:0], d.copied[:0]
 }
 
-// id numbers a name; raw must stay as it is until the part is merged. It
-// reports false when there is no number left.
+// raw is a name as it is written.
+func (d *localNames) raw(n int) []byte {
+	k := &d.keys[n]
+	from, at := d.block, k.at
+	if at&inCopied != 0 {
+		from, at = d.copied, at&^inCopied
+	}
+	return from[at : at+k.length]
+}
+
+// id numbers a name. It reports false when there is no number left.
 func (d *localNames) id(raw []byte) (uint16, bool) {
 	lo, hi := words(raw)
 	h := d.seed.hash(raw, lo, hi)
@@ -51,7 +62,7 @@ func (d *localNames) id(raw []byte) (uint16, bool) {
 		}
 		n := uint32(s) - 1
 		k := &d.keys[n]
-		if k.lo == lo && k.hi == hi && k.length == len(raw) && (len(raw) <= 16 || bytes.Equal(raw[16:], d.entries[n].raw[16:])) {
+		if k.lo == lo && k.hi == hi && k.length == uint32(len(raw)) && (len(raw) <= 16 || bytes.Equal(raw[16:], d.raw(int(n))[16:])) {
 			return uint16(n), true
 		}
 	}
@@ -60,22 +71,33 @@ func (d *localNames) id(raw []byte) (uint16, bool) {
 		return 0, false
 	}
 	d.slots[i] = h>>32<<32 | uint64(n+1)
-	d.keys = append(d.keys, localKey{lo, hi, len(raw)})
-	d.entries = append(d.entries, metName{raw, h})
+	d.keys = append(d.keys, localKey{lo, hi, uint32(len(raw)), d.keep(raw)})
+	d.hashes = append(d.hashes, h)
 	if 2*len(d.keys) > len(d.slots) {
 		d.grow()
 	}
 	return uint16(n), true
 }
 
+// keep finds a name in the block, or copies it.
+func (d *localNames) keep(raw []byte) uint32 {
+	// A slice of the block reaches to its end: its place follows from its room.
+	if at := cap(d.block) - cap(raw); at >= 0 && at < len(d.block) && len(raw) > 0 && &d.block[at] == &raw[0] {
+		return uint32(at)
+	}
+	at := len(d.copied)
+	d.copied = append(d.copied, raw...)
+	return uint32(at) | inCopied
+}
+
 func (d *localNames) grow() {
 	d.slots = make([]uint64, 4*len(d.slots))
 	mask := uint64(len(d.slots) - 1)
-	for n, e := range d.entries {
-		i := e.hash & mask
+	for n, h := range d.hashes {
+		i := h & mask
 		for d.slots[i] != 0 {
 			i = (i + 1) & mask
 		}
-		d.slots[i] = e.hash>>32<<32 | uint64(n+1)
+		d.slots[i] = h>>32<<32 | uint64(n+1)
 	}
 }

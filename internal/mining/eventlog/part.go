@@ -49,15 +49,15 @@ type nameSet struct {
 	counts                                   []int32 // events of each case
 }
 
-func (n *nameSet) reset(seed *hashSeed, attributes int) {
+func (n *nameSet) reset(seed *hashSeed, block []byte, attributes int) {
 	for _, d := range []*localNames{&n.cases, &n.activities, &n.resources, &n.lifecycles} {
-		d.reset(seed)
+		d.reset(seed, block)
 	}
 	for len(n.attributes) < attributes {
 		n.attributes = append(n.attributes, localNames{})
 	}
 	for k := range n.attributes {
-		n.attributes[k].reset(seed)
+		n.attributes[k].reset(seed, block)
 	}
 }
 
@@ -155,8 +155,8 @@ func (b *builder) roomFor(p *part) bool {
 	}
 	cost := int64(cellCost * len(b.attributes) * p.events())
 	for _, d := range p.names.all(len(p.values)) {
-		for _, e := range d.entries {
-			cost += 4*int64(len(e.raw)) + 2*nameCost // decoded, a byte becomes three at most
+		for _, k := range d.keys {
+			cost += 4*int64(k.length) + 2*nameCost // decoded, a byte becomes three at most
 		}
 	}
 	return cost <= b.room
@@ -188,7 +188,7 @@ func (b *builder) merge(p *part, base int) (err error) {
 	b.room -= int64(cellCost * len(b.attributes) * p.events())
 	p.base = int32(base)
 	p.placeOf = make([]int32, len(p.caseOf))
-	b.count = growTo(b.count, len(b.cases.names))
+	b.count = growTo(b.count, b.cases.len())
 	for local, id := range p.caseOf {
 		p.placeOf[local] = b.count[id]
 		b.count[id] += p.names.counts[local]

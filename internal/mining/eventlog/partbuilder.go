@@ -18,7 +18,7 @@ func (s *partBuilder) open(p *part, room, attributes int) {
 	p.values = make([][]uint16, attributes)
 	if s.opts.Lifecycle == Distinct {
 		s.joins = map[uint32]uint16{}
-		s.raw.reset(p.names.cases.seed)
+		s.raw.reset(p.names.cases.seed, p.names.cases.block)
 	}
 }
 

@@ -145,7 +145,7 @@ func (p *pipeline) stop() {
 func (p *pipeline) scan(s partScanner, k *block) {
 	for at := 0; at < len(k.data); {
 		q := &part{names: p.names.Get().(*nameSet)}
-		q.names.reset(&p.b.seed, len(p.b.attributes))
+		q.names.reset(&p.b.seed, k.data[at:], len(p.b.attributes))
 		s.read(k.data[at:], q)
 		k.parts = append(k.parts, q)
 		at += q.consumed
