@@ -257,3 +257,40 @@ func BenchmarkMillion(b *testing.B) {
 	}
 	b.ReportMetric(float64(v.Events()), "events")
 }
+
+// TestDistinctLifecycles: where start and complete are two activities, none is
+// without the other.
+func TestDistinctLifecycles(t *testing.T) {
+	l, err := eventlog.Read(strings.NewReader(header+"\n"+"P1;A;2024-01-08T10:11:12;Anna;start;x\nP1;A;2024-01-08T11:11:12;Anna;complete;x\nP1;B;2024-01-09T11:11:12;Anna;complete;x\n"),
+		eventlog.Options{Lifecycle: eventlog.Distinct})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := Of(l.All(), Options{Now: now}); r.Has(UnbalancedStarts) {
+		t.Error(describe(r))
+	}
+}
+
+func TestMangled(t *testing.T) {
+	for text, want := range map[string]bool{"Attività": false, "AttivitÃ ": true, "perch\uFFFD": true, "citt\xe0": true, "L’esame è più": false, "lâ€™esame": true, "3° lotto, São Paulo": false} {
+		if mangled(text) != want {
+			t.Errorf("%q: %v", text, !want)
+		}
+	}
+}
+
+// TestOrderOfIssues: the most serious first, each with its word.
+func TestOrderOfIssues(t *testing.T) {
+	p := &plants{t: t, rows: register(120), raw: map[int]string{}}
+	p.rowsAndValues()
+	r := Of(view(t, p.rows, p.raw), Options{Now: now})
+	labels := ""
+	for _, i := range r.Issues {
+		if !strings.HasSuffix(labels, i.Severity.Label()) {
+			labels += " " + i.Severity.Label()
+		}
+	}
+	if labels != " Grave Attenzione Da sapere" {
+		t.Errorf("severities in the order%s", labels)
+	}
+}
