@@ -208,8 +208,57 @@ func (m *Mondo) Avvia() {
 	})
 }
 
+// Richiesta writes an open request of the body for the procedure.
+func (m *Mondo) Richiesta(ente, procedimento int64) (id int64) {
+	m.t.Helper()
+	m.In(func(ctx context.Context, tx *db.Tx) (err error) {
+		id, err = db.One(ctx, tx, db.Scalar[int64], `INSERT INTO richieste (id, anno, numero, ente_id, provincia, procedimento_id, task_force_id, creata_da, stato, modulo, cerca,
+			esito, voto, commento, creata_il, stato_dal, ultimo_atto_il, versione)
+			SELECT MAX(id) + 1, 2026, MAX(numero) + 1, CAST($1 AS BIGINT), 'LO', CAST($2 AS BIGINT), 1, CAST($3 AS BIGINT), 'in_lavorazione', '{}', '', '', 0, '', MAX(creata_il), MAX(creata_il), MAX(creata_il), 1
+			FROM richieste RETURNING id`, ente, procedimento, m.Anna.ID)
+		return err
+	})
+	return id
+}
+
+// Delegato makes a person who acts for the body.
+func (m *Mondo) Delegato(ente int64) kernel.Actor {
+	m.t.Helper()
+	p := accessotest.Persona(m.t, m.DB, "Nora", fmt.Sprintf("Delegata%d", ente), accesso.Mandato{Ruolo: kernel.Delegato, EnteID: ente})
+	return accessotest.Actor(m.t, m.DB, p)
+}
+
+// Atti writes acts of the segreteria in the timeline of a request, an hour one
+// after the other.
+func (m *Mondo) Atti(richiesta int64, atti ...richieste.Atto) {
+	m.t.Helper()
+	m.In(func(ctx context.Context, tx *db.Tx) error {
+		for i, a := range atti {
+			_, err := tx.Exec(ctx, `INSERT INTO richieste_atti (richiesta_id, n, atto, da, a, persona_id, autore, ruolo, testo, il)
+				SELECT $1, COALESCE(MAX(n), 0) + 1, $2, 'inviata', 'inviata', $3, $4, 'segreteria', 'Un testo.', $5 FROM richieste_atti WHERE richiesta_id = $1`,
+				richiesta, string(a), m.Gina.ID, m.Gina.NomeCompleto(), tx.Now().Add(time.Duration(i)*time.Hour))
+			if err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec(ctx, `UPDATE richieste SET inviata_il = creata_il WHERE id = $1`, richiesta)
+		return err
+	})
+}
+
+// AspettaDeposito waits until a log of Lavorata has its deposit.
+func (m *Mondo) AspettaDeposito(n int) analisi.Scheda {
+	m.t.Helper()
+	return m.aspetta(n, func(s analisi.Scheda) bool { return s.Registro.DepositoID != 0 })
+}
+
 // Aspetta waits until the queue has read a log of Lavorata.
 func (m *Mondo) Aspetta(n int) analisi.Scheda {
+	m.t.Helper()
+	return m.aspetta(n, func(s analisi.Scheda) bool { return s.Registro.Stato.Finito() })
+}
+
+func (m *Mondo) aspetta(n int, fatto func(analisi.Scheda) bool) analisi.Scheda {
 	m.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 	defer cancel()
@@ -217,7 +266,7 @@ func (m *Mondo) Aspetta(n int) analisi.Scheda {
 	defer tick.Stop()
 	for {
 		s := m.Apri(n)
-		if s.Registro.Stato.Finito() {
+		if fatto(s) {
 			return s
 		}
 		select {
