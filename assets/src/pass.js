@@ -2,6 +2,7 @@
 // each keyed by a data attribute that the components of internal/ui write.
 import { autosave } from './js/autosave.js'
 import { combobox } from './js/combobox.js'
+import { live } from './js/live.js'
 import { menus } from './js/menus.js'
 import { once } from './js/once.js'
 import { poll } from './js/poll.js'
@@ -12,6 +13,7 @@ import { upload } from './js/upload.js'
 document.querySelector('[data-focus]')?.focus()
 
 menus()
+live()
 upload()
 combobox()
 autosave()

@@ -206,7 +206,7 @@ func (a *App) routes() {
 	catalogoweb.Register(a.Router, catalogoweb.Deps{Catalogo: a.Catalogo})
 	richiesteweb.Register(a.Router, richiesteweb.Deps{Richieste: a.Richieste, Collegamenti: a.collegamenti})
 	monitoraggioweb.Register(a.Router, monitoraggioweb.Deps{Monitoraggio: a.Monitoraggio})
-	analisiweb.Register(a.Router, analisiweb.Deps{Analisi: a.Analisi})
+	analisiweb.Register(a.Router, analisiweb.Deps{Analisi: a.Analisi, Richieste: a.Richieste})
 	scrivaniaweb.Register(a.Router, scrivaniaweb.Deps{DB: a.DB, Config: a.Config})
 	registroweb.Register(a.Router, registroweb.Deps{DB: a.DB})
 	if a.Config.Sviluppo {

@@ -5,12 +5,12 @@ import (
 	"net/http"
 	"slices"
 
-	"pass/internal/analisi"
 	"pass/internal/analisi/esame"
 	"pass/internal/kernel"
 	"pass/internal/mining/ranking"
 	"pass/internal/mining/timing"
 	"pass/internal/platform/web"
+	"pass/internal/richieste"
 	"pass/internal/ui"
 )
 
@@ -123,9 +123,12 @@ func (s *studio) vediRilievo(i int, r esame.Rilievo, uno, molti string) vistaRil
 	if r.Guadagno > 0 {
 		v.Guadagno = "Fino a " + esame.Durata(r.Guadagno) + " in meno nella durata media"
 	}
+	if s.servizio() {
+		return v // the library is about the procedures of the bodies
+	}
 	for _, a := range r.Azioni {
 		x := vistaAzione{Titolo: a.Titolo, Testo: a.Testo, Norma: a.Norma}
-		if !s.servizio() && analisi.PuoCaricare(s.chi, *s.Richiesta) {
+		if richieste.PuoPianificare(s.chi, *s.Richiesta) {
 			x.Piano = &ui.ActionFormProps{Action: s.URL + "/piano", Token: web.NewSubmission(),
 				Hidden: []ui.Hidden{{Name: "rilievo", Value: r.Chiave}, {Name: "azione", Value: a.Chiave}, {Name: "filtro", Value: s.filtro.String()}},
 				Button: ui.ButtonProps{Text: "Aggiungi al piano", Context: a.Titolo, Secondary: true, Small: true}}

@@ -1,6 +1,7 @@
 package analisiweb
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -14,7 +15,8 @@ import (
 // vistaRegistro is the page of one log: being read, refused or read.
 type vistaRegistro struct {
 	Pagina   ui.Page
-	Schede   []ui.Link         // once it was read
+	Schede   []ui.Link // once it was read
+	Salvati  []filtroInPagina
 	Lettura  *ui.ProgressProps // while it is read
 	Ricevuta ui.ReceiptProps
 	Errore   *ui.Alert // when it was refused
@@ -64,6 +66,12 @@ func (d Deps) registro(c *web.Context) error {
 	return c.HTML(http.StatusOK, paginaRegistro(conGettoni(vediRegistro(s, c.Actor))))
 }
 
+// filtroInPagina is a saved selection, with the button that takes it away.
+type filtroInPagina struct {
+	Link    ui.Link
+	Elimina ui.ActionFormProps
+}
+
 // conGettoni gives the forms of the page their tokens.
 func conGettoni(v vistaRegistro) vistaRegistro {
 	if v.Elimina != nil {
@@ -80,6 +88,10 @@ func conGettoni(v vistaRegistro) vistaRegistro {
 func (d Deps) dati(c *web.Context, s *studio) error {
 	v := conGettoni(vediRegistro(analisi.Scheda{Richiesta: *s.Richiesta, Registro: *s.Registro, Risultato: s.Risultato, Problemi: s.Problemi}, c.Actor))
 	v.Schede = s.schede("/dati")
+	for _, f := range s.Filtri {
+		v.Salvati = append(v.Salvati, filtroInPagina{ui.Link{Text: f.Nome, URL: s.URL + interrogazione(f.Testo)},
+			ui.ActionFormProps{Action: fmt.Sprintf("%s/filtri/%d/elimina", s.URL, f.ID), Token: web.NewSubmission(), Button: ui.ButtonProps{Text: "Elimina", Context: f.Nome, Secondary: true, Small: true}}})
+	}
 	v.Pagina.Title = "Dati: " + s.Titolo
 	return c.HTML(http.StatusOK, paginaRegistro(v))
 }

@@ -7,10 +7,14 @@ import (
 
 	"pass/internal/analisi"
 	"pass/internal/platform/web"
+	"pass/internal/richieste"
 )
 
 // Deps is what the pages need.
-type Deps struct{ Analisi *analisi.Service }
+type Deps struct {
+	Analisi   *analisi.Service
+	Richieste *richieste.Service // whose plan of intervention the findings go into
+}
 
 // Register adds the routes of the area.
 func Register(rt *web.Router, d Deps) {
