@@ -2,9 +2,12 @@ package xlsx
 
 import (
 	"archive/zip"
+	"bytes"
+	"encoding/binary"
 	"encoding/xml"
 	"fmt"
 	"io"
+	"math"
 	"path"
 	"strconv"
 	"strings"
@@ -49,6 +52,9 @@ type Book struct {
 
 // Open reads everything of a workbook but its sheets.
 func Open(r io.ReaderAt, size int64, limits Limits) (*Book, error) {
+	if err := checkDirectory(r, size); err != nil {
+		return nil, err
+	}
 	z, err := zip.NewReader(r, size)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
@@ -63,6 +69,31 @@ func Open(r io.ReaderAt, size int64, limits Limits) (*Book, error) {
 		}
 	}
 	return b, b.load()
+}
+
+// maxDirectory is the most that the list of the parts may take in the archive.
+const maxDirectory = 4 << 20
+
+// checkDirectory bounds what archive/zip does not: it takes whatever stands
+// between the beginning of the directory, said by its offset or by its size,
+// and the end of the file for parts, each of which costs ten times its bytes.
+// No workbook has the 65,535 parts that need the 64-bit form. A file without
+// directory is left to archive/zip.
+func checkDirectory(r io.ReaderAt, size int64) error {
+	tail := make([]byte, min(size, 65_557)) // the end record with the longest comment
+	if n, err := r.ReadAt(tail, size-int64(len(tail))); n < len(tail) {
+		return fmt.Errorf("%w: %w", ErrMalformed, err)
+	}
+	at := bytes.LastIndex(tail, []byte("PK\x05\x06"))
+	if at < 0 || at+22 > len(tail) {
+		return nil
+	}
+	parts, bytes := binary.LittleEndian.Uint16(tail[at+10:]), binary.LittleEndian.Uint32(tail[at+12:])
+	offset := int64(binary.LittleEndian.Uint32(tail[at+16:]))
+	if parts == math.MaxUint16 || bytes > maxDirectory || bytes == math.MaxUint16 || offset == math.MaxUint32 || size-offset > maxDirectory {
+		return ErrTooBig
+	}
+	return nil
 }
 
 func (b *Book) load() error {
@@ -98,8 +129,8 @@ func (b *Book) open(name string) (*Stream, io.Closer, error) {
 		return nil, nil, nil
 	}
 	rc, err := f.Open()
-	if err != nil {
-		return nil, nil, err
+	if err != nil { // which may be io.EOF, and is no end of anything here
+		return nil, nil, fmt.Errorf("%w: part %s: %v", ErrMalformed, name, err)
 	}
 	return NewStream(rc, &b.budget, b.limits.Token), rc, nil
 }

@@ -10,6 +10,9 @@ import (
 	"pass/internal/mining/eventlog"
 )
 
+// The fuzz targets of this package are best run with -fuzzminimizetime 10x:
+// the seeds are whole files, and to minimise each of them takes the whole time.
+
 // sound reads whatever the bytes are: it must end, within small limits, with a
 // log that holds together or with an error for people.
 func sound(t *testing.T, data []byte) {

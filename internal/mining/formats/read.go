@@ -33,7 +33,7 @@ func Read(r io.Reader, opts eventlog.Options) (*eventlog.Log, error) {
 	if k == streamed {
 		return eventlog.Read(raw, opts)
 	}
-	data, err := whole(raw, packed, opts)
+	data, err := whole(&counted{r: raw, progress: opts.Progress}, packed, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -45,13 +45,28 @@ func ReadBytes(data []byte, opts eventlog.Options) (*eventlog.Log, error) {
 	content, packed := unpackHead(data[:min(len(data), headSize)])
 	k := detect(content)
 	if k == streamed {
-		return eventlog.Read(bytes.NewReader(data), opts)
+		return eventlog.ReadBytes(data, opts)
 	}
 	data, err := unpack(data, packed, opts)
 	if err != nil {
 		return nil, err
 	}
 	return readWhole(k, data, packed, opts)
+}
+
+// counted tells how many bytes were taken.
+type counted struct {
+	r        io.Reader
+	n        int64
+	progress func(int64)
+}
+
+func (c *counted) Read(p []byte) (int, error) {
+	n, err := c.r.Read(p)
+	if c.n += int64(n); c.progress != nil && n > 0 {
+		c.progress(c.n)
+	}
+	return n, err
 }
 
 // unpack gives the content of a file in memory.
@@ -72,9 +87,6 @@ func readWhole(k kind, data []byte, packed bool, opts eventlog.Options) (*eventl
 		return nil, err
 	}
 	defer done()
-	if opts.Progress != nil {
-		opts.Progress(int64(len(data)))
-	}
 	l, err := eventlog.ReadTable(t, opts)
 	if l != nil {
 		l.Compressed = packed
