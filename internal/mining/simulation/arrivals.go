@@ -16,22 +16,22 @@ const (
 
 // flow is how cases arrived: weeks of history, counted back from the present,
 // each as the times from its beginning. To come, a week is one of them, so that
-// the habits of the week and the bursts stay; with at least two years, one of
-// the same season.
+// the habits of the week and the bursts stay; with at least two years that
+// brought about as many cases, one of the same season.
 type flow struct {
 	weeks [][]int64 // the latest first
-	from  int       // weeks at most that are drawn from, when there is no season
+	years int       // that are drawn from; fewer than two: the last year, without season
 }
 
 const (
 	recentWeeks = 52
-	seasonAfter = 104 // weeks of history from which on seasons count
-	seasonWidth = 4   // weeks around the same time of the year
-	seasonYears = 3   // back
+	seasonWidth = 4 // weeks around the same time of the year
+	seasonYears = 3 // back, at most
+	seasonAlike = 2 // how many times more or fewer cases than the last year another may have
 )
 
 func newFlow(starts []int64, now int64) flow {
-	f := flow{from: recentWeeks}
+	var f flow
 	if len(starts) == 0 {
 		return f
 	}
@@ -45,22 +45,43 @@ func newFlow(starts []int64, now int64) flow {
 	for _, w := range f.weeks {
 		slices.Sort(w)
 	}
+	last := f.total(0)
+	for f.years < seasonYears && len(f.weeks) >= (f.years+1)*recentWeeks {
+		if n := f.total(f.years); n*seasonAlike < last || last*seasonAlike < n {
+			break
+		}
+		f.years++
+	}
 	return f
 }
 
+// total is the cases of a year, counted back.
+func (f *flow) total(year int) (n int) {
+	for _, w := range f.weeks[min(year*recentWeeks, len(f.weeks)):min((year+1)*recentWeeks, len(f.weeks))] {
+		n += len(w)
+	}
+	return n
+}
+
+// seasonal reports whether a week stands for one of the same season.
+func (f *flow) seasonal() bool { return f.years >= 2 }
+
+// drawn is how many weeks are drawn from.
+func (f *flow) drawn() int { return min(len(f.weeks), recentWeeks*max(1, f.years)) }
+
 // draw is the week that stands for the one that begins ahead weeks from now.
 func (f *flow) draw(ahead int, rng *stats.RNG) []int64 {
-	if len(f.weeks) < seasonAfter {
-		return f.weeks[rng.Intn(min(len(f.weeks), f.from))]
+	if !f.seasonal() {
+		return f.weeks[rng.Intn(f.drawn())]
 	}
 	// the weeks that began 52·y weeks before this one, and those around
 	perYear := year / float64(week)
 	for {
-		back := int(float64(1+rng.Intn(seasonYears))*perYear) + rng.Intn(2*seasonWidth+1) - seasonWidth - ahead%52 - 1
+		back := int(float64(1+rng.Intn(f.years))*perYear) + rng.Intn(2*seasonWidth+1) - seasonWidth - ahead%52 - 1
 		if back < 0 {
 			back += 52
 		}
-		if back < len(f.weeks) {
+		if back < f.drawn() {
 			return f.weeks[back]
 		}
 	}
@@ -68,7 +89,7 @@ func (f *flow) draw(ahead int, rng *stats.RNG) []int64 {
 
 // perWeek is the mean of the weeks drawn from.
 func (f *flow) perWeek() float64 {
-	n := min(len(f.weeks), f.from)
+	n := f.drawn()
 	total := 0
 	for _, w := range f.weeks[:n] {
 		total += len(w)

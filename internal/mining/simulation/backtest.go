@@ -68,7 +68,7 @@ func Try(v *eventlog.View, o Options, split, to int64, b Budget) *BackTest {
 	b.Horizon, b.Clearing = to-split, to-split
 	told := m.Run(nil, b).Base
 	t.compare(whole, told)
-	t.naive(whole, m.flow.from)
+	t.naive(whole)
 	return t
 }
 
@@ -98,7 +98,7 @@ func (t *BackTest) compare(whole []story, told Result) {
 }
 
 // naive tells that all stays as it was.
-func (t *BackTest) naive(whole []story, weeks int) {
+func (t *BackTest) naive(whole []story) {
 	var sum, n float64
 	first := whole[0].start()
 	for i := range whole {

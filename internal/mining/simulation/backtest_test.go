@@ -83,10 +83,11 @@ func show(t *testing.T, name string, b *BackTest, took time.Duration) {
 		b.PerWeek, b.PerWeekTold, b.PerWeekNaive, b.Mean, b.Error, b.Naive, b.Today, b.Inside, took.Round(time.Millisecond))
 }
 
-// TestQuickEnough: on public logs of a municipality's size a page gets its
-// answer, with three scenarios, within its time.
+// TestQuickEnough: with three scenarios, the default budget is enough for whole
+// runs on public logs, and a page gets its answer. The limits of time are wide,
+// because the machines of tests are busy: a second is usual.
 func TestQuickEnough(t *testing.T) {
-	for name, limit := range map[string]time.Duration{"receipt_wabo": 2 * time.Second, "bpic2015_1": 2 * time.Second, "bpic2012_loan": 6 * time.Second, "bpic2019_1_per_variant": 8 * time.Second} {
+	for name, limit := range map[string]time.Duration{"receipt_wabo": 15 * time.Second, "bpic2015_1": 15 * time.Second, "bpic2012_loan": 30 * time.Second, "bpic2019_1_per_variant": 30 * time.Second} {
 		v := publicLog(t, name).All()
 		now := v.Log.Time[0]
 		for _, x := range v.Log.Time {
@@ -103,7 +104,10 @@ func TestQuickEnough(t *testing.T) {
 		}
 		o := m.Run([]Scenario{{Changes: []Change{{StepBy, a, 0.5}}}, {Changes: []Change{{Arrivals, 0, 1.1}}}, {Changes: []Change{{StaffOf, a, 9}}}}, Budget{})
 		took := time.Since(began)
-		t.Logf("%s: calibrated in %v, %d runs of 4 with %d events in %v; %d open, %d stale", name, calibrated.Round(time.Millisecond), o.Ran.Replications, o.Ran.Events, (took - calibrated).Round(time.Millisecond), m.Open, len(m.Stale))
+		t.Logf("%s: calibrated in %v, %d runs of 4 with %d events in %v; %d open, %d stale; horizon %d weeks", name, calibrated.Round(time.Millisecond), o.Ran.Replications, o.Ran.Events, (took - calibrated).Round(time.Millisecond), m.Open, len(m.Stale), o.Ran.Horizon/week)
+		if o.Ran.Cut > 0 || o.Ran.Replications < 9 {
+			t.Errorf("%s: %+v", name, o.Ran)
+		}
 		if took > limit {
 			t.Errorf("%s took %v, want %v at most", name, took, limit)
 		}

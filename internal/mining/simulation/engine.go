@@ -69,9 +69,8 @@ type engine struct {
 	ended   []int64 // by case; 0 while open
 	open    int
 
-	// left, if set, is called when a case ends, with the number of those still
-	// open; false stops the run.
-	left func(at int64, open int) bool
+	// left, if set, is called when a case ends; false stops the run.
+	left func(who int32) bool
 }
 
 func newEngine(staff []int, in entries) *engine {
@@ -143,7 +142,7 @@ func (e *engine) enter(who int32) bool {
 	if int(w.at) == len(w.route) {
 		e.ended[who] = e.now
 		e.open--
-		return e.left == nil || e.left(e.now, e.open)
+		return e.left == nil || e.left(who)
 	}
 	t := &w.route[w.at]
 	p := &e.pools[t.pool]

@@ -123,7 +123,7 @@ func Calibrate(v *eventlog.View, o Options) *Model {
 		starts[i] = m.stories[i].start()
 	}
 	m.flow = newFlow(starts, o.Now)
-	m.Weeks, m.PerWeek, m.Seasonal = len(m.flow.weeks), m.flow.perWeek(), len(m.flow.weeks) >= seasonAfter
+	m.Weeks, m.PerWeek, m.Seasonal = len(m.flow.weeks), m.flow.perWeek(), m.flow.seasonal()
 	if m.Completed < MinCompleted {
 		m.Unknown = TooFewCompleted
 		return m
@@ -242,7 +242,7 @@ func (m *Model) replay(by []job, p int32, staff int, known bool, split [][]repla
 	parts := make([]replayed, len(by))
 	replay(by, staff, fit(by, staff), parts)
 	var work int64
-	from := m.Now - int64(min(len(m.flow.weeks), m.flow.from))*week
+	from := m.Now - int64(m.flow.drawn())*week
 	for i := range by {
 		j := &by[i]
 		split[j.story][j.event] = parts[i]

@@ -216,25 +216,57 @@ func (m *Model) once(p *plan, b Budget, r uint64, events int) single {
 	src := &feed{m: m, p: p, until: m.Now + b.Clearing, arrivals: stats.NewStream(b.Seed, 4*r), cases: stats.NewStream(b.Seed, 4*r+1), extra: stats.NewStream(b.Seed, 4*r+2)}
 	src.open(stats.NewStream(b.Seed, 4*r+3))
 	e := newEngine(p.staff, src)
-	cleared := math.Inf(1)
-	if len(m.now) <= b.Target {
-		cleared = 0
+	w := &watch{e: e, b: &b, present: len(m.now), end: m.Now + b.Horizon, cleared: math.Inf(1)}
+	if w.present <= b.Target {
+		w.cleared = 0
 	}
+	e.left = w.left
 	stop := m.Now + 2*b.Horizon
-	e.left = func(at int64, open int) bool {
-		if open <= b.Target && math.IsInf(cleared, 1) && len(e.cases) >= len(m.now) {
-			cleared = float64(at - m.Now)
-			return at < stop
-		}
-		return true
-	}
-	done := e.run(stop, events)
-	if done && math.IsInf(cleared, 1) && b.Clearing > stop-m.Now {
-		done = e.run(m.Now+b.Clearing, events) || !math.IsInf(cleared, 1)
+	done := e.run(stop, events) || w.over
+	if done && math.IsInf(w.cleared, 1) && b.Clearing > stop-m.Now {
+		done = e.run(m.Now+b.Clearing, events) || w.over
 	}
 	one := measured(e, m, b)
-	one.cleared, one.events, one.cut = cleared, e.events, !done
+	one.events, one.cut = e.events, !done
+	if one.cleared = w.cleared; !math.IsInf(w.cleared, 1) && w.cleared > 0 {
+		one.cleared -= float64(m.Now)
+	}
 	return one
+}
+
+// watch follows a run, and stops it when nothing more is to be seen: all cases
+// that came within the horizon have ended, and the backlog is cleared.
+type watch struct {
+	e       *engine
+	b       *Budget
+	present int
+	end     int64
+	counted bool
+	pending int     // of the cases that count, after the end of the horizon
+	cleared float64 // time; 0 is before the run, +Inf never yet
+	over    bool
+}
+
+func (w *watch) left(who int32) bool {
+	e := w.e
+	if math.IsInf(w.cleared, 1) && e.open <= w.b.Target && len(e.cases) >= w.present {
+		w.cleared = float64(e.now)
+	}
+	if e.now < w.end {
+		return true
+	}
+	if !w.counted {
+		w.counted = true
+		for i, began := range e.started {
+			if began < w.end && e.ended[i] == 0 {
+				w.pending++
+			}
+		}
+	} else if e.started[who] < w.end {
+		w.pending--
+	}
+	w.over = w.pending <= 0 && !math.IsInf(w.cleared, 1)
+	return !w.over
 }
 
 // measured takes the figures of a run.
