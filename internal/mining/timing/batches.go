@@ -77,7 +77,7 @@ func Batches(v *eventlog.View, o BatchOptions) *BatchResult {
 
 func findBatches(v *eventlog.View, all []instance, o BatchOptions, cal *calendars) *BatchResult {
 	r := &BatchResult{}
-	gs := groupBy(all, false)
+	gs := groupBy(all)
 	dates := someDates(func(i int) int64 { return all[i].end }, len(all))
 	switch {
 	case len(all) == 0:

@@ -147,7 +147,8 @@ type causeFinder struct {
 	activities  []CauseSplit
 	resources   []CauseSplit
 	transitions map[int64]*CauseSplit
-	a, b, c     []span // scratch
+
+	a, b, c, before, after []span // scratch
 }
 
 func newCauseFinder(v *eventlog.View, o CauseOptions) *causeFinder {
@@ -283,7 +284,8 @@ func (f *causeFinder) divide(x *instance, perResource []int) (by [causeCount]int
 	}
 	f.a = append(f.a[:0], w)
 	if f.stopped != nil {
-		f.a = minus(f.a[:0:0], []span{w}, f.stopped[x.c])
+		f.b = minus(f.b[:0], f.a, f.stopped[x.c])
+		f.a, f.b = f.b, f.a
 		f.r.Stopped.add(w.to - w.from - length(f.a))
 	}
 	switch {
@@ -302,15 +304,17 @@ func (f *causeFinder) divide(x *instance, perResource []int) (by [causeCount]int
 	}
 	since := x.enabled
 	if ready := f.ready[x.event]; ready != eventlog.NoTime {
-		by[Batching] = f.take([]span{{x.enabled, min(ready, x.start())}})
+		f.c = append(f.c[:0], span{x.enabled, min(ready, x.start())})
+		by[Batching] = f.take(f.c)
 		since = max(since, ready)
 	}
-	before, after := f.busy[x.resource].during(x, w, since)
-	by[Contention] = f.take(before)
-	by[Prioritization] = f.take(after)
+	f.before, f.after = f.busy[x.resource].during(f.before[:0], f.after[:0], x, w, since)
+	by[Contention] = f.take(f.before)
+	by[Prioritization] = f.take(f.after)
 	rest := Extraneous
 	if f.cal.known(x.resource) {
-		by[Unavailability] = f.take(within(f.c[:0], f.cal.closed[x.resource], w))
+		f.c = within(f.c[:0], f.cal.closed[x.resource], w)
+		by[Unavailability] = f.take(f.c)
 	} else if length(f.a) > 0 {
 		rest, why = Untold, NoCalendar
 	}

@@ -85,25 +85,30 @@ func occupations(l *eventlog.Log, all []instance) []occupation {
 // during is when the resource was busy with other things in the wait w of x: with
 // those that could be done by since, and with those that could be done only
 // later. Of a first step of a case it is not known since when it could be done:
-// that it went first is a fact, that it was preferred would be a claim.
-func (o *occupation) during(x *instance, w span, since int64) (before, after []span) {
-	i, _ := slices.BinarySearchFunc(o.jobs, w.to, func(y *instance, at int64) int {
-		if y.begin < at {
-			return -1
-		}
-		return 1
-	})
-	for i--; i >= 0 && o.longest[i] > w.from; i-- {
+// that it went first is a fact, that it was preferred would be a claim. The spans
+// are disjoint and in order; they are appended to the slices given.
+func (o *occupation) during(before, after []span, x *instance, w span, since int64) ([]span, []span) {
+	i, _ := slices.BinarySearch(o.longest, w.from+1)
+	for ; i < len(o.jobs) && o.jobs[i].begin < w.to; i++ {
 		y := o.jobs[i]
 		if y == x || y.end <= w.from {
 			continue
 		}
 		s := span{max(y.begin, w.from), min(y.end, w.to)}
 		if y.enabled == eventlog.NoTime || y.enabled <= since {
-			before = append(before, s)
+			before = attach(before, s)
 		} else {
-			after = append(after, s)
+			after = attach(after, s)
 		}
 	}
-	return union(before), union(after)
+	return before, after
+}
+
+// attach adds a span that does not begin before the last one.
+func attach(s []span, x span) []span {
+	if n := len(s); n > 0 && x.from <= s[n-1].to {
+		s[n-1].to = max(s[n-1].to, x.to)
+		return s
+	}
+	return append(s, x)
 }

@@ -1,7 +1,6 @@
 package timing
 
 import (
-	"sort"
 	"time"
 
 	"pass/internal/kernel"
@@ -78,8 +77,24 @@ func (g *grid) start(d kernel.Day) int64 {
 func (g *grid) size() int { return len(g.days) }
 
 // of is the bucket of an instant, −1 before the first, size() after the last.
+// Buckets are almost equally long, so a first guess is at most a few off.
 func (g *grid) of(t int64) int {
-	return sort.Search(len(g.starts), func(i int) bool { return g.starts[i] > t }) - 1
+	last := len(g.starts) - 1
+	switch {
+	case t < g.starts[0]:
+		return -1
+	case t >= g.starts[last]:
+		return last
+	}
+	b := int(float64(t-g.starts[0]) / float64(g.starts[last]-g.starts[0]) * float64(last))
+	b = min(max(b, 0), last-1)
+	for g.starts[b] > t {
+		b--
+	}
+	for g.starts[b+1] <= t {
+		b++
+	}
+	return b
 }
 
 // present adds 1 to every bucket at whose beginning something that lasted (from,

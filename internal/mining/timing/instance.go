@@ -51,16 +51,19 @@ func instances(v *eventlog.View) []instance {
 			}
 			all = append(all, x)
 		}
-		enable(all[first:])
+		enable(all[first:], t.Begin != nil)
 	}
 	return all
 }
 
-// enable orders the executions of a case and finds since when each could be done.
-func enable(xs []instance) {
-	slices.SortStableFunc(xs, func(a, b instance) int {
-		return cmp.Or(cmp.Compare(a.start(), b.start()), cmp.Compare(a.end, b.end), cmp.Compare(a.event, b.event))
-	})
+// enable orders the executions of a case, unless they have no starts and are in
+// order already, and finds since when each could be done.
+func enable(xs []instance, starts bool) {
+	if starts {
+		slices.SortFunc(xs, func(a, b instance) int {
+			return cmp.Or(cmp.Compare(a.start(), b.start()), cmp.Compare(a.end, b.end), cmp.Compare(a.event, b.event))
+		})
+	}
 	latest := 0
 	for i := 1; i < len(xs); i++ {
 		xs[i].previous = xs[latest].activity
@@ -78,16 +81,13 @@ type group struct {
 }
 
 // groupBy gathers executions by activity and resource, in that order; those
-// without a resource are left out unless anyone is set, when resources do not
-// count.
-func groupBy(all []instance, anyone bool) []group {
+// without a resource are left out.
+func groupBy(all []instance) []group {
 	at := map[int64]int{}
 	var gs []group
 	for i := range all {
 		r := all[i].resource
-		if anyone {
-			r = eventlog.None
-		} else if r == eventlog.None {
+		if r == eventlog.None {
 			continue
 		}
 		key := int64(all[i].activity)<<32 | int64(uint32(r))
@@ -103,7 +103,7 @@ func groupBy(all []instance, anyone bool) []group {
 		return cmp.Or(cmp.Compare(a.activity, b.activity), cmp.Compare(a.resource, b.resource))
 	})
 	for _, g := range gs {
-		slices.SortStableFunc(g.members, func(a, b int32) int {
+		slices.SortFunc(g.members, func(a, b int32) int {
 			x, y := &all[a], &all[b]
 			return cmp.Or(cmp.Compare(x.start(), y.start()), cmp.Compare(x.end, y.end), cmp.Compare(x.event, y.event))
 		})

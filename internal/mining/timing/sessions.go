@@ -56,10 +56,10 @@ func FindSessions(v *eventlog.View) []Sessions {
 	if len(all) == 0 {
 		return nil
 	}
-	weights := weekdays(all)
+	g := gridOfDays(v, all)
 	var out []Sessions
-	for _, g := range groupBy(all, true) {
-		if s, ok := sessionsOf(all, g, weights); ok {
+	for a := range g.used {
+		if s, ok := g.judge(all, int32(a)); ok {
 			out = append(out, s)
 		}
 	}
@@ -69,66 +69,111 @@ func FindSessions(v *eventlog.View) []Sessions {
 	return out
 }
 
-// weekdays is how much the office works on each day of the week, by romeDay
-// modulo 7; the busiest is 1.
-func weekdays(all []instance) (w [7]float64) {
-	top := 0.0
-	for i := range all {
-		d := ((romeDay(all[i].end) % 7) + 7) % 7
-		w[d]++
-		top = max(top, w[d])
-	}
-	for d := range w {
-		w[d] /= top
-	}
-	return w
+// dayGrid counts the executions of each activity by day, and marks the days of the
+// events before them. Day 0 is first; what lies more than a hundred years before
+// the last execution is left out.
+type dayGrid struct {
+	first   int
+	day     []int32   // by instance, −1 left out
+	used    [][]int32 // by activity and day: executions
+	before  [][]bool  // the same: some event before one of them
+	n       []int     // by activity
+	known   []int     // by activity: executions with an event before
+	weights [7]float64
 }
 
-// sessionsOf judges one activity.
-func sessionsOf(all []instance, g group, weights [7]float64) (Sessions, bool) {
-	s := Sessions{Activity: g.activity, N: len(g.members)}
-	byDay := map[int][]int32{}
-	before := map[int]bool{}
-	known := 0
-	for _, m := range g.members {
-		d := romeDay(all[m].start())
-		byDay[d] = append(byDay[d], m)
-		if e := all[m].enabled; e != eventlog.NoTime {
-			before[romeDay(e)] = true
-			known++
+func gridOfDays(v *eventlog.View, all []instance) *dayGrid {
+	activities := len(v.Log.Activities)
+	g := &dayGrid{day: make([]int32, len(all)), used: make([][]int32, activities), before: make([][]bool, activities), n: make([]int, activities), known: make([]int, activities)}
+	first, last := romeDay(all[0].start()), romeDay(all[0].start())
+	for i := range all {
+		d := romeDay(all[i].start())
+		g.day[i] = int32(d)
+		first, last = min(first, d), max(last, d)
+	}
+	g.first = max(first, last-maxGridYears*366)
+	for i := range all {
+		x := &all[i]
+		d := int(g.day[i]) - g.first
+		if g.day[i] = int32(d); d < 0 {
+			g.day[i] = -1
+			continue
+		}
+		a := x.activity
+		if g.used[a] == nil {
+			g.used[a], g.before[a] = make([]int32, last-g.first+1), make([]bool, last-g.first+1)
+		}
+		g.used[a][d]++
+		g.n[a]++
+		g.weights[weekday(d+g.first)]++
+		if x.enabled != eventlog.NoTime {
+			g.known[a]++
+			if e := romeDay(x.enabled) - g.first; e >= 0 {
+				g.before[a][e] = true
+			}
 		}
 	}
-	s.Used = len(byDay)
-	if s.N < sessionMinEvents || 2*known < s.N || s.N < 2*s.Used || float64(len(before)) < sessionSpread*float64(s.Used) {
+	top := slices.Max(g.weights[:])
+	for d := range g.weights {
+		g.weights[d] /= top
+	}
+	return g
+}
+
+// weekday is a day of the week by its number: 0 is Thursday, 1 January 1970.
+func weekday(day int) int { return ((day % 7) + 7) % 7 }
+
+// judge looks at one activity.
+func (g *dayGrid) judge(all []instance, a int32) (Sessions, bool) {
+	s := Sessions{Activity: a, N: g.n[a]}
+	before := 0
+	for d, n := range g.used[a] {
+		if n > 0 {
+			s.Used++
+		}
+		if g.before[a][d] {
+			before++
+		}
+	}
+	if s.N < sessionMinEvents || 2*g.known[a] < s.N || s.N < 2*s.Used || float64(before) < sessionSpread*float64(s.Used) {
 		return s, false
 	}
-	days := make([]int, 0, len(byDay))
-	for d := range byDay {
-		days = append(days, d)
-	}
-	slices.Sort(days)
 	variance := 0.0
-	s.Expected, variance = expectedDays(byDay, days, weights)
+	s.Expected, variance = g.expected(a)
 	s.Z = (s.Expected - float64(s.Used)) / math.Sqrt(max(variance, 1e-9))
 	if float64(s.Used) > sessionUsed*s.Expected || s.Z < sessionZ {
 		return s, false
 	}
+	byDay := map[int][]int32{}
+	var days []int
+	for i := range all {
+		if d := int(g.day[i]); all[i].activity == a && d >= 0 {
+			if byDay[d] == nil {
+				days = append(days, d)
+			}
+			byDay[d] = append(byDay[d], int32(i))
+		}
+	}
+	slices.Sort(days)
 	s.collect(all, byDay, days)
 	return s, len(s.Days) >= sessionMin && s.MedianWait >= sessionWait*s.PeriodDays*86400
 }
 
-// expectedDays is the mean and the variance of the days that the executions would
-// use if each fell by chance near its own day.
-func expectedDays(byDay map[int][]int32, days []int, weights [7]float64) (mean, variance float64) {
-	first, last := days[0]-sessionReach, days[len(days)-1]+sessionReach
-	rate := make([]float64, last-first+1)
-	for _, d := range days {
+// expected is the mean and the variance of the days that the executions would use
+// if each fell by chance near its own day, on the days of the week on which the
+// office works.
+func (g *dayGrid) expected(a int32) (mean, variance float64) {
+	rate := make([]float64, len(g.used[a])+2*sessionReach)
+	for d, n := range g.used[a] {
+		if n == 0 {
+			continue
+		}
 		total := 0.0
 		for x := d - sessionReach; x <= d+sessionReach; x++ {
-			total += weights[((x%7)+7)%7]
+			total += g.weights[weekday(x+g.first)]
 		}
 		for x := d - sessionReach; x <= d+sessionReach; x++ {
-			rate[x-first] += float64(len(byDay[d])) * weights[((x%7)+7)%7] / total
+			rate[x+sessionReach] += float64(n) * g.weights[weekday(x+g.first)] / total
 		}
 	}
 	for _, r := range rate {
