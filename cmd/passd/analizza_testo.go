@@ -54,7 +54,7 @@ func (e esitoAnalizza) intestazione(b *strings.Builder, file string) {
 
 func (e esitoAnalizza) durate(b *strings.Builder) {
 	d := e.CaseDurations
-	b.WriteString("\nDurata dei casi, dal primo all'ultimo evento (giorni di 24 ore, sospensioni comprese)\n")
+	b.WriteString("\nDurata dei casi, dal primo all'ultimo evento (gg: giorni di 24 ore, sospensioni comprese)\n")
 	for _, r := range []struct {
 		nome string
 		v    float64
@@ -146,11 +146,12 @@ func percento(q float64) string {
 	return kernel.Decimale(100*q, 1) + " %"
 }
 
-// tempo writes seconds with the unit that suits them.
+// tempo writes seconds with the unit that suits them; the report says that days
+// are of 24 hours.
 func tempo(secondi float64) string {
 	switch m := math.Abs(secondi); {
 	case m >= 2*86400:
-		return kernel.Decimale(secondi/86400, 1) + " giorni"
+		return kernel.Decimale(secondi/86400, 1) + " gg"
 	case m >= 2*3600:
 		return kernel.Decimale(secondi/3600, 1) + " ore"
 	case m >= 2*60:
