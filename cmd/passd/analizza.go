@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -59,7 +60,7 @@ const (
 )
 
 // Run reads the file, measures and prints.
-func (c *analizzaCmd) Run(out io.Writer) error {
+func (c *analizzaCmd) Run(ctx context.Context, out io.Writer) error {
 	o, err := c.opzioni()
 	if err != nil {
 		return rifiuta("%w", err)
@@ -67,7 +68,10 @@ func (c *analizzaCmd) Run(out io.Writer) error {
 	// The columns of a log hold no pointers, so that looking through the heap
 	// more often costs little and keeps 10 million events within 64 bytes each.
 	defer debug.SetGCPercent(debug.SetGCPercent(50))
-	l, err := c.leggi(o)
+	l, err := c.leggi(ctx, o)
+	if ctx.Err() != nil {
+		return errors.New("analisi interrotta")
+	}
 	if err != nil {
 		return c.rifiuto(err)
 	}
@@ -140,16 +144,30 @@ func leggiMappa(s string) (m eventlog.Mapping, err error) {
 }
 
 // leggi reads the log; a log without valid events is an error.
-func (c *analizzaCmd) leggi(o eventlog.Options) (*eventlog.Log, error) {
+func (c *analizzaCmd) leggi(ctx context.Context, o eventlog.Options) (*eventlog.Log, error) {
 	if c.File == "-" {
-		return formats.Read(os.Stdin, o)
+		return formats.Read(interrompibile{ctx, os.Stdin}, o)
 	}
 	f, err := os.Open(c.File)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return formats.Read(f, o)
+	return formats.Read(interrompibile{ctx, f}, o)
+}
+
+// interrompibile fails as soon as somebody interrupts the command.
+type interrompibile struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+// Read reads unless ctx has ended.
+func (i interrompibile) Read(p []byte) (int, error) {
+	if err := i.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return i.r.Read(p)
 }
 
 // rifiuto says on one line why the file cannot be analysed.

@@ -219,6 +219,17 @@ func TestAnalizzaIllegibile(t *testing.T) {
 	}
 }
 
+// TestAnalizzaInterrotta wants the command to stop when it is told to.
+func TestAnalizzaInterrotta(t *testing.T) {
+	ctx, ferma := context.WithCancel(context.Background())
+	ferma()
+	var out, errori bytes.Buffer
+	code := esegui(ctx, []string{"analizza", scriviFile(t, "e.csv", tabellaEventi)}, &out, &errori)
+	if code != 1 || out.Len() > 0 || errori.String() != "passd: analisi interrotta\n" {
+		t.Errorf("exit %d, out %q, err %q", code, out.String(), errori.String())
+	}
+}
+
 // cartellaDiPartenza is the folder of this package.
 var cartellaDiPartenza, _ = os.Getwd()
 
