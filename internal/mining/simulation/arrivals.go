@@ -96,3 +96,26 @@ func (f *flow) perWeek() float64 {
 	}
 	return float64(total) / float64(max(1, n))
 }
+
+const quarter = 13 // weeks
+
+// level is how many more cases than the mean a random quarter of the weeks drawn
+// from had, as a factor between the half and the double; less what weeks that
+// have nothing to do with each other would differ by.
+func (f *flow) level(rng *stats.RNG) float64 {
+	n := f.drawn()
+	if n < 2*quarter {
+		return 1
+	}
+	weekly := make([]float64, n)
+	for i := range weekly {
+		weekly[i] = float64(len(f.weeks[i]))
+	}
+	var quarters []float64
+	for from := 0; from+quarter <= n; from += quarter {
+		quarters = append(quarters, stats.Mean(weekly[from:from+quarter]))
+	}
+	chosen := quarters[rng.Intn(len(quarters))]
+	away := (chosen/stats.Mean(weekly) - 1) * beyond(stats.Variance(quarters), stats.Variance(weekly)/quarter)
+	return min(max(1+away, 0.5), 2)
+}

@@ -2,10 +2,8 @@ package simulation
 
 import (
 	"slices"
-	"sort"
 
 	"pass/internal/mining/eventlog"
-	"pass/internal/mining/stats"
 	"pass/internal/mining/steps"
 )
 
@@ -58,9 +56,9 @@ type Model struct {
 
 	stories   []story
 	templates []template
-	upTo      []float64 // weights of the templates, summed up
 	now       []present // open cases, the longest waiting first
 	flow      flow
+	drift     float64 // see driftOf
 	options   Options
 }
 
@@ -134,6 +132,7 @@ func Calibrate(v *eventlog.View, o Options) *Model {
 	}
 	weigh(m.stories, o.Now)
 	m.calibrate(v.Log)
+	m.drift = m.driftOf()
 	m.find()
 	return m
 }
@@ -256,7 +255,6 @@ func (m *Model) replay(by []job, p int32, staff int, known bool, split [][]repla
 
 // remember makes templates of the complete cases, and means of the steps.
 func (m *Model) remember(split [][]replayed) {
-	var total float64
 	for i := range m.stories {
 		s := &m.stories[i]
 		if !s.complete {
@@ -278,8 +276,7 @@ func (m *Model) remember(split [][]replayed) {
 			step.Work += float64(r.service) / 1e6
 			step.Other += float64(r.after) / 1e6
 		}
-		total += s.weight
-		m.templates, m.upTo = append(m.templates, t), append(m.upTo, total)
+		m.templates = append(m.templates, t)
 	}
 	for a := range m.Steps {
 		if s := &m.Steps[a]; s.N > 0 {
@@ -287,12 +284,6 @@ func (m *Model) remember(split [][]replayed) {
 			s.Queue, s.Work, s.Other = max(0, s.Queue/n), s.Work/n, s.Other/n
 		}
 	}
-}
-
-// pick draws a template by weight.
-func (m *Model) pick(rng *stats.RNG) int32 {
-	x := rng.Float64() * m.upTo[len(m.upTo)-1]
-	return int32(min(sort.SearchFloat64s(m.upTo, x), len(m.upTo)-1))
 }
 
 // pathsKept is from how many templates an open case may go on.

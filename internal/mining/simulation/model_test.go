@@ -117,8 +117,8 @@ func TestStaffIsFound(t *testing.T) {
 			near(t, "work", step.Work, work, 0.05)
 			near(t, "busy", p.Busy, load, 0.05)
 			o := m.Run([]Scenario{{Name: "three", Changes: []Change{{StaffOf, step.Activity, 3}}}}, Budget{Seed: 1, Horizon: 2 * year64})
-			near(t, "base", o.Base.Mean.Mean, theory(2), 0.1)
-			near(t, "three", o.Scenarios[0].Mean.Mean, theory(3), 0.1)
+			near(t, "base", o.Base.Mean.Mean, theory(2), 0.05)
+			near(t, "three", o.Scenarios[0].Mean.Mean, theory(3), 0.05)
 			if d := o.Scenarios[0].Against; d.Mean.High >= 0 {
 				t.Errorf("a third person does not help in all runs: %+v", d.Mean)
 			}

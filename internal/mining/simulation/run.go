@@ -213,8 +213,7 @@ type single struct {
 
 // once is one run of a plan.
 func (m *Model) once(p *plan, b Budget, r uint64, events int) single {
-	src := &feed{m: m, p: p, until: m.Now + b.Clearing, arrivals: stats.NewStream(b.Seed, 4*r), cases: stats.NewStream(b.Seed, 4*r+1), extra: stats.NewStream(b.Seed, 4*r+2)}
-	src.open(stats.NewStream(b.Seed, 4*r+3))
+	src := m.newFeed(p, m.Now+b.Clearing, b.Seed, r)
 	e := newEngine(p.staff, src)
 	w := &watch{e: e, b: &b, present: len(m.now), end: m.Now + b.Horizon, cleared: math.Inf(1)}
 	if w.present <= b.Target {
