@@ -226,7 +226,7 @@ func openOCEL(k kind, data []byte, opts eventlog.Options) (t eventlog.Rows, done
 func ocelSource(k kind, data []byte) (source, error) {
 	switch k {
 	case xmlObjects:
-		return &xmlSource{data: data}, nil
+		return openXML(data)
 	case database:
 		return openSQLite(data)
 	}

@@ -278,16 +278,21 @@ func (s *Scanner) skipString() error {
 	if s.P == len(s.Data) || s.Data[s.P] != '"' {
 		return ErrSyntax
 	}
-	for s.P++; s.P < len(s.Data); s.P++ {
-		switch s.Data[s.P] {
-		case '"':
-			s.P++
+	s.P++
+	for {
+		n := bytes.IndexByte(s.Data[s.P:], '"')
+		if n < 0 {
+			return ErrSyntax
+		}
+		slash := bytes.IndexByte(s.Data[s.P:s.P+n], '\\')
+		if slash < 0 {
+			s.P += n + 1
 			return nil
-		case '\\':
-			s.P++
+		}
+		if s.P += slash + 2; s.P > len(s.Data) {
+			return ErrSyntax
 		}
 	}
-	return ErrSyntax
 }
 
 // str takes a string.
