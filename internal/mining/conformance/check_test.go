@@ -109,6 +109,9 @@ func TestConstraintsByHand(t *testing.T) {
 		if n := r.Results[0].Deviations; n != 0 {
 			t.Errorf("%v: %q has %d deviations", c.rule, c.good, n)
 		}
+		if d := r.Deviations(1); c.rule.Template == Absence && (len(d) != 1 || d[0].Row != 2+int32(len(strings.Fields(c.good)))+2*int32(c.rule.N)+int32(1-c.rule.N)) {
+			t.Errorf("%v: %q has %+v", c.rule, c.bad, d) // the execution that is too many
+		}
 		if d := r.Deviations(1); len(d) != 1 || d[0].Kind != Broken || d[0].Rule != (Rule{ConstraintPart, 0}) {
 			t.Errorf("%v: %q has %+v", c.rule, c.bad, d)
 		}
@@ -117,7 +120,7 @@ func TestConstraintsByHand(t *testing.T) {
 
 // TestDeadlinesByHand: 30 days from 8 January 2024 end on 7 February.
 func TestDeadlinesByHand(t *testing.T) {
-	meanings := map[string]steps.Kind{"chiesto": steps.SuspensionStart, "arrivato": steps.SuspensionEnd, "preavviso": steps.Notice, "osservazioni": steps.NoticeEnd, "fine": steps.ExpressEnd}
+	meanings := map[string]steps.Kind{"interrotto": steps.Interruption, "chiesto": steps.SuspensionStart, "arrivato": steps.SuspensionEnd, "preavviso": steps.Notice, "osservazioni": steps.NoticeEnd, "fine": steps.ExpressEnd}
 	for _, c := range []struct {
 		what   string
 		pause  Pause
@@ -134,6 +137,8 @@ func TestDeadlinesByHand(t *testing.T) {
 		{"so that the second time does not count", NetOnce, "domanda@8 chiesto@10 arrivato@20 chiesto@21 arrivato@31 fine@49", 1},
 		{"the full term again, which ends on a Sunday", NetRestarts, "domanda@8 chiesto@20 arrivato@40 fine@71", 0},
 		{"the full term again, late", NetRestarts, "domanda@8 chiesto@20 arrivato@40 fine@73", 2},
+		{"interrupted, the full term again", Net, "domanda@8 interrotto@20 arrivato@40 fine@71", 0},
+		{"interrupted, the full term again, late", Net, "domanda@8 interrotto@20 arrivato@40 fine@73", 2},
 		{"asked and never answered", Net, "domanda@8 chiesto@20 fine@90", -1},
 		{"asked after the term", Net, "domanda@8 chiesto@50 fine@90", 52},
 		// Observations on the 15th, ten days more: stopped from the 10th to the 25th.

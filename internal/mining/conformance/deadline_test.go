@@ -45,6 +45,18 @@ func TestEndsOfDeadlines(t *testing.T) {
 	}
 }
 
+// TestDeadlineToARequest: a deadline that ends with what stops the clock is
+// judged all the same.
+func TestDeadlineToARequest(t *testing.T) {
+	m := linear("domanda", "richiesta")
+	m.Deadlines = []Deadline{{From: "domanda", To: []string{"richiesta"}, Within: within(10, termini.GiorniDiCalendario), Pause: Net}}
+	v := build([][]event{{{"domanda", kernel.MustDay("2024-01-08")}, {"richiesta", kernel.MustDay("2024-01-17")}}})
+	r := check(t, v, m, Options{Kinds: kindsOf(v, map[string]steps.Kind{"richiesta": steps.SuspensionStart})})
+	if len(r.NotJudged) != 0 || r.Conforming != 1 {
+		t.Errorf("%+v %s", r.NotJudged, show(v, r))
+	}
+}
+
 // TestTwoTerms: five working days after thirty days; 8 January + 30 is
 // Wednesday 7 February, five working days more Wednesday 14.
 func TestTwoTerms(t *testing.T) {

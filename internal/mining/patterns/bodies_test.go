@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
 	"pass/internal/mining/stats"
 	"pass/internal/mining/steps"
@@ -60,6 +61,18 @@ func TestBodiesByHand(t *testing.T) {
 	o := BodiesOptions{Kinds: []steps.Kind{steps.OtherBodyStart, steps.OtherBodyStart, steps.OtherBodyEnd, steps.OtherBodyEnd}, ByActivity: []string{"ASL", "ARPA", "ARPA", "ASL"}}
 	if s, want := showBodies(v, BodiesOf(v, o)), "ASL 1 in P1 30 days, open 0; ARPA 1 in P1 4 days, open 0; "; s != want {
 		t.Errorf("by activity: %s\nwant %s", s, want)
+	}
+	// Asked twice by an office, answered twice: each answer to the oldest request
+	// that is open, and it is told that this was a choice.
+	v = read(t, "P1;richiesta;2024-01-01;Comune", "P1;richiesta;2024-01-11;Comune", "P1;parere;2024-01-21;ASL", "P1;parere;2024-01-31;ASL")
+	got = BodiesOf(v, BodiesOptions{Kinds: kindsByName(v.Log, opinions)})
+	if b := got.List[0]; b.Wait.Days != 40 || b.Wait.MaxSeconds != 20*86400 || got.Ambiguous != 1 {
+		t.Errorf("two requests of an office: %+v, %d ambiguous", b.Wait, got.Ambiguous)
+	}
+	v = read(t, "P1;richiesta;2024-01-01;;ASL", "P1;richiesta;2024-01-11;;ASL", "P1;parere;2024-01-21;;ASL", "P1;parere;2024-01-31;;ASL")
+	got = BodiesOf(v, BodiesOptions{Kinds: kindsByName(v.Log, opinions), Attribute: "ufficio"})
+	if b := got.List[0]; b.Wait.Days != 40 || b.Wait.MaxSeconds != 20*86400 || b.Open != 0 {
+		t.Errorf("two requests to a body: %+v, %d open", b.Wait, b.Open)
 	}
 	// By the name that the activity holds, found by itself; Anna only files what arrives.
 	v = read(t, "P1;Richiesta parere ASL;2024-01-01;Anna", "P1;Richiesta parere ARPA;2024-01-02;Anna", "P1;Parere reso da ARPA;2024-01-05;Anna", "P1;Parere reso da ASL;2024-01-31;Anna")
@@ -189,5 +202,30 @@ func TestNoSlowBody(t *testing.T) {
 	}
 	if claimed*10 >= runs {
 		t.Errorf("%d claims in %d runs without any slow body", claimed, runs)
+	}
+}
+
+// TestOneLongWait: a body that answered once, somewhat later than the slow one
+// does on average, is not put before it.
+func TestOneLongWait(t *testing.T) {
+	var lines []string
+	ask := func(p int, body string, days int) {
+		on := kernel.MustDay("2024-01-08")
+		lines = append(lines, fmt.Sprintf("P%d;richiesta;%s;;%s", p, on, body), fmt.Sprintf("P%d;parere;%s;;%s", p, on.AddDays(days), body))
+	}
+	for p := range 20 {
+		ask(p, "lento", 60+p%5*10)   // 60 to 100 days
+		ask(100+p, "uno", 15+p%4*10) // 15 to 45
+		ask(200+p, "due", 15+p%4*10)
+		ask(300+p, "tre", 20+p%4*10)
+	}
+	ask(400, "raro", 85) // the others of the slow body are 80 on average
+	v := read(t, lines...)
+	got := BodiesOf(v, BodiesOptions{Kinds: kindsByName(v.Log, opinions), Attribute: "ufficio"})
+	if got.List[0].Name != "lento" || got.List[1].Name != "raro" || got.List[1].Conclusive {
+		t.Errorf("%s", showBodies(v, got))
+	}
+	if b := got.List[1]; b.TypicalHigh-b.TypicalLow < 2*(got.List[0].TypicalHigh-got.List[0].TypicalLow) {
+		t.Errorf("one answer is told as %v–%v days, twenty as %v–%v", b.TypicalLow/86400, b.TypicalHigh/86400, got.List[0].TypicalLow/86400, got.List[0].TypicalHigh/86400)
 	}
 }

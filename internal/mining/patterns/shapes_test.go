@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
 )
 
@@ -146,6 +147,30 @@ func TestThroughputWidth(t *testing.T) {
 	} {
 		if w := widthOf(c.sorted); w != c.want {
 			t.Errorf("%s: width %v hours, want %v", what, w/hour, c.want/hour)
+		}
+	}
+}
+
+// TestThroughputTail: what is far beyond the others stands in a last bin
+// without end.
+func TestThroughputTail(t *testing.T) {
+	var lines []string
+	for p := range 60 {
+		days := 1 + p
+		if p == 59 {
+			days = 9000
+		}
+		on := kernel.MustDay("1995-01-01")
+		lines = append(lines, fmt.Sprintf("P%d;A;%s", p, on), fmt.Sprintf("P%d;B;%s", p, on.AddDays(days)))
+	}
+	h := ThroughputOf(read(t, lines...))
+	last := h.Bins[len(h.Bins)-1]
+	if len(h.Bins) != mostBins || !last.Open || last.Count != 1 || math.Round(last.To) != 9000 || last.To != h.Max {
+		t.Errorf("%d bins of %v days, the last %+v", len(h.Bins), h.Width, last)
+	}
+	for i, b := range h.Bins[:len(h.Bins)-1] {
+		if b.Open {
+			t.Errorf("bin %d is open", i)
 		}
 	}
 }

@@ -294,3 +294,25 @@ func TestOrderOfIssues(t *testing.T) {
 		t.Errorf("severities in the order%s", labels)
 	}
 }
+
+// TestNotEverythingIsWrong: what happens at the same instant as the end is not
+// after it, and documents that arrive in two rows are one suspension.
+func TestNotEverythingIsWrong(t *testing.T) {
+	rows := register(30)
+	for _, i := range []int{2, 3} { // the first practice has a suspension
+		if !strings.HasSuffix(rows[i].activity, "integrazioni") {
+			t.Fatalf("row %d is %q", i, rows[i].activity)
+		}
+	}
+	again := rows[3]
+	again.at = later(again.at, 3*time.Hour)
+	last := rows[6]
+	if last.activity != "Rilascio" {
+		t.Fatalf("the last row is %q", last.activity)
+	}
+	last.activity = "Notifica"
+	rows = append(rows, again, last)
+	if r := Of(view(t, rows, nil), Options{Now: now}); r.Has(UnpairedPause) || r.Has(AfterEnd) {
+		t.Error(describe(r))
+	}
+}
