@@ -2,6 +2,7 @@ package timing
 
 import (
 	"slices"
+	"sync"
 
 	"pass/internal/mining/eventlog"
 )
@@ -141,14 +142,14 @@ type causeFinder struct {
 	busy  []occupation // by resource
 	dates bool         // some times of the log are dates
 
+	perResource []int
+
 	ready   []int64 // by event: since when its whole batch could be done, or NoTime
 	stopped [][]span
 
 	activities  []CauseSplit
 	resources   []CauseSplit
 	transitions map[int64]*CauseSplit
-
-	a, b, c, before, after []span // scratch
 }
 
 func newCauseFinder(v *eventlog.View, o CauseOptions) *causeFinder {
@@ -159,8 +160,11 @@ func newCauseFinder(v *eventlog.View, o CauseOptions) *causeFinder {
 	f.r = &CauseResult{Reasons: map[Reason]int{}}
 	f.activities = make([]CauseSplit, len(v.Log.Activities))
 	f.resources = make([]CauseSplit, len(v.Log.Resources))
-	f.stopped = stoppedSpans(v, o.Split)
 	f.r.NotKnown = f.evidence()
+	if f.r.NotKnown == NoStarts {
+		return f
+	}
+	f.stopped = stoppedSpans(v, o.Split)
 	if f.r.NotKnown != "" {
 		return f
 	}
@@ -237,25 +241,38 @@ func stoppedSpans(v *eventlog.View, o *SplitOptions) [][]span {
 
 // run divides every wait and gathers the totals.
 func (f *causeFinder) run() {
-	perResource := make([]int, len(f.v.Log.Resources))
+	f.perResource = make([]int, len(f.v.Log.Resources))
 	for i := range f.all {
 		if r := f.all[i].resource; r != eventlog.None {
-			perResource[r]++
+			f.perResource[r]++
 		}
 	}
+	waits := make([]divided, len(f.all))
+	var wait sync.WaitGroup
+	for _, s := range shard(len(f.all)) {
+		wait.Go(func() {
+			d := divider{causeFinder: f}
+			for i := s[0]; i < s[1]; i++ {
+				if f.all[i].begin != eventlog.NoTime {
+					waits[i] = d.divide(&f.all[i])
+				}
+			}
+		})
+	}
+	wait.Wait()
 	for i := range f.all {
-		x := &f.all[i]
+		x, w := &f.all[i], &waits[i]
 		if x.begin == eventlog.NoTime {
 			f.r.Reasons[NoStarts]++
 			continue
 		}
-		by, why := f.divide(x, perResource)
-		if why != "" {
-			f.r.Reasons[why]++
+		if w.why != "" {
+			f.r.Reasons[w.why]++
 		}
-		f.count(x, &by)
+		f.r.Stopped.add(w.stopped)
+		f.count(x, &w.by)
 	}
-	f.finish(perResource)
+	f.finish(f.perResource)
 }
 
 // count adds one execution to every total.
@@ -273,60 +290,4 @@ func (f *causeFinder) count(x *instance, by *[causeCount]int64) {
 		f.transitions[key] = &CauseSplit{}
 	}
 	f.transitions[key].add(x, by)
-}
-
-// divide gives the wait of one execution to its causes, and says why the rest is
-// not told.
-func (f *causeFinder) divide(x *instance, perResource []int) (by [causeCount]int64, why Reason) {
-	w := x.waits()
-	if w.from >= w.to {
-		return by, ""
-	}
-	f.a = append(f.a[:0], w)
-	if f.stopped != nil {
-		f.b = minus(f.b[:0], f.a, f.stopped[x.c])
-		f.a, f.b = f.b, f.a
-		f.r.Stopped.add(w.to - w.from - length(f.a))
-	}
-	switch {
-	case f.r.NotKnown != "":
-		why = f.r.NotKnown
-	case x.resource == eventlog.None:
-		why = NoResources
-	case perResource[x.resource] < f.o.MinEvents:
-		why = FewPerResource
-	case f.dates && (midnight(x.start()) || midnight(x.enabled)):
-		why = CoarseTimes
-	}
-	if why != "" {
-		by[Untold] = length(f.a)
-		return by, why
-	}
-	since := x.enabled
-	if ready := f.ready[x.event]; ready != eventlog.NoTime {
-		f.c = append(f.c[:0], span{x.enabled, min(ready, x.start())})
-		by[Batching] = f.take(f.c)
-		since = max(since, ready)
-	}
-	f.before, f.after = f.busy[x.resource].during(f.before[:0], f.after[:0], x, w, since)
-	by[Contention] = f.take(f.before)
-	by[Prioritization] = f.take(f.after)
-	rest := Extraneous
-	if f.cal.known(x.resource) {
-		f.c = within(f.c[:0], f.cal.closed[x.resource], w)
-		by[Unavailability] = f.take(f.c)
-	} else if length(f.a) > 0 {
-		rest, why = Untold, NoCalendar
-	}
-	by[rest] = length(f.a)
-	return by, why
-}
-
-// take removes the spans, disjoint and in order, from what is left of the wait
-// and says how much that was.
-func (f *causeFinder) take(spans []span) int64 {
-	left := length(f.a)
-	f.b = minus(f.b[:0], f.a, spans)
-	f.a, f.b = f.b, f.a
-	return left - length(f.a)
 }

@@ -54,8 +54,14 @@ func distinct(ids []int32) []int32 {
 
 // occupation is what a resource did, by start.
 type occupation struct {
-	jobs    []*instance
+	jobs    []job
 	longest []int64 // the latest end among the jobs up to each one
+}
+
+// job is an execution as occupation: what during reads, side by side in memory.
+type job struct {
+	begin, end, enabled int64
+	event               int32
 }
 
 // occupations gathers the executions with a known start, by resource.
@@ -63,12 +69,12 @@ func occupations(l *eventlog.Log, all []instance) []occupation {
 	os := make([]occupation, len(l.Resources))
 	for i := range all {
 		if x := &all[i]; x.resource != eventlog.None && x.begin != eventlog.NoTime && x.begin < x.end {
-			os[x.resource].jobs = append(os[x.resource].jobs, x)
+			os[x.resource].jobs = append(os[x.resource].jobs, job{x.begin, x.end, x.enabled, x.event})
 		}
 	}
 	for r := range os {
 		o := &os[r]
-		slices.SortFunc(o.jobs, func(a, b *instance) int {
+		slices.SortFunc(o.jobs, func(a, b job) int {
 			return cmp.Or(cmp.Compare(a.begin, b.begin), cmp.Compare(a.end, b.end), cmp.Compare(a.event, b.event))
 		})
 		o.longest = make([]int64, len(o.jobs))
@@ -90,8 +96,8 @@ func occupations(l *eventlog.Log, all []instance) []occupation {
 func (o *occupation) during(before, after []span, x *instance, w span, since int64) ([]span, []span) {
 	i, _ := slices.BinarySearch(o.longest, w.from+1)
 	for ; i < len(o.jobs) && o.jobs[i].begin < w.to; i++ {
-		y := o.jobs[i]
-		if y == x || y.end <= w.from {
+		y := &o.jobs[i]
+		if y.event == x.event || y.end <= w.from {
 			continue
 		}
 		s := span{max(y.begin, w.from), min(y.end, w.to)}

@@ -68,6 +68,18 @@ func Information() SuspensionRule {
 	return SuspensionRule{termini.SospensioneInformazioni, r.Termine.N, r.Fonte}
 }
 
+// LawRules applies Information to every activity that asks for integrations.
+// Procedures whose own law says otherwise need rules of their own.
+func LawRules(kinds []steps.Kind) map[int32]SuspensionRule {
+	rules := map[int32]SuspensionRule{}
+	for a, k := range kinds {
+		if k == steps.SuspensionStart {
+			rules[int32(a)] = Information()
+		}
+	}
+	return rules
+}
+
 // Breakdown is the time of a step, a transition or the whole log.
 type Breakdown struct {
 	N     int // how many times it was reached; of the whole, cases

@@ -84,23 +84,23 @@ func TestSplitSaysWhatCannotBeTold(t *testing.T) {
 func TestSuspensionsFollowTheLegalClock(t *testing.T) {
 	for name, c := range map[string]struct {
 		events []event
-		rule   SuspensionRule
+		law    bool
 		days   int
 		legal  int // suspended days admitted by law
 	}{
 		"as the log says":               {events: integration("2024-03-10", "2024-05-01"), days: 52, legal: 52},
-		"at most thirty days":           {events: integration("2024-03-10", "2024-05-01"), rule: Information(), days: 30, legal: 30},
+		"at most thirty days":           {events: integration("2024-03-10", "2024-05-01"), law: true, days: 30, legal: 30},
 		"never answered":                {events: integration("2024-03-10", ""), days: 174, legal: 174},
-		"never answered, but limited":   {events: integration("2024-03-10", ""), rule: Information(), days: 30, legal: 30},
-		"a second one is not admitted":  {events: append(integration("2024-03-10", "2024-03-20"), integration("2024-04-10", "2024-04-20")[1:3]...), rule: Information(), days: 20, legal: 10},
+		"never answered, but limited":   {events: integration("2024-03-10", ""), law: true, days: 30, legal: 30},
+		"a second one is not admitted":  {events: append(integration("2024-03-10", "2024-03-20"), integration("2024-04-10", "2024-04-20")[1:3]...), law: true, days: 20, legal: 10},
 		"a notice with observations":    {events: refusal("2024-03-04", "2024-03-11"), days: 17, legal: 17}, // 11 March + 10 days
 		"a notice without observations": {events: refusal("2024-03-04", ""), days: 10, legal: 10},
 		"observations too late":         {events: refusal("2024-03-04", "2024-03-25"), days: 10, legal: 10},
 	} {
 		l := build(c.events)
-		o := SplitOptions{Kinds: kindsOf(l), Term: termini.Termine{N: 30}, Rules: map[int32]SuspensionRule{}}
-		for a := range l.Activities {
-			o.Rules[int32(a)] = c.rule
+		o := SplitOptions{Kinds: kindsOf(l), Term: termini.Termine{N: 30}}
+		if c.law {
+			o.Rules = LawRules(o.Kinds)
 		}
 		got := Split(l.All(), o).Cases[0]
 		if got.SuspendedDays != c.days || got.Legal.SuspendedDays != c.legal {
