@@ -58,6 +58,13 @@ func vediCasi(s *studio, q url.Values) vistaCasi {
 			}
 		}
 	}
+	if dietro, frase, chiesta := s.prova(q); chiesta {
+		if lead = frase; dietro != nil {
+			casi = slices.Clone(dietro)
+		} else {
+			lead = "Questa riga non c’è più nella selezione: sono mostrate tutte le " + molti + "."
+		}
+	}
 	durata := func(c int32) int64 { return ultima(s.Log, c) - prima(s.Log, c) }
 	slices.SortStableFunc(casi, func(a, b int32) int { return int(min(max(durata(b)-durata(a), -1), 1)) })
 	v.Pagina = s.pagina("Le "+molti+" dietro le cifre", lead)
@@ -74,8 +81,10 @@ func vediCasi(s *studio, q url.Values) vistaCasi {
 	pagina = min(max(pagina, 1), pagine)
 	v.Pagine = ui.PaginationProps{Page: pagina, Pages: pagine, Label: "Pagine delle " + molti, URL: func(n int) string {
 		kv := []string{"pagina", strconv.Itoa(n)}
-		if chiave != "" {
-			kv = append(kv, "rilievo", chiave)
+		for _, k := range chiaviProva {
+			if x := q.Get(k); x != "" {
+				kv = append(kv, k, x)
+			}
 		}
 		return s.qui("/casi", kv...)
 	}}
