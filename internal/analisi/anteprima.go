@@ -131,6 +131,9 @@ func sfoglia(r io.ReadSeeker, foglio, oggetto string) (a Anteprima, c Scelte, er
 	if err != nil {
 		return a, c, err
 	}
+	if len(p.Header) < 3 {
+		return a, c, kernel.E(kernel.NonValido, "Il file ha "+colonneContate(len(p.Header))+": un registro ne ha almeno tre, per la pratica, l'attività e la data. Controllare anche il separatore.")
+	}
 	a = Anteprima{Formato: p.Format, Oggetti: p.ObjectTypes, Fogli: p.Sheets, Date: p.Times}
 	a.descrivi(p.Header, p.Rows)
 	c.Colonne, c.Foglio, c.Oggetto = p.Mapping, p.Sheet, oggetto
@@ -142,6 +145,13 @@ func sfoglia(r io.ReadSeeker, foglio, oggetto string) (a Anteprima, c Scelte, er
 	}
 	a.propone(&c)
 	return a, c, nil
+}
+
+func colonneContate(n int) string {
+	if n == 1 {
+		return "una sola colonna"
+	}
+	return kernel.Numero(int64(n)) + " colonne"
 }
 
 // descrivi fills the columns and the first rows.
