@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -75,6 +76,7 @@ func (c *analizzaCmd) Run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return c.rifiuto(err)
 	}
+	runtime.GC() // what was needed only for reading makes room for measuring
 	e := esitoAnalizza{Summary: performance.Summarize(l.All(), 0), Lettura: letturaAnalizza{
 		Formato: l.Format, Compresso: l.Compressed, Windows1252: l.Windows1252, Zona: o.Zone.String(), Ciclo: c.Ciclo, Colonne: colonneDi(l.Mapping)}}
 	if l.Begin != nil {
