@@ -23,7 +23,8 @@
 //     only the long side, with at least 20 cases.
 //   - Similar names: equal by kernel.Fold, or at a Damerau-Levenshtein distance
 //     (optimal string alignment) of 1, or of 2 for names of 12 letters or more;
-//     never by their digits, and the rarer at most a third as frequent.
+//     never by words with digits or of less than four letters. The rarer is at
+//     most a third as frequent, but for activities with one wrong letter.
 //   - Near duplicates: same case, activity and lifecycle within five minutes,
 //     different in something else.
 //   - Weekends, holidays and the patron saint are those of the calendar.

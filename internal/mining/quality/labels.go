@@ -15,8 +15,9 @@ import (
 const (
 	mostNames      = 400 // of one column: beyond it only names that fold alike are found
 	shortName      = 5   // letters, under which one letter more or less is another word
+	shortWord      = 4   // letters, under which a word must be the same
 	longName       = 12  // letters, from which two may differ
-	rarer          = 3   // times less frequent
+	rarer          = 3   // times less frequent is the wrong one
 	mostCaseGroups = 1 << 20
 )
 
@@ -48,7 +49,7 @@ func (c *checker) similar(code Code, column string, ids []int32, names []string)
 			}
 		}
 	})
-	pairs := alike(names, count)
+	pairs := alike(names, count, code == SimilarActivity)
 	if len(pairs) == 0 {
 		return
 	}
@@ -71,8 +72,10 @@ func (c *checker) similar(code Code, column string, ids []int32, names []string)
 }
 
 // alike lists the names in use that look like a more frequent one, in the
-// order of the names; each with the most frequent that it looks like.
-func alike(names []string, count []int) (out []pair) {
+// order of the names; each with the most frequent that it looks like. With
+// anyway, one wrong letter is enough even if both are as frequent: activities
+// are few and chosen by the office, people and values may really be alike.
+func alike(names []string, count []int, anyway bool) (out []pair) {
 	var used []int32
 	folded := make([][]rune, len(names))
 	for id, n := range count {
@@ -96,7 +99,8 @@ func alike(names []string, count []int) (out []pair) {
 			continue
 		}
 		for _, usual := range used[:i] {
-			if count[id]*rarer <= count[usual] && spelledAlike(folded[id], folded[usual]) {
+			far := spelledAlike(folded[id], folded[usual])
+			if far >= 0 && (count[id]*rarer <= count[usual] || anyway && far <= 1) {
 				out = append(out, pair{id, usual})
 				break
 			}
@@ -106,18 +110,37 @@ func alike(names []string, count []int) (out []pair) {
 	return out
 }
 
-// spelledAlike reports whether two folded names may be one with a slip of the
-// pen. Words with digits are codes, and must be the same.
-func spelledAlike(a, b []rune) bool {
+// spelledAlike is how many letters two folded names differ by, if they may be
+// one with a slip of the pen, else −1. Words with digits are codes, and must be
+// the same; so must short words: phase A is not phase B.
+func spelledAlike(a, b []rune) int {
 	letters := min(len(a), len(b))
 	most := 1
 	if letters >= longName {
 		most = 2
 	}
-	if letters < shortName || max(len(a), len(b))-letters > most || codes(a) != codes(b) || opposite(a, b) {
+	if letters < shortName || max(len(a), len(b))-letters > most || codes(a) != codes(b) || opposite(a, b) || otherShortWord(a, b) {
+		return -1
+	}
+	if d := distance(a, b); d <= most {
+		return d
+	}
+	return -1
+}
+
+// otherShortWord reports whether two names of as many words differ in a word of
+// less than four letters.
+func otherShortWord(a, b []rune) bool {
+	x, y := strings.Fields(string(a)), strings.Fields(string(b))
+	if len(x) != len(y) {
 		return false
 	}
-	return distance(a, b) <= most
+	for i := range x {
+		if x[i] != y[i] && min(len(x[i]), len(y[i])) < shortWord {
+			return true
+		}
+	}
+	return false
 }
 
 // codes are the words of a name that hold digits.

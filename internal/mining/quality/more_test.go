@@ -174,10 +174,10 @@ func TestAlike(t *testing.T) {
 		want        bool
 	}{
 		{"Richesta parere", "Richiesta parere", true}, {"Rilascio ", "Rilascio", true}, {"RILASCIO", "Rilascio", true}, {"Attivita", "Attività", true},
-		{"Fase 1", "Fase 2", false}, {"01_HOOFD_010", "01_HOOFD_011", false}, {"01_HOOFD_101b", "01_HOOFD_101", false}, {"Domanda incompleta", "Domanda completa", false}, {"Irregolare la domanda", "Regolare la domanda", false}, {"ASL", "ARL", false}, {"Parere reso", "Parere richiesto", false},
+		{"Fase 1", "Fase 2", false}, {"01_HOOFD_010", "01_HOOFD_011", false}, {"01_HOOFD_101b", "01_HOOFD_101", false}, {"Domanda incompleta", "Domanda completa", false}, {"Irregolare la domanda", "Regolare la domanda", false}, {"Fase A", "Fase B", false}, {"Parere di A", "Parere da A", false}, {"ASL", "ARL", false}, {"Parere reso", "Parere richiesto", false},
 		{"Accettazione", "Archiviazione", false}, {"Rilascio", "Rilancio titoli", false},
 	} {
-		got := alike([]string{c.rare, c.usual}, []int{1, 10})
+		got := alike([]string{c.rare, c.usual}, []int{1, 10}, false)
 		if (len(got) == 1) != c.want {
 			t.Errorf("%q and %q: %v, want %v", c.rare, c.usual, got, c.want)
 		}
@@ -185,9 +185,14 @@ func TestAlike(t *testing.T) {
 			t.Errorf("%q and %q: %v", c.rare, c.usual, got)
 		}
 	}
-	// Two names as frequent as each other are two names, unless they only differ in how they are written.
-	if got := alike([]string{"Richesta parere", "Richiesta parere"}, []int{9, 10}); len(got) != 0 {
-		t.Errorf("as frequent: %v", got)
+	// Two people as busy as each other are two people, two activities with one wrong letter are one.
+	for anyway, want := range map[bool]int{true: 1, false: 0} {
+		if got := alike([]string{"Richesta parere", "Richiesta parere"}, []int{9, 10}, anyway); len(got) != want {
+			t.Errorf("as frequent, anyway %v: %v", anyway, got)
+		}
+		if got := alike([]string{"Comunicazzione inizzio", "Comunicazione inizio"}, []int{9, 10}, anyway); len(got) != 0 {
+			t.Errorf("two letters, as frequent, anyway %v: %v", anyway, got)
+		}
 	}
 }
 
