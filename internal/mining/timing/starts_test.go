@@ -1,64 +1,12 @@
 package timing
 
 import (
-	"compress/gzip"
-	"encoding/json"
 	"math"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"pass/internal/mining/eventlog"
 	"pass/internal/mining/stats"
 )
-
-// TestPairingEqualsTheIndependentTool compares the executions of each activity and
-// their service time with the published results.
-func TestPairingEqualsTheIndependentTool(t *testing.T) {
-	dir := publicData(t)
-	for log, file := range map[string]string{"bpic2012_loan": "bpic2012_loan.xes.gz", "bpic2015_1_phases": "bpic2015_1_phases.xes.gz", "bpic2012_W_start_end": "bpic2012_W_start_end.csv.gz"} {
-		raw, err := os.Open(filepath.Join(dir, "expected", log+".intervals.json.gz"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		z, err := gzip.NewReader(raw)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var want struct {
-			Activities map[string]struct {
-				Service struct {
-					Count int
-					Sum   float64
-				}
-			}
-		}
-		if err := json.NewDecoder(z).Decode(&want); err != nil {
-			t.Fatal(err)
-		}
-		raw.Close()
-		l, _ := Pair(public(t, file))
-		counts, sums := make([]int, len(l.Activities)), make([]Sum, len(l.Activities))
-		for i, a := range l.Activity {
-			counts[a]++
-			if l.Begin[i] != eventlog.NoTime {
-				sums[a].add(l.Time[i] - l.Begin[i])
-			}
-		}
-		for a, n := range l.Activities {
-			w := want.Activities[n].Service
-			if w.Count == 0 && counts[a] > 0 {
-				continue // the tool drops completes without a start
-			}
-			if counts[a] < w.Count || math.Abs(sums[a].Seconds()-w.Sum) > max(0.001, 1e-9*w.Sum) {
-				t.Errorf("%s, %s: %d executions of %v s, want %d of %v", log, n, counts[a], sums[a].Seconds(), w.Count, w.Sum)
-			}
-		}
-		if len(want.Activities) < 6 {
-			t.Errorf("%s: only %d activities to compare", log, len(want.Activities))
-		}
-	}
-}
 
 func TestPairJoinsFirstBegunWithFirstCompleted(t *testing.T) {
 	l := build([]event{
