@@ -190,26 +190,25 @@ func (o *ocelIndex) countEvents() error {
 const maxOCELColumns = 1000
 
 // openOCEL flattens a log on one type of object.
-func openOCEL(k kind, data []byte, opts eventlog.Options) (t eventlog.Rows, done func(), err error) {
-	done = func() {}
+func openOCEL(k kind, data []byte, opts eventlog.Options) (*opened, error) {
 	src, err := ocelSource(k, data)
 	if err != nil {
-		return t, done, err
+		return nil, err
 	}
 	o, err := indexOCEL(src, opts)
 	if err != nil {
-		return t, done, err
+		return nil, err
 	}
 	chosen, err := o.choose(opts.ObjectType)
 	if err != nil {
-		return t, done, err
+		return nil, err
 	}
 	f, err := newFlattening(o, chosen, opts)
 	if err != nil {
-		return t, done, explainOCEL(err)
+		return nil, explainOCEL(err)
 	}
 	next, stop := iter.Pull2(f.rows)
-	t = eventlog.Rows{Format: eventlog.OCEL, Header: f.header, Next: func() (int, [][]byte, error) {
+	t := eventlog.Rows{Format: eventlog.OCEL, Header: f.header, Next: func() (int, [][]byte, error) {
 		row, err, ok := next()
 		switch {
 		case !ok:
@@ -219,7 +218,7 @@ func openOCEL(k kind, data []byte, opts eventlog.Options) (t eventlog.Rows, done
 		}
 		return row.n, row.fields, nil
 	}}
-	return t, stop, nil
+	return &opened{rows: t, done: stop, types: o.types}, nil
 }
 
 // ocelSource opens a log in the form of a kind.

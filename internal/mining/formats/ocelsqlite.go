@@ -22,6 +22,9 @@ type sqliteSource struct {
 	objectTypes          []typeTable
 }
 
+// sqliteMemory bounds what is gathered of the events, about, in bytes.
+const sqliteMemory = 2 << 30
+
 // table is a table with the places of the columns that the standard names.
 type table struct {
 	*sqlitefile.Table
@@ -148,13 +151,20 @@ func (t *typeTable) values(row []sqlitefile.Value, out []value) []value {
 func (s *sqliteSource) events(yield func(*event) error) error {
 	places := map[string]int32{}
 	var all []event
+	room := sqliteMemory
+	spend := func(n int) error {
+		if room -= n; room < 0 {
+			return errTooMuch
+		}
+		return nil
+	}
 	err := s.event.Scan(func(_ int64, row []sqlitefile.Value) error {
 		e := event{id: bytes.Clone(sqlText(row[s.event.columns[0]])), kind: bytes.Clone(sqlText(row[s.event.columns[1]]))}
 		if _, twice := places[string(e.id)]; !twice {
 			places[string(e.id)] = int32(len(all))
 		}
 		all = append(all, e)
-		return nil
+		return spend(300 + len(e.id) + len(e.kind))
 	})
 	if err != nil {
 		return explainSQLite(err)
@@ -167,20 +177,25 @@ func (s *sqliteSource) events(yield func(*event) error) error {
 			}
 			e := &all[i]
 			e.time = bytes.Clone(sqlText(row[t.columns[1]]))
+			cost := len(e.time)
 			for _, v := range t.values(row, nil) {
 				e.values = append(e.values, value{name: v.name, text: bytes.Clone(v.text)})
+				cost += 120 + len(v.name) + len(v.text)
 			}
-			return nil
+			return spend(cost)
 		})
 		if err != nil {
 			return explainSQLite(err)
 		}
 	}
 	err = s.links.Scan(func(_ int64, row []sqlitefile.Value) error {
-		if i, ok := places[string(sqlText(row[s.links.columns[0]]))]; ok {
-			all[i].objects = append(all[i].objects, bytes.Clone(sqlText(row[s.links.columns[1]])))
+		i, ok := places[string(sqlText(row[s.links.columns[0]]))]
+		if !ok {
+			return nil
 		}
-		return nil
+		id := bytes.Clone(sqlText(row[s.links.columns[1]]))
+		all[i].objects = append(all[i].objects, id)
+		return spend(60 + len(id))
 	})
 	if err != nil {
 		return explainSQLite(err)

@@ -15,12 +15,11 @@ import (
 // parquetMemory bounds the pages and the dictionaries held at one time.
 const parquetMemory = 1 << 30
 
-func openParquet(data []byte, opts eventlog.Options) (t eventlog.Rows, done func(), err error) {
-	done = func() {}
+func openParquet(data []byte, opts eventlog.Options) (*opened, error) {
 	most := int64(cmp.Or(opts.MaxEvents, eventlog.DefaultMaxEvents))
 	f, err := parquetfile.Open(data, parquetfile.Limits{Rows: most, Bytes: maxBytes(opts), Memory: parquetMemory})
 	if err != nil {
-		return t, done, explainParquet(err, 0)
+		return nil, explainParquet(err, 0)
 	}
 	var header []string
 	var places []int // in the file
@@ -37,7 +36,7 @@ func openParquet(data []byte, opts eventlog.Options) (t eventlog.Rows, done func
 	}
 	rows, n := f.Read(read), 0
 	fields := make([][]byte, len(header))
-	t = eventlog.Rows{Format: eventlog.Parquet, Header: header, Next: func() (int, [][]byte, error) {
+	t := eventlog.Rows{Format: eventlog.Parquet, Header: header, Next: func() (int, [][]byte, error) {
 		values, err := rows.Next()
 		if err != nil {
 			return n, nil, explainParquet(err, n)
@@ -48,7 +47,7 @@ func openParquet(data []byte, opts eventlog.Options) (t eventlog.Rows, done func
 		}
 		return n, fields, nil
 	}}
-	return t, done, nil
+	return &opened{rows: t, done: func() {}}, nil
 }
 
 func explainParquet(err error, n int) error {

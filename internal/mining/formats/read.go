@@ -82,32 +82,40 @@ func unpack(data []byte, packed bool, opts eventlog.Options) ([]byte, error) {
 
 // readWhole reads a format that needs the whole file.
 func readWhole(k kind, data []byte, packed bool, opts eventlog.Options) (*eventlog.Log, error) {
-	t, done, err := open(k, data, opts)
+	o, err := open(k, data, opts)
 	if err != nil {
 		return nil, err
 	}
-	defer done()
-	l, err := eventlog.ReadTable(t, opts)
+	defer o.done()
+	l, err := eventlog.ReadTable(o.rows, opts)
 	if l != nil {
 		l.Compressed = packed
 	}
 	return l, err
 }
 
-// open makes a table of rows of a file; done lets go of it.
-func open(k kind, data []byte, opts eventlog.Options) (t eventlog.Rows, done func(), err error) {
-	done = func() {}
+// opened is a file as a table of rows, with what else is known of it.
+type opened struct {
+	rows   eventlog.Rows
+	done   func() // lets go of it
+	sheet  string
+	sheets []string
+	types  []ObjectType
+}
+
+// open makes a table of rows of a file.
+func open(k kind, data []byte, opts eventlog.Options) (*opened, error) {
 	switch k {
 	case workbook:
 		return openXLSX(data, opts)
 	case columns:
 		return openParquet(data, opts)
 	case encrypted:
-		return t, done, kernel.E(kernel.NonValido, "Il file Parquet è cifrato. Esportarlo senza cifratura e riprovare.")
+		return nil, kernel.E(kernel.NonValido, "Il file Parquet è cifrato. Esportarlo senza cifratura e riprovare.")
 	case jsonText, xmlObjects, database:
 		return openOCEL(k, data, opts)
 	}
-	return t, done, kernel.E(kernel.NonValido, msgUnknown)
+	return nil, kernel.E(kernel.NonValido, msgUnknown)
 }
 
 // whole takes everything from r, within the limit.

@@ -9,6 +9,7 @@ import (
 	"io"
 	"slices"
 
+	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
 )
 
@@ -83,8 +84,7 @@ func (p *Preview) streamed(r io.Reader, opts eventlog.Options) error {
 	if p.Compressed {
 		z, err := gzip.NewReader(r)
 		if err != nil {
-			_, err = eventlog.Read(r, opts) // says what is wrong
-			return err
+			return kernel.Wrap(kernel.NonValido, msgGzip, err)
 		}
 		r = z
 	}
@@ -119,25 +119,18 @@ func (p *Preview) streamed(r io.Reader, opts eventlog.Options) error {
 // table looks at the first rows of a format that is a table.
 func (p *Preview) table(k kind, data []byte, opts eventlog.Options) error {
 	opts.Attributes = []string{eventlog.AllAttributes}
-	t, done, err := open(k, data, opts)
+	o, err := open(k, data, opts)
 	if err != nil {
 		return err
 	}
-	defer done()
-	p.Format, p.Header = t.Format, t.Header
+	defer o.done()
+	p.Format, p.Header = o.rows.Format, o.rows.Header
 	p.Mapping, p.Missing = eventlog.Guess(p.Header, opts.Mapping)
-	switch k {
-	case workbook:
-		p.sheets(data, opts)
-	case jsonText, xmlObjects, database:
-		p.Form = map[kind]string{jsonText: "JSON", xmlObjects: "XML", database: "SQLite"}[k]
-		if p.ObjectTypes, err = ObjectTypes(data); err != nil {
-			return err
-		}
-	}
+	p.Sheet, p.Sheets, p.ObjectTypes = o.sheet, o.sheets, o.types
+	p.Form = map[kind]string{jsonText: "JSON", xmlObjects: "XML", database: "SQLite"}[k]
 	return p.learn(func() ([]string, error) {
 		for {
-			_, fields, err := t.Next()
+			_, fields, err := o.rows.Next()
 			var bad *eventlog.RowError
 			if errors.As(err, &bad) {
 				continue
@@ -152,22 +145,6 @@ func (p *Preview) table(k kind, data []byte, opts eventlog.Options) error {
 			return row, nil
 		}
 	})
-}
-
-// sheets lists the sheets of a workbook, which open has read already.
-func (p *Preview) sheets(data []byte, opts eventlog.Options) {
-	book, err := openBook(data, opts)
-	if err != nil {
-		return
-	}
-	for _, s := range book.Sheets {
-		if s.HasCells() && !s.Hidden {
-			p.Sheets = append(p.Sheets, s.Name)
-		}
-	}
-	if s, _, _, err := chooseSheet(book, opts); err == nil {
-		p.Sheet = s.Name
-	}
 }
 
 // learn takes the sample.

@@ -20,7 +20,9 @@ const caseType = "case"
 // its object, since always.
 func WriteOCELJSON(w io.Writer, v *eventlog.View) error {
 	x := &ocelWriter{out: bufio.NewWriterSize(w, 1<<16), walk: newWalk(v)}
-	x.types()
+	if err := x.types(); err != nil {
+		return err
+	}
 	x.text(`],"objects":[`)
 	if err := x.objects(); err != nil {
 		return err
@@ -55,39 +57,71 @@ func (x *ocelWriter) text(s string) {
 	x.first = true
 }
 
-// types declares the attributes that objects and events may have.
-func (x *ocelWriter) types() {
-	var ofObjects, ofEvents []byte
-	add := func(list []byte, name, kind string) []byte {
+// types declares the types of objects and events, and the attributes that each
+// of them has.
+func (x *ocelWriter) types() error {
+	used, err := x.used()
+	if err != nil {
+		return err
+	}
+	var list []byte
+	add := func(name, kind string) {
 		if len(list) > 0 {
 			list = append(list, ',')
 		}
-		list = appendJSON(append(list, `{"name":`...), name)
-		return append(list, `,"type":"`+kind+`"}`...)
+		list = append(appendJSON(append(list, `{"name":`...), name), `,"type":"`+kind+`"}`...)
 	}
-	for _, name := range []string{resourceColumn, lifecycleColumn} {
-		ofEvents = add(ofEvents, name, "string")
-	}
-	ofEvents = add(ofEvents, startColumn, "time")
 	for _, name := range x.walk.names {
-		ofEvents = add(ofEvents, name, "string")
 		if own, ok := strings.CutPrefix(name, casePrefix); ok {
-			ofObjects = add(ofObjects, own, "string")
+			add(own, "string")
 		}
 	}
 	x.out.WriteString(`{"objectTypes":[{"name":"` + caseType + `","attributes":[`)
-	x.out.Write(ofObjects)
+	x.out.Write(list)
 	x.text(`]}],"eventTypes":[`)
 	for i, name := range x.walk.view.Log.Activities {
+		if used[i] == nil {
+			continue
+		}
+		list = list[:0]
+		add(resourceColumn, "string")
+		add(lifecycleColumn, "string")
+		add(startColumn, "time")
+		for k, has := range used[i] {
+			if has {
+				add(x.walk.names[k], "string")
+			}
+		}
 		x.line = x.line[:0]
-		if i > 0 {
+		if !x.first {
 			x.line = append(x.line, ',')
 		}
+		x.first = false
 		x.line = appendJSON(append(x.line, "\n{\"name\":"...), name)
-		x.line = append(append(append(x.line, `,"attributes":[`...), ofEvents...), "]}"...)
+		x.line = append(append(append(x.line, `,"attributes":[`...), list...), "]}"...)
 		x.out.Write(x.line)
-		ofEvents = nil // the same for all: said once, so that the file does not grow with both
 	}
+	return nil
+}
+
+// used tells by activity which attributes its events have; nothing for an
+// activity without visible events.
+func (x *ocelWriter) used() ([][]bool, error) {
+	used := make([][]bool, len(x.walk.view.Log.Activities))
+	err := x.walk.each(func(i int, r *record) error {
+		if i == 0 {
+			x.ofCase = x.walk.ofCase(x.ofCase)
+		}
+		a := x.walk.trace.Activity[i]
+		if used[a] == nil {
+			used[a] = make([]bool, len(r.attributes))
+		}
+		for k, value := range r.attributes {
+			used[a][k] = used[a][k] || value != "" && !x.ofCase[k]
+		}
+		return nil
+	})
+	return used, err
 }
 
 // objects writes the cases.

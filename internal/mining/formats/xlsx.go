@@ -40,23 +40,29 @@ type sheetReader struct {
 	last  int // number of the row before
 }
 
-func openXLSX(data []byte, opts eventlog.Options) (t eventlog.Rows, done func(), err error) {
-	done = func() {}
-	book, err := openBook(data, opts)
+func openXLSX(data []byte, opts eventlog.Options) (*opened, error) {
+	book, err := xlsx.Open(bytes.NewReader(data), int64(len(data)), xlsx.Limits{Bytes: maxBytes(opts), Elements: math.MaxInt64,
+		Token: maxToken, Strings: maxSheetStrings, Sheets: maxSheets, Styles: maxStyles})
 	if err != nil {
-		return t, done, explainXLSX(err)
+		return nil, explainXLSX(err)
 	}
 	sheet, headerRow, header, err := chooseSheet(book, opts)
 	if err != nil {
-		return t, done, explainXLSX(err)
+		return nil, explainXLSX(err)
 	}
 	rows, err := book.Rows(sheet)
 	if err != nil {
-		return t, done, explainXLSX(err)
+		return nil, explainXLSX(err)
 	}
 	r := &sheetReader{rows: rows, y1904: book.Date1904}
 	used := usedColumns(header, opts)
-	t = eventlog.Rows{Format: eventlog.XLSX, Header: header, Next: func() (int, [][]byte, error) {
+	o := &opened{sheet: sheet.Name, done: func() { rows.Close() }}
+	for _, s := range book.Sheets {
+		if s.HasCells() && !s.Hidden {
+			o.sheets = append(o.sheets, s.Name)
+		}
+	}
+	o.rows = eventlog.Rows{Format: eventlog.XLSX, Header: header, Next: func() (int, [][]byte, error) {
 		for {
 			row, err := r.next()
 			if err != nil {
@@ -73,12 +79,7 @@ func openXLSX(data []byte, opts eventlog.Options) (t eventlog.Rows, done func(),
 			return row.n, row.fields[:min(len(row.fields), len(header))], nil
 		}
 	}}
-	return t, func() { rows.Close() }, nil
-}
-
-func openBook(data []byte, opts eventlog.Options) (*xlsx.Book, error) {
-	return xlsx.Open(bytes.NewReader(data), int64(len(data)), xlsx.Limits{Bytes: maxBytes(opts), Elements: math.MaxInt64,
-		Token: maxToken, Strings: maxSheetStrings, Sheets: maxSheets, Styles: maxStyles})
+	return o, nil
 }
 
 // usedColumns are the columns of a table that are read: an error in any other
