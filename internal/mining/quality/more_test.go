@@ -300,6 +300,18 @@ func TestOrderOfIssues(t *testing.T) {
 	}
 }
 
+// TestReceiptOrBeginning: a receipt is called so only if an activity means it.
+func TestReceiptOrBeginning(t *testing.T) {
+	rows := register(12)
+	rows[0].at = "2024-01-07T09:12:13"
+	v := view(t, rows, nil)
+	for want, kinds := range map[string][]steps.Kind{"1 domanda risulta ricevuta in un giorno non lavorativo.": nil, "1 pratica comincia in un giorno non lavorativo.": make([]steps.Kind, 1)} {
+		if i := only(Of(v, Options{Now: now, Kinds: kinds}), HolidayReceipt); len(i) != 1 || i[0].Description != want {
+			t.Errorf("%+v, want %q", i, want)
+		}
+	}
+}
+
 // TestNotEverythingIsWrong: what happens at the same instant as the end is not
 // after it, and documents that arrive in two rows are one suspension.
 func TestNotEverythingIsWrong(t *testing.T) {

@@ -141,8 +141,13 @@ func (c *checker) receipts() {
 			}
 		}
 	})
-	holiday.close("")
-	night.close("")
+	for _, f := range []*found{holiday, night} {
+		words := [2]string{"domanda risulta ricevuta", "domande risultano ricevute"}
+		if !told { // the first event of a case stands for its receipt
+			words = [2]string{"pratica comincia", "pratiche cominciano"}
+		}
+		f.close(words[min(f.issue.Count, 2)/2])
+	}
 }
 
 // tells reports whether an activity of the log has a meaning.
