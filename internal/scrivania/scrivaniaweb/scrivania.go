@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"pass/internal/analisi"
 	"pass/internal/enti"
 	"pass/internal/kernel"
 	"pass/internal/monitoraggio"
@@ -40,6 +41,7 @@ type view struct {
 	Verifiche  string
 	Pendenze   []ui.Alert
 	Ammin      bool
+	Servizio   bool    // may look at where the requests stop
 	Primaria   ui.Link // the one primary action of the page
 }
 
@@ -55,7 +57,7 @@ type sezione struct {
 }
 
 func vista(d scrivania.Desk, chi kernel.Actor, oggi kernel.Day) view {
-	v := view{Lead: scrivania.Domanda(chi), Enti: d.Enti, PuoAderire: d.PuoAderire, Ammin: d.Ammin}
+	v := view{Lead: scrivania.Domanda(chi), Enti: d.Enti, PuoAderire: d.PuoAderire, Ammin: d.Ammin, Servizio: analisi.Servizio.Allows(chi)}
 	for _, a := range d.Adesioni {
 		v.Adesioni = append(v.Adesioni, adesione{Ente: d.NomiEnti[a.EnteID], URL: "/adesioni/" + strconv.FormatInt(a.ID, 10),
 			Stato: a.Stato.Etichetta(), Tone: tonoAdesione(a.Stato)})
