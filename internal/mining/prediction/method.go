@@ -42,6 +42,7 @@ type learned struct {
 	row         []float32
 	codes       []uint8
 	near        []neighbour
+	shares      []float64              // by case: all zero between calls
 	trees       []float64              // distribution of the last inForest
 	steps       map[[2]int32][]float64 // distributions of afterStep, by activity and period left out
 }

@@ -174,17 +174,21 @@ func (l *learned) breach(d *distribution, s sample, slack float64) float64 {
 // similar are the complete cases that share most leaves with s.
 func (l *learned) similar(s sample) []Neighbour {
 	l.near = l.forest.neighbours(l.encode(s), -1, l.near)
-	slices.SortFunc(l.near, func(a, b neighbour) int {
-		return cmp.Or(cmp.Compare(l.train[a.sample].of, l.train[b.sample].of), cmp.Compare(a.sample, b.sample))
-	})
-	var all []Neighbour
-	for lo := 0; lo < len(l.near); {
-		of, n := l.train[l.near[lo].sample].of, Neighbour{}
-		for ; lo < len(l.near) && l.train[l.near[lo].sample].of == of; lo++ {
-			n.Weight += l.near[lo].weight
+	if l.shares == nil {
+		l.shares = make([]float64, len(l.h.cases))
+	}
+	var touched []int32
+	for _, n := range l.near {
+		of := l.train[n.sample].of
+		if l.shares[of] == 0 {
+			touched = append(touched, of)
 		}
-		n.Case = l.h.cases[of].id
-		all = append(all, n)
+		l.shares[of] += n.weight
+	}
+	all := make([]Neighbour, len(touched))
+	for i, of := range touched {
+		all[i] = Neighbour{l.h.cases[of].id, l.shares[of]}
+		l.shares[of] = 0
 	}
 	slices.SortFunc(all, func(a, b Neighbour) int { return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Case, b.Case)) })
 	return slices.Clone(all[:min(len(all), similarCases)])

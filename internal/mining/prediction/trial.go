@@ -61,7 +61,7 @@ type trying struct {
 	predicted, passed []float64
 }
 
-// try repeats the prediction on dates at which from three to nine tenths of the
+// try repeats the prediction on dates by which from five to nine tenths of the
 // completed cases had begun.
 func try(v *eventlog.View, h *history, of []int32, o Options) Trials {
 	n := o.Trials

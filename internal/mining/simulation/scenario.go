@@ -35,13 +35,13 @@ type Problem string
 
 // The problems of changes.
 const (
-	NoSuchStep  Problem = "no such step"            // the activity never follows another event
-	NoStaff     Problem = "no staff"                // nobody works at the step
-	NoBatch     Problem = "no batch"                // the step has no BatchEvery
-	NoRepeat    Problem = "no repeat"               // no case does the activity twice
-	BadValue    Problem = "value out of its range"  // below zero, no people at all, not a number
-	ZeroTime    Problem = "step takes no time"      // nothing to bring to a target
-	TooManyWork Problem = "more work than possible" // arrivals more than tenfold
+	NoSuchStep Problem = "no such step"           // the activity never follows another event
+	NoStaff    Problem = "no staff"               // nobody works at the step
+	NoBatch    Problem = "no batch"               // the step has no BatchEvery
+	NoRepeat   Problem = "no repeat"              // no case does the activity twice
+	BadValue   Problem = "value out of its range" // below zero, no people at all, not a number
+	ZeroTime   Problem = "step takes no time"     // nothing to bring to a target
+	TooMuch    Problem = "too many arrivals"      // arrivals more than tenfold
 )
 
 // Check says whether a change can be tried on the model.
@@ -51,7 +51,7 @@ func (m *Model) Check(c Change) Problem {
 			return BadValue
 		}
 		if c.Value > 10 {
-			return TooManyWork
+			return TooMuch
 		}
 		return ""
 	}
