@@ -127,7 +127,7 @@ func mayImport(p, q pkg) string {
 	case kindPure:
 		return unless(q.kind == kindTermini || q.kind == kindXLSX || q.kind == kindMining || q.kind == kindPure && areaOf(q) == areaOf(p), "a pure part of an area imports kernel, termini, xlsx, mining and the other pure parts of its area")
 	case kindMining:
-		return unless(q.kind == kindTermini || q.kind == kindXLSX || q.kind == kindMining && strings.HasPrefix(q.base, p.base+"/") || q.kind == kindMining && slices.Contains(miningBase, q.base) && after(miningBase, p.base, q.base), "mining imports kernel, termini, xlsx, the packages inside its own, and "+strings.Join(miningBase, " ← "))
+		return unless(q.kind == kindTermini || q.kind == kindXLSX || q.kind == kindMining && inside(q.base, p.base) || q.kind == kindMining && slices.Contains(miningBase, q.base) && after(miningBase, p.base, q.base), "mining imports kernel, termini, xlsx, the packages inside its own, and "+strings.Join(miningBase, " ← "))
 	case kindPlatform:
 		if q.kind != kindPlatform {
 			return "platform imports kernel and other platform packages"
@@ -159,6 +159,13 @@ func areaImports(p, q pkg) string {
 		return unless(false, "nothing imports a web package but app")
 	}
 	return "an area imports areas to its left, termini, mining and platform, not " + string(q.kind)
+}
+
+// inside reports whether a package of mining lies inside the one that p is, or
+// is inside of.
+func inside(q, p string) bool {
+	outer, _, _ := strings.Cut(p, "/")
+	return strings.HasPrefix(q, outer+"/")
 }
 
 // areaOf is the area of a package, by its path.
@@ -289,6 +296,8 @@ func TestTheTableItselfRefuses(t *testing.T) {
 		"internal/mining/eventlog → internal/platform/files":          false,
 		"internal/mining/formats → internal/xlsx":                     true,
 		"internal/mining/formats → internal/mining/formats/jsonscan":  true,
+		"internal/mining/formats/ocel → internal/mining/formats/json": true,
+		"internal/mining/formats/ocel → internal/mining/formats":      false,
 		"internal/mining/steps → internal/mining/formats/jsonscan":    false,
 		"internal/monitoraggio/foglio → internal/xlsx":                true,
 		"internal/monitoraggio → internal/xlsx":                       false,

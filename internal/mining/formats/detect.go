@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/xml"
 	"slices"
+
+	"pass/internal/mining/formats/ocel"
+	"pass/internal/mining/formats/sqlitefile"
 )
 
 // kind is how a file is read.
@@ -19,12 +22,15 @@ const (
 	database               // OCEL 2.0 SQLite
 )
 
+// forms are the kinds of OCEL logs.
+var forms = map[kind]ocel.Form{jsonText: ocel.JSON, xmlObjects: ocel.XML, database: ocel.SQLite}
+
 // detect tells the kind of a file by its first bytes.
 func detect(head []byte) kind {
 	for _, m := range []struct {
 		magic string
 		kind  kind
-	}{{"PK\x03\x04", workbook}, {"PK\x05\x06", workbook}, {"PAR1", columns}, {"PARE", encrypted}, {sqliteMagic, database}} {
+	}{{"PK\x03\x04", workbook}, {"PK\x05\x06", workbook}, {"PAR1", columns}, {"PARE", encrypted}, {sqlitefile.Magic, database}} {
 		if bytes.HasPrefix(head, []byte(m.magic)) {
 			return m.kind
 		}

@@ -8,6 +8,7 @@ import (
 
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
+	"pass/internal/mining/formats/sqlitefile"
 )
 
 // The fuzz targets of this package are best run with -fuzzminimizetime 10x:
@@ -82,6 +83,6 @@ func FuzzOCELXML(f *testing.F) {
 func FuzzSQLite(f *testing.F) {
 	f.Add(ocelSQLite(f))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		sound(t, append([]byte(sqliteMagic), data[min(len(sqliteMagic), len(data)):]...))
+		sound(t, append([]byte(sqlitefile.Magic), data[min(len(sqlitefile.Magic), len(data)):]...))
 	})
 }

@@ -90,7 +90,7 @@ func TestOCEL(t *testing.T) {
 			if form == "SQLite" {
 				events = 6 // the links of an id that comes twice are those of the first
 			}
-			if want := []ObjectType{{"pratica", 2, events}, {"parere", 2, 1}}; err != nil || !slices.Equal(types, want) {
+			if want := []ObjectType{{Name: "pratica", Objects: 2, Events: events}, {Name: "parere", Objects: 2, Events: 1}}; err != nil || !slices.Equal(types, want) {
 				t.Fatalf("%+v, want %+v: %v", types, want, err)
 			}
 			l, err := ReadBytes(data, eventlog.Options{ObjectType: "pratica", Attributes: []string{"*"}})

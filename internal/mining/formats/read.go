@@ -10,6 +10,7 @@ import (
 
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
+	"pass/internal/mining/formats/ocel"
 )
 
 // MaxWhole is the largest file, after gzip, of the formats that are read from
@@ -113,9 +114,32 @@ func open(k kind, data []byte, opts eventlog.Options) (*opened, error) {
 	case encrypted:
 		return nil, kernel.E(kernel.NonValido, "Il file Parquet è cifrato. Esportarlo senza cifratura e riprovare.")
 	case jsonText, xmlObjects, database:
-		return openOCEL(k, data, opts)
+		f, err := ocel.Flatten(forms[k], data, opts)
+		if err != nil {
+			return nil, err
+		}
+		return &opened{rows: f.Rows, done: f.Close, types: f.Types}, nil
 	}
 	return nil, kernel.E(kernel.NonValido, msgUnknown)
+}
+
+// ObjectType is a type of object of an OCEL log.
+type ObjectType = ocel.Type
+
+// ObjectTypes lists the types of objects of an OCEL 2.0 log, the one that
+// Read takes as case first: most objects with events, then most events, then
+// name. A file that is no OCEL log has none.
+func ObjectTypes(data []byte) ([]ObjectType, error) {
+	content, packed := unpackHead(data[:min(len(data), headSize)])
+	form, ok := forms[detect(content)]
+	if !ok {
+		return nil, nil
+	}
+	data, err := unpack(data, packed, eventlog.Options{})
+	if err != nil {
+		return nil, err
+	}
+	return ocel.Types(form, data)
 }
 
 // whole takes everything from r, within the limit.

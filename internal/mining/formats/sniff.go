@@ -127,7 +127,7 @@ func (p *Preview) table(k kind, data []byte, opts eventlog.Options) error {
 	p.Format, p.Header = o.rows.Format, o.rows.Header
 	p.Mapping, p.Missing = eventlog.Guess(p.Header, opts.Mapping)
 	p.Sheet, p.Sheets, p.ObjectTypes = o.sheet, o.sheets, o.types
-	p.Form = map[kind]string{jsonText: "JSON", xmlObjects: "XML", database: "SQLite"}[k]
+	p.Form = string(forms[k])
 	return p.learn(func() ([]string, error) {
 		for {
 			_, fields, err := o.rows.Next()

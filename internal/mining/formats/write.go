@@ -7,6 +7,19 @@ import (
 	"time"
 
 	"pass/internal/mining/eventlog"
+	"pass/internal/mining/formats/ocel"
+)
+
+// The columns of a log as a table, by the names of XES and of the tools that
+// write it so.
+const (
+	caseColumn      = ocel.CaseColumn
+	activityColumn  = ocel.ActivityColumn
+	timeColumn      = ocel.TimeColumn
+	resourceColumn  = "org:resource"
+	lifecycleColumn = "lifecycle:transition"
+	startColumn     = "start_timestamp"
+	casePrefix      = ocel.CasePrefix
 )
 
 // roleColumns are the first columns that every writer writes, empty ones too:

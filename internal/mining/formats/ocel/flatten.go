@@ -1,4 +1,4 @@
-package formats
+package ocel
 
 import (
 	"bytes"
@@ -17,7 +17,7 @@ import (
 // attributes of the events, and "case:" + those of the objects, with the value
 // that holds at the time of the event.
 type flattening struct {
-	o      *ocelIndex
+	o      *index
 	kind   int32
 	header []string
 	place  map[string]int // attribute of an event → column
@@ -42,8 +42,8 @@ type flatRow struct {
 	fields [][]byte
 }
 
-func newFlattening(o *ocelIndex, kind int32, opts eventlog.Options) (*flattening, error) {
-	f := &flattening{o: o, kind: kind, header: []string{caseColumn, activityColumn, timeColumn}, place: map[string]int{},
+func newFlattening(o *index, kind int32, opts eventlog.Options) (*flattening, error) {
+	f := &flattening{o: o, kind: kind, header: []string{CaseColumn, ActivityColumn, TimeColumn}, place: map[string]int{},
 		seen: map[string]bool{}, twice: map[int32]bool{}, best: map[int]dated{}}
 	for _, name := range o.columns {
 		if slices.Contains(f.header[:3], name) {
@@ -73,13 +73,13 @@ func (f *flattening) objectColumns() error {
 		for _, v := range x.values {
 			c, known := column[string(v.name)]
 			if !known {
-				name := casePrefix + string(v.name)
+				name := CasePrefix + string(v.name)
 				if c = slices.Index(f.header, name); c < 0 {
 					c = len(f.header)
 					f.header = append(f.header, name)
 				}
 				column[string(v.name)] = c
-				if len(f.header) > maxOCELColumns {
+				if len(f.header) > maxColumns {
 					return errTooMuch
 				}
 			}

@@ -1,4 +1,4 @@
-package formats
+package ocel
 
 import (
 	"pass/internal/kernel"
@@ -46,7 +46,7 @@ func openJSON(data []byte) (source, error) {
 	case old:
 		return nil, kernel.E(kernel.NonValido, "Il registro è in OCEL 1.0. Esportarlo in OCEL 2.0 e riprovare.")
 	case err != nil || !s.End():
-		return nil, explainOCEL(&malformed{where: "come testo JSON", cause: jsonscan.ErrSyntax})
+		return nil, explain(&malformed{where: "come testo JSON", cause: jsonscan.ErrSyntax})
 	case j.eventsAt < 0 || j.objectsAt < 0:
 		return nil, kernel.E(kernel.NonValido, "Il file JSON non è un registro OCEL 2.0: mancano gli elenchi «objects» ed «events». Esportare i dati in OCEL 2.0 o CSV.")
 	}

@@ -1,4 +1,4 @@
-package formats
+package ocel
 
 import (
 	"bytes"
@@ -9,8 +9,6 @@ import (
 	"pass/internal/kernel"
 	"pass/internal/mining/formats/sqlitefile"
 )
-
-const sqliteMagic = sqlitefile.Magic
 
 // sqliteSource is an OCEL 2.0 log as an SQLite database (OCEL 2.0
 // specification, §7.1): event and object say the types, event_object the
@@ -37,19 +35,19 @@ type typeTable struct {
 	table
 }
 
-var errNoOCEL = kernel.E(kernel.NonValido, "La base dati SQLite non è un registro OCEL 2.0: mancano le tabelle «event», «object» ed «event_object». Esportare i dati in OCEL 2.0 o CSV.")
+var errNoLog = kernel.E(kernel.NonValido, "La base dati SQLite non è un registro OCEL 2.0: mancano le tabelle «event», «object» ed «event_object». Esportare i dati in OCEL 2.0 o CSV.")
 
 func openSQLite(data []byte) (source, error) {
 	db, err := sqlitefile.Open(data)
 	if err != nil {
-		return nil, explainSQLite(err)
+		return nil, explainDatabase(err)
 	}
 	s := &sqliteSource{db: db}
 	s.event = find(db, "event", "ocel_id", "ocel_type")
 	s.object = find(db, "object", "ocel_id", "ocel_type")
 	s.links = find(db, "event_object", "ocel_event_id", "ocel_object_id")
 	if s.event == nil || s.object == nil || s.links == nil {
-		return nil, errNoOCEL
+		return nil, errNoLog
 	}
 	if s.eventTypes, err = s.types("event_"); err != nil {
 		return nil, err
@@ -79,19 +77,19 @@ func find(db *sqlitefile.DB, name string, columns ...string) *table {
 func (s *sqliteSource) types(prefix string) (out []typeTable, err error) {
 	names := find(s.db, prefix+"map_type", "ocel_type", "ocel_type_map")
 	if names == nil {
-		return nil, errNoOCEL
+		return nil, errNoLog
 	}
 	err = names.Scan(func(_ int64, row []sqlitefile.Value) error {
 		kind, mapped := row[names.columns[0]], row[names.columns[1]]
 		if t := find(s.db, prefix+string(mapped.Bytes), "ocel_id", "ocel_time"); t != nil {
 			out = append(out, typeTable{string(kind.Bytes), *t})
 		}
-		if len(out) > maxOCELColumns {
+		if len(out) > maxColumns {
 			return errTooMuch
 		}
 		return nil
 	})
-	return out, explainSQLite(err)
+	return out, explainDatabase(err)
 }
 
 func (s *sqliteSource) declared(yield func(name []byte) error) error {
@@ -115,7 +113,7 @@ func (s *sqliteSource) objects(yield func(*object) error) error {
 		return yield(&object{id: sqlText(row[s.object.columns[0]]), kind: sqlText(row[s.object.columns[1]])})
 	})
 	if err != nil {
-		return explainSQLite(err)
+		return explainDatabase(err)
 	}
 	for _, t := range s.objectTypes {
 		x := object{kind: []byte(t.kind)}
@@ -128,7 +126,7 @@ func (s *sqliteSource) objects(yield func(*object) error) error {
 			return yield(&x)
 		})
 		if err != nil {
-			return explainSQLite(err)
+			return explainDatabase(err)
 		}
 	}
 	return nil
@@ -167,7 +165,7 @@ func (s *sqliteSource) events(yield func(*event) error) error {
 		return spend(300 + len(e.id) + len(e.kind))
 	})
 	if err != nil {
-		return explainSQLite(err)
+		return explainDatabase(err)
 	}
 	for _, t := range s.eventTypes {
 		err := t.Scan(func(_ int64, row []sqlitefile.Value) error {
@@ -185,7 +183,7 @@ func (s *sqliteSource) events(yield func(*event) error) error {
 			return spend(cost)
 		})
 		if err != nil {
-			return explainSQLite(err)
+			return explainDatabase(err)
 		}
 	}
 	err = s.links.Scan(func(_ int64, row []sqlitefile.Value) error {
@@ -198,7 +196,7 @@ func (s *sqliteSource) events(yield func(*event) error) error {
 		return spend(60 + len(id))
 	})
 	if err != nil {
-		return explainSQLite(err)
+		return explainDatabase(err)
 	}
 	for i := range all {
 		if err := yield(&all[i]); err != nil {
@@ -221,7 +219,7 @@ func sqlText(v sqlitefile.Value) []byte {
 	return nil
 }
 
-func explainSQLite(err error) error {
+func explainDatabase(err error) error {
 	switch {
 	case errors.Is(err, sqlitefile.ErrCorrupt):
 		return kernel.Wrap(kernel.NonValido, "La base dati SQLite è danneggiata o incompleta. Esportarla e caricarla di nuovo.", err)

@@ -1,4 +1,4 @@
-package formats
+package ocel
 
 import (
 	"errors"
@@ -18,7 +18,7 @@ func openXML(data []byte) (source, error) {
 		case errors.Is(err, xmlscan.ErrDoctype):
 			return nil, kernel.Wrap(kernel.NonValido, "Il file contiene un DOCTYPE, che per sicurezza non è ammesso. Esportarlo di nuovo senza DOCTYPE.", err)
 		case err != nil:
-			return nil, explainOCEL(&malformed{where: "come testo XML", cause: err})
+			return nil, explain(&malformed{where: "come testo XML", cause: err})
 		case k == xmlscan.End:
 			return &xmlSource{data}, nil
 		}
