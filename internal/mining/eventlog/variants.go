@@ -73,16 +73,35 @@ func (t *variantTable) fill(v *View, from int, of []int32) {
 		}
 		return
 	}
-	var trace Trace
+	var seq []int32
 	for k := range of {
-		v.Trace(from+k, &trace)
-		n := t.find(hashSequence(trace.Activity), trace.Activity)
+		seq = v.visibleActivities(from+k, seq)
+		n := t.find(hashSequence(seq), seq)
 		if int(n) == len(t.count) {
-			t.addCopy(trace.Activity)
+			t.addCopy(seq)
 		}
 		t.count[n]++
 		of[k] = n
 	}
+}
+
+// visibleActivities puts the activities of the k-th kept case that are not
+// hidden into room, which it gives back.
+func (v *View) visibleActivities(k int, room []int32) []int32 {
+	l, c := v.Log, v.Kept[k]
+	all := l.Activity[l.Start[c]:l.Start[c+1]]
+	if cap(room) <= len(all) {
+		room = make([]int32, 2*len(all)+1)
+	}
+	room = room[:len(all)+1] // one more: an activity is written before it is known to be seen
+	n := 0
+	for _, a := range all {
+		room[n] = a
+		if !v.Hidden[a] {
+			n++
+		}
+	}
+	return room[:n]
 }
 
 // find is the number of a sequence. A new one gets the next number and its
