@@ -12,6 +12,7 @@ import (
 	"pass/internal/enti"
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
+	"pass/internal/mining/peers"
 	"pass/internal/mining/stats"
 	"pass/internal/mining/steps"
 	"pass/internal/mining/timing"
@@ -55,6 +56,27 @@ type Confronto struct {
 
 // Anonimo reports whether the bodies are enough to be shown.
 func (c Confronto) Anonimo() bool { return c.Enti >= MinimoEnti }
+
+// Questo names the body of the log among those of Confronto.Corpi.
+const Questo = "questo ente"
+
+// Corpi are the bodies for peers.Compare, this one first; none when the others
+// are too few, or this log has no figures.
+func (c Confronto) Corpi() []peers.Body {
+	if !c.Anonimo() || c.Proprie == nil {
+		return nil
+	}
+	giorni := func(secondi float64) float64 { return secondi / 86_400 }
+	out := make([]peers.Body, 0, len(c.Altri)+1)
+	for i, x := range slices.Concat([]Cifre{*c.Proprie}, c.Altri) {
+		nome := Questo
+		if i > 0 {
+			nome = fmt.Sprintf("ente %d", i)
+		}
+		out = append(out, peers.OfQuartiles(nome, x.Casi, giorni(x.P25), giorni(x.Mediana), giorni(x.P75)))
+	}
+	return out
+}
 
 // Confronto compares a log of a request with those of like bodies. The figures
 // of the others are there only when they are at least MinimoEnti.

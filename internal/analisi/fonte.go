@@ -3,6 +3,7 @@ package analisi
 import (
 	"context"
 	"fmt"
+	"sync"
 
 	"pass/internal/catalogo"
 	"pass/internal/enti"
@@ -72,7 +73,7 @@ func (s *Service) ApriFonte(ctx context.Context, chi kernel.Actor, richiesta, n 
 			return kernel.E(kernel.Conflitto, "Il registro non è ancora pronto. Aprire la sua pagina per vedere a che punto è la lettura.")
 		}
 		f = Fonte{Titolo: g.Nome, URL: fmt.Sprintf("/analisi/richieste/%d/registri/%d", q.ID, g.N), Richiesta: &q, Registro: &g, Confermati: !g.PassiIl.IsZero()}
-		if f.Risultato, f.Problemi, err = contenuto(ctx, tx, g.ID); err != nil {
+		if f.Risultato, f.Problemi, err = s.esiti.leggi(ctx, tx, g); err != nil {
 			return err
 		}
 		if confermati, err = passiDi(ctx, tx, g.ID); err != nil {
@@ -130,4 +131,41 @@ func (f *Fonte) termineCatalogo(ctx context.Context, tx *db.Tx) (t termini.Termi
 		t, ok = f.Catalogo.Legale()
 	}
 	return t, ok, err
+}
+
+// esiti remembers the results that were decoded last: the pages of a log ask
+// for the same one at each click, and a large one takes long to decode. What it
+// gives is shared and must not be changed.
+type esiti struct {
+	mu   sync.Mutex
+	voci map[int64]esitoLetto
+}
+
+type esitoLetto struct {
+	lettoIl   kernel.Instant
+	risultato *Risultato
+	problemi  []eventlog.Problem
+}
+
+// maxEsiti bounds the results that a node remembers.
+const maxEsiti = 32
+
+func (e *esiti) leggi(ctx context.Context, tx *db.Tx, g Registro) (*Risultato, []eventlog.Problem, error) {
+	e.mu.Lock()
+	v, ok := e.voci[g.ID]
+	e.mu.Unlock()
+	if ok && v.lettoIl == g.LettoIl {
+		return v.risultato, v.problemi, nil
+	}
+	r, problemi, err := contenuto(ctx, tx, g.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.voci == nil || len(e.voci) >= maxEsiti {
+		e.voci = map[int64]esitoLetto{}
+	}
+	e.voci[g.ID] = esitoLetto{g.LettoIl, r, problemi}
+	return r, problemi, nil
 }

@@ -125,6 +125,9 @@ func TestConfrontoAnonimo(t *testing.T) {
 		}
 		altro(14, 14, 30_000, 1)
 		c := confronta()
+		if corpi := c.Corpi(); len(corpi) != 6 || corpi[0].ID != analisi.Questo || strings.Contains(fmt.Sprint(corpi), "Comune") {
+			t.Errorf("bodies to compare: %+v", corpi)
+		}
 		var mediane []int
 		for _, x := range c.Altri {
 			mediane = append(mediane, int(x.Mediana/86400))

@@ -29,6 +29,7 @@ type Service struct {
 	Deps
 	lettore  chan struct{} // holds one token while this node reads a log
 	cassetto *cassetto     // logs that are open
+	esiti    esiti         // results that were shown last
 }
 
 // New makes the service and registers its jobs.
