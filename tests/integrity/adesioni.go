@@ -53,7 +53,7 @@ func (c *checker) references(ctx context.Context) error {
 			AND NOT EXISTS (SELECT 1 FROM monitoraggio_caricamenti k WHERE k.file_id = f.id) AND NOT EXISTS (SELECT 1 FROM monitoraggio_ricevute q WHERE q.file_id = f.id)`,
 		"a log that was read has no deposit, or still its uploaded file": `SELECT id FROM analisi_registri WHERE eliminato_il IS NULL AND stato = 'pronto'
 			AND (deposito_id IS NULL OR file_id IS NOT NULL)`,
-		"an action of a plan belongs to a draft": `SELECT a.id FROM richieste_azioni a JOIN richieste r ON r.id = a.richiesta_id WHERE r.stato = 'bozza'`,
+		"an action of a plan belongs to a draft":      `SELECT a.id FROM richieste_azioni a JOIN richieste r ON r.id = a.richiesta_id WHERE r.stato = 'bozza'`,
 		"a document is on the act of another request": `SELECT d.id FROM richieste_documenti d JOIN richieste_atti e ON e.id = d.atto_id WHERE e.richiesta_id <> d.richiesta_id`,
 		"a request in work has nobody and never had": `SELECT r.id FROM richieste r WHERE r.stato IN ('assegnata','in_lavorazione','in_attesa_integrazioni','risposta_inviata')
 			AND NOT EXISTS (SELECT 1 FROM richieste_incarichi i WHERE i.richiesta_id = r.id)`,
