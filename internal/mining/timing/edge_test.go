@@ -52,6 +52,30 @@ func TestWhoCameAtTheSameTimeIsNotPreferred(t *testing.T) {
 	}
 }
 
+func TestABatchComesBeforeOnlyWhatItCouldNotJoin(t *testing.T) {
+	cases := routine("Bruno")
+	for week := range int64(6) {
+		friday := at("2024-02-23 00:00") + week*7*Day
+		do := func(ready, from, length int64, activity string) {
+			cases = append(cases, []event{{activity: "Esame", resource: "Anna", from: ready - 5*minute, to: ready}, {activity: activity, resource: "Bruno", from: from, to: from + length}})
+		}
+		monday := friday + 3*Day
+		do(friday+11*hour, monday+9*hour, 45*minute, "Urgenza") // could be done before the batch was full, and was done before it
+		for i := range int64(4) {
+			do(friday+(9+i)*hour, monday+10*hour+i*10*minute, 10*minute, "Firma")
+		}
+	}
+	got := waitOf(t, build(cases...), "Firma")
+	// Each week the four wait 3, 2, 1 and 0 hours for the batch to fill, then for
+	// the urgent one and for each other.
+	if want := SumOf(6 * 6 * hour); got.By[Batching] != want {
+		t.Errorf("for the batch: %v hours, want 36", got.By[Batching].Seconds()/3600)
+	}
+	if want := SumOf(6 * (4*45 + 10 + 20 + 30) * minute); got.By[Contention] != want || got.By[Prioritization] != (Sum{}) {
+		t.Errorf("behind others: %v and %v hours, want 24 and 0", got.By[Contention].Seconds()/3600, got.By[Prioritization].Seconds()/3600)
+	}
+}
+
 func TestWithoutHoursTheRestIsNotTold(t *testing.T) {
 	var cases [][]event
 	for i := range int64(20) { // two weeks only
@@ -132,6 +156,9 @@ func TestAnAnswerNobodyAskedForClosesNothing(t *testing.T) {
 	if c.Unclosed != 0 {
 		t.Errorf("%d requests are open", c.Unclosed)
 	}
+	l.Attributes = []eventlog.Attribute{{Name: "ente", Values: l.Resources, Column: l.Resource}}
+	c = Split(l.All(), SplitOptions{Kinds: kindsOf(l), Body: "ente"}).Cases[0] // what the office itself is was not said
+	parts(t, c.Parts, map[Part]float64{OtherBody: 24 * 5, WaitingOrProcessing: 24 * 10})
 }
 
 func TestAStepIsMadePossibleByTheLastEndBeforeIt(t *testing.T) {
