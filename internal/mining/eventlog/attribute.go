@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pass/internal/kernel"
+	"pass/internal/mining/eventlog/names"
 )
 
 // maxAttributes bounds the keys that AllAttributes may find in an XES file.
@@ -17,7 +18,7 @@ const cellCost = 4
 // than the log: what is missing at its end is None.
 type attribute struct {
 	name   string
-	values dictionary
+	values names.Dictionary
 	column []int32
 }
 
@@ -26,7 +27,7 @@ func (a *attribute) set(i int, raw []byte) error {
 	if blank(raw) {
 		return nil
 	}
-	id, err := a.values.id(raw)
+	id, err := a.values.ID(raw)
 	if err == nil {
 		a.put(i, id)
 	}
@@ -49,8 +50,8 @@ func (a *attribute) extend(n int) {
 // for by add.
 func (b *builder) addAttribute(name string) int {
 	a := &attribute{name: name}
-	a.values.init(&b.room, &b.seed)
-	a.values.decode = b.decode
+	a.values.Init(&b.room, &b.seed)
+	a.values.DecodeWith(b.decode)
 	b.attributes = append(b.attributes, a)
 	return len(b.attributes) - 1
 }

@@ -4,16 +4,17 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+
+	"pass/internal/mining/eventlog/names"
 )
 
 var (
 	errTooManyEvents = errors.New("too many events")
-	errTooManyNames  = errors.New("too many different names")
+	errTooManyNames  = names.ErrTooMany
 )
 
-// nameCost is about what holding one name takes beside its bytes: its place in
-// the maps and in the list, with the room in which they grow.
-const nameCost = 128
+// nameCost is about what holding one name takes beside its bytes.
+const nameCost = names.Cost
 
 // rawEvent is an event as it stands in the file, before unescaping. Its slices
 // hold only during the call of add.
@@ -31,10 +32,10 @@ type builder struct {
 	opts Options
 	out  Log // columns in the order of the file until log() groups them
 
-	cases, activities, resources, lifecycles dictionary
+	cases, activities, resources, lifecycles names.Dictionary
 	attributes                               []*attribute
-	decode                                   decoder
-	seed                                     hashSeed
+	decode                                   names.Decoder
+	seed                                     names.Seed
 	started                                  bool   // an event in out has a start
 	joined                                   []byte // scratch of "activity+TRANSITION"
 	room                                     int64  // bytes left for names
@@ -47,21 +48,21 @@ type builder struct {
 }
 
 func newBuilder(o Options) *builder {
-	b := &builder{opts: o, room: o.MaxNames, seed: newHashSeed()}
-	for _, d := range []*dictionary{&b.cases, &b.activities, &b.resources, &b.lifecycles} {
-		d.init(&b.room, &b.seed)
+	b := &builder{opts: o, room: o.MaxNames, seed: names.NewSeed()}
+	for _, d := range []*names.Dictionary{&b.cases, &b.activities, &b.resources, &b.lifecycles} {
+		d.Init(&b.room, &b.seed)
 	}
 	return b
 }
 
 // decodeWith sets how the raw bytes of a value become its name.
-func (b *builder) decodeWith(decode decoder) {
+func (b *builder) decodeWith(decode names.Decoder) {
 	b.decode = decode
-	for _, d := range []*dictionary{&b.cases, &b.activities, &b.resources, &b.lifecycles} {
-		d.decode = decode
+	for _, d := range []*names.Dictionary{&b.cases, &b.activities, &b.resources, &b.lifecycles} {
+		d.DecodeWith(decode)
 	}
 	for _, a := range b.attributes {
-		a.values.decode = decode
+		a.values.DecodeWith(decode)
 	}
 }
 
@@ -87,15 +88,15 @@ func (b *builder) add(caseID int32, e *rawEvent, values [][]byte) error {
 		b.joined = append(append(append(b.joined[:0], e.activity...), '+'), e.lifecycle...)
 		name = b.joined
 	}
-	activity, err := b.activities.id(name)
+	activity, err := b.activities.ID(name)
 	if err != nil {
 		return err
 	}
-	resource, err := b.resources.optional(e.resource)
+	resource, err := b.resources.Optional(e.resource)
 	if err != nil {
 		return err
 	}
-	lifecycle, err := b.lifecycles.optional(e.lifecycle)
+	lifecycle, err := b.lifecycles.Optional(e.lifecycle)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+
+	"pass/internal/mining/eventlog/names"
 )
 
 // chunk is a stretch of the log in the order of the file. It holds either ids
@@ -30,7 +32,7 @@ func (b *builder) flush() {
 	w := &wideChunk{place: make([]int32, len(o.Time))}
 	w.log.Case, w.log.Activity, w.log.Resource, w.log.Lifecycle = o.Case, o.Activity, o.Resource, o.Lifecycle
 	w.log.Row, w.log.Time, w.log.Begin = o.Row, o.Time, o.Begin
-	b.count = growTo(b.count, b.cases.len())
+	b.count = growTo(b.count, b.cases.Len())
 	for i, c := range o.Case {
 		w.place[i] = b.count[c]
 		b.count[c]++
@@ -58,7 +60,7 @@ func (b *builder) log() *Log {
 	b.flush()
 	o, n := &b.out, b.events
 	slices.SortStableFunc(o.Problems, func(p, q Problem) int { return p.Row - q.Row })
-	k := b.cases.len()
+	k := b.cases.Len()
 	b.count = growTo(b.count, k)
 	o.Start = make([]int32, k+1)
 	for c, count := range b.count[:k] {
@@ -87,18 +89,18 @@ func (b *builder) log() *Log {
 	})
 	b.chunks = nil
 	o.settle(b.opts.Threads)
-	o.Cases = b.cases.names()
+	o.Cases = b.cases.Names()
 	b.nameColumns()
 	return o
 }
 
 // freeTables drops what only looking up names needs.
 func (b *builder) freeTables() {
-	for _, d := range []*dictionary{&b.cases, &b.activities, &b.resources, &b.lifecycles} {
-		d.free()
+	for _, d := range []*names.Dictionary{&b.cases, &b.activities, &b.resources, &b.lifecycles} {
+		d.Free()
 	}
 	for _, a := range b.attributes {
-		a.values.free()
+		a.values.Free()
 	}
 }
 
@@ -114,17 +116,17 @@ func optional(n int) []int32 {
 // nameColumns gives the names to the columns.
 func (b *builder) nameColumns() {
 	o := &b.out
-	names := func(d *dictionary, column []int32) []string {
+	of := func(d *names.Dictionary, column []int32) []string {
 		if b.tookBack {
-			return d.compact(column)
+			return d.Compact(column)
 		}
-		return d.names()
+		return d.Names()
 	}
-	o.Activities = names(&b.activities, o.Activity)
-	o.Resources = names(&b.resources, o.Resource)
-	o.Lifecycles = names(&b.lifecycles, o.Lifecycle)
+	o.Activities = of(&b.activities, o.Activity)
+	o.Resources = of(&b.resources, o.Resource)
+	o.Lifecycles = of(&b.lifecycles, o.Lifecycle)
 	for k, a := range b.attributes {
-		o.Attributes[k].Values = names(&a.values, o.Attributes[k].Column)
+		o.Attributes[k].Values = of(&a.values, o.Attributes[k].Column)
 	}
 }
 

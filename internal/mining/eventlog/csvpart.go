@@ -1,6 +1,10 @@
 package eventlog
 
-import "bytes"
+import (
+	"bytes"
+
+	"pass/internal/mining/eventlog/instant"
+)
 
 // shortestRecord is the length of "1,A,1/1/2024" and its line end: no event
 // takes less.
@@ -10,7 +14,7 @@ const shortestRecord = 13
 type csvScan struct {
 	table *table // only for its columns
 	scan  csvScanner
-	time  *timeParser
+	time  *instant.Parser
 
 	partBuilder
 	fields [][]byte
@@ -18,7 +22,7 @@ type csvScan struct {
 }
 
 func (c *csvReader) scanner() partScanner {
-	return &csvScan{table: c.table, time: newTimeParser(c.b.opts.Zone), partBuilder: partBuilder{opts: &c.b.opts},
+	return &csvScan{table: c.table, time: instant.NewParser(c.b.opts.Zone), partBuilder: partBuilder{opts: &c.b.opts, seed: &c.b.seed},
 		scan: csvScanner{delimiter: c.scan.delimiter, lineEnd: c.scan.lineEnd}, values: make([][]byte, len(c.table.further))}
 }
 

@@ -1,6 +1,11 @@
 package eventlog
 
-import "errors"
+import (
+	"errors"
+	"time"
+
+	"pass/internal/mining/eventlog/instant"
+)
 
 // RowError is what Rows.Next returns for a row that is there but cannot be
 // used: it becomes a Problem, and the reading goes on.
@@ -44,4 +49,11 @@ func asRowError(err error) (string, bool) {
 		return bad.Reason, true
 	}
 	return "", false
+}
+
+// ParseTime reads a time as every format does: microseconds since 1970 UTC, in
+// zone (nil is UTC) when the text has no offset. It reports false for what is
+// no time.
+func ParseTime(text string, zone *time.Location) (micros int64, ok bool) {
+	return instant.NewParser(zone).Parse([]byte(text))
 }

@@ -17,6 +17,15 @@ func TestGuess(t *testing.T) {
 	}
 }
 
+func TestParseTime(t *testing.T) {
+	if at, ok := ParseTime("03/04/2024 10:00", nil); !ok || at != 1712138400000000 {
+		t.Error(at, ok)
+	}
+	if _, ok := ParseTime("31/02/2024", nil); ok {
+		t.Error("31 February is read")
+	}
+}
+
 // TestRowError rejects a row that the table itself cannot use.
 func TestRowError(t *testing.T) {
 	n := 0

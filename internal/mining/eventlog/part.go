@@ -1,5 +1,9 @@
 package eventlog
 
+import (
+	"pass/internal/mining/eventlog/names"
+)
+
 // part is what a worker read of a block of the file: columns of its own ids.
 // Its events are all valid and kept, and none of them needs what stands before
 // the block.
@@ -44,26 +48,26 @@ type partProblem struct {
 // nameSet is the names of a part; when they are merged, another part takes its
 // memory.
 type nameSet struct {
-	cases, activities, resources, lifecycles localNames
-	attributes                               []localNames
+	cases, activities, resources, lifecycles names.Local
+	attributes                               []names.Local
 	counts                                   []int32 // events of each case
 }
 
-func (n *nameSet) reset(seed *hashSeed, block []byte, attributes int) {
-	for _, d := range []*localNames{&n.cases, &n.activities, &n.resources, &n.lifecycles} {
-		d.reset(seed, block)
+func (n *nameSet) reset(seed *names.Seed, block []byte, attributes int) {
+	for _, d := range []*names.Local{&n.cases, &n.activities, &n.resources, &n.lifecycles} {
+		d.Reset(seed, block)
 	}
 	for len(n.attributes) < attributes {
-		n.attributes = append(n.attributes, localNames{})
+		n.attributes = append(n.attributes, names.Local{})
 	}
 	for k := range n.attributes {
-		n.attributes[k].reset(seed, block)
+		n.attributes[k].Reset(seed, block)
 	}
 }
 
 // all lists the dictionaries that the columns of the part use.
-func (n *nameSet) all(attributes int) []*localNames {
-	out := []*localNames{&n.cases, &n.activities, &n.resources, &n.lifecycles}
+func (n *nameSet) all(attributes int) []*names.Local {
+	out := []*names.Local{&n.cases, &n.activities, &n.resources, &n.lifecycles}
 	for k := range attributes {
 		out = append(out, &n.attributes[k])
 	}
@@ -84,7 +88,7 @@ func (p *part) truncate(n int) {
 
 // close counts the events of each case.
 func (p *part) close() {
-	counts := growTo(p.names.counts[:0], len(p.names.cases.keys))
+	counts := growTo(p.names.counts[:0], p.names.cases.Len())
 	clear(counts)
 	for _, c := range p.kase {
 		counts[c]++
@@ -123,12 +127,12 @@ func (p *part) addRow(row int32) {
 // the place of the event.
 func addOptional(column []uint16, i, room int, id uint16) []uint16 {
 	if column == nil {
-		if id == noLocal {
+		if id == names.NoID {
 			return nil
 		}
 		column = make([]uint16, i, max(room, i+1))
 		for j := range column {
-			column[j] = noLocal
+			column[j] = names.NoID
 		}
 	}
 	return append(column, id)
@@ -155,9 +159,7 @@ func (b *builder) roomFor(p *part) bool {
 	}
 	cost := int64(cellCost * len(b.attributes) * p.events())
 	for _, d := range p.names.all(len(p.values)) {
-		for _, k := range d.keys {
-			cost += 4*int64(k.length) + 2*nameCost // decoded, a byte becomes three at most
-		}
+		cost += d.Most()
 	}
 	return cost <= b.room
 }
@@ -166,21 +168,21 @@ func (b *builder) roomFor(p *part) bool {
 // error means that a name cannot be read: reading the block event by event
 // finds it again, in its place.
 func (b *builder) merge(p *part, base int) (err error) {
-	if p.caseOf, err = b.cases.merge(&p.names.cases); err != nil {
+	if p.caseOf, err = b.cases.Merge(&p.names.cases); err != nil {
 		return err
 	}
-	if p.activityOf, err = b.activities.merge(&p.names.activities); err != nil {
+	if p.activityOf, err = b.activities.Merge(&p.names.activities); err != nil {
 		return err
 	}
-	if p.resourceOf, err = b.resources.merge(&p.names.resources); err != nil {
+	if p.resourceOf, err = b.resources.Merge(&p.names.resources); err != nil {
 		return err
 	}
-	if p.lifeOf, err = b.lifecycles.merge(&p.names.lifecycles); err != nil {
+	if p.lifeOf, err = b.lifecycles.Merge(&p.names.lifecycles); err != nil {
 		return err
 	}
 	p.valueOf = make([][]int32, len(p.values))
 	for k := range p.values {
-		if p.valueOf[k], err = b.attributes[k].values.merge(&p.names.attributes[k]); err != nil {
+		if p.valueOf[k], err = b.attributes[k].values.Merge(&p.names.attributes[k]); err != nil {
 			return err
 		}
 	}
@@ -188,7 +190,7 @@ func (b *builder) merge(p *part, base int) (err error) {
 	b.room -= int64(cellCost * len(b.attributes) * p.events())
 	p.base = int32(base)
 	p.placeOf = make([]int32, len(p.caseOf))
-	b.count = growTo(b.count, b.cases.len())
+	b.count = growTo(b.count, b.cases.Len())
 	for local, id := range p.caseOf {
 		p.placeOf[local] = b.count[id]
 		b.count[id] += p.names.counts[local]
@@ -280,7 +282,7 @@ func scatterNames(out []int32, places []int32, column []uint16, ids []int32) {
 	}
 	for i, at := range places {
 		id := None
-		if local := column[i]; local != noLocal {
+		if local := column[i]; local != names.NoID {
 			id = ids[local]
 		}
 		out[at] = id

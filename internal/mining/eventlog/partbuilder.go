@@ -1,14 +1,19 @@
 package eventlog
 
-import "bytes"
+import (
+	"bytes"
+
+	"pass/internal/mining/eventlog/names"
+)
 
 // partBuilder appends events to a part.
 type partBuilder struct {
 	opts *Options
+	seed *names.Seed
 	p    *part
 
 	joins map[uint32]uint16 // "activity+TRANSITION" by the ids of both
-	raw   localNames        // activities without transition
+	raw   names.Local       // activities without transition
 }
 
 // open begins a part with room for some events.
@@ -18,7 +23,7 @@ func (s *partBuilder) open(p *part, room, attributes int) {
 	p.values = make([][]uint16, attributes)
 	if s.opts.Lifecycle == Distinct {
 		s.joins = map[uint32]uint16{}
-		s.raw.reset(p.names.cases.seed, p.names.cases.block)
+		s.raw.Reset(s.seed, p.names.cases.Block())
 	}
 }
 
@@ -27,19 +32,19 @@ func (s *partBuilder) open(p *part, room, attributes int) {
 // half there.
 func (s *partBuilder) add(f *[roles][]byte, at, begin int64, row int32, values [][]byte) bool {
 	p, n := s.p, s.p.names
-	kase, ok1 := n.cases.id(f[roleCase])
-	resource, ok2 := optionalID(&n.resources, f[roleResource])
-	lifecycle, ok3 := optionalID(&n.lifecycles, f[roleLifecycle])
+	kase, ok1 := n.cases.ID(f[roleCase])
+	resource, ok2 := n.resources.Optional(f[roleResource])
+	lifecycle, ok3 := n.lifecycles.Optional(f[roleLifecycle])
 	activity, ok4 := s.activity(f, lifecycle)
 	if !(ok1 && ok2 && ok3 && ok4) {
 		return false
 	}
 	i := len(p.time)
 	for k, raw := range values {
-		id := uint16(noLocal)
+		id := uint16(names.NoID)
 		if !blank(raw) {
 			var ok bool
-			if id, ok = n.attributes[k].id(raw); !ok {
+			if id, ok = n.attributes[k].ID(raw); !ok {
 				p.truncate(i)
 				return false
 			}
@@ -56,30 +61,23 @@ func (s *partBuilder) add(f *[roles][]byte, at, begin int64, row int32, values [
 	return true
 }
 
-func optionalID(d *localNames, raw []byte) (uint16, bool) {
-	if len(raw) == 0 {
-		return noLocal, true
-	}
-	return d.id(raw)
-}
-
 // activity numbers the activity, joined with its transition on request.
 func (s *partBuilder) activity(f *[roles][]byte, lifecycle uint16) (uint16, bool) {
-	if s.opts.Lifecycle != Distinct || lifecycle == noLocal {
-		return s.p.names.activities.id(f[roleActivity])
+	if s.opts.Lifecycle != Distinct || lifecycle == names.NoID {
+		return s.p.names.activities.ID(f[roleActivity])
 	}
 	return s.joined(f[roleActivity], f[roleLifecycle], lifecycle)
 }
 
 func (s *partBuilder) joined(activity, transition []byte, lifecycle uint16) (uint16, bool) {
-	raw, ok := s.raw.id(activity)
+	raw, ok := s.raw.ID(activity)
 	if !ok {
 		return 0, false
 	}
 	key := uint32(raw)<<16 | uint32(lifecycle)
 	id, known := s.joins[key]
 	if !known {
-		if id, ok = s.p.names.activities.id(append(append(bytes.Clone(activity), '+'), transition...)); ok {
+		if id, ok = s.p.names.activities.ID(append(append(bytes.Clone(activity), '+'), transition...)); ok {
 			s.joins[key] = id
 		}
 	}

@@ -178,14 +178,14 @@ func checkLog(t testing.TB, l *Log) {
 			}
 		}
 	}
-	type names struct {
+	type dictionary struct {
 		names    []string
 		column   []int32
 		optional bool
 	}
-	all := []names{{l.Cases, l.Case, false}, {l.Activities, l.Activity, false}, {l.Resources, l.Resource, true}, {l.Lifecycles, l.Lifecycle, true}}
+	all := []dictionary{{l.Cases, l.Case, false}, {l.Activities, l.Activity, false}, {l.Resources, l.Resource, true}, {l.Lifecycles, l.Lifecycle, true}}
 	for _, a := range l.Attributes {
-		all = append(all, names{a.Values, a.Column, true})
+		all = append(all, dictionary{a.Values, a.Column, true})
 	}
 	for _, d := range all {
 		if len(d.column) != n {

@@ -138,8 +138,8 @@ func TestNoValidEventKeepsProblems(t *testing.T) {
 	wantProblems(t, l, Problem{2, reasonActivity}, Problem{3, reasonCase})
 }
 
-// names is a log of n cases with the same activity, twice each.
-func names(t *testing.T, f Format, n int) string {
+// manyNames is a log of n cases with the same activity, twice each.
+func manyNames(t *testing.T, f Format, n int) string {
 	t.Helper()
 	var b strings.Builder
 	if f == CSV {
@@ -172,9 +172,9 @@ func TestLimits(t *testing.T) {
 		{"line", long, Options{MaxRecord: 1 << 20}, []string{"riga 2", "1 MiB"}},
 		{"tag", longTag, Options{MaxRecord: 1 << 20}, []string{"1 MiB"}},
 		{"depth", deep, Options{}, []string{"100 elementi annidati"}},
-		{"names", names(t, CSV, 100), Options{MaxNames: 100 * nameCost}, []string{"troppi casi", "Dividerlo"}},
-		{"names of XES", names(t, XES, 100), Options{MaxNames: 100 * nameCost}, []string{"troppi casi", "Dividerlo"}},
-		{"long names", names(t, CSV, 10) + strings.Repeat("x", 5000) + ",A,2024-01-01\n", Options{MaxNames: 5000}, []string{"troppi casi"}},
+		{"names", manyNames(t, CSV, 100), Options{MaxNames: 100 * nameCost}, []string{"troppi casi", "Dividerlo"}},
+		{"names of XES", manyNames(t, XES, 100), Options{MaxNames: 100 * nameCost}, []string{"troppi casi", "Dividerlo"}},
+		{"long names", manyNames(t, CSV, 10) + strings.Repeat("x", 5000) + ",A,2024-01-01\n", Options{MaxNames: 5000}, []string{"troppi casi"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Read(strings.NewReader(c.data), c.opts)
@@ -182,7 +182,7 @@ func TestLimits(t *testing.T) {
 		})
 	}
 	for _, f := range []Format{CSV, XES} { // a name met again takes no more room
-		if l := mustRead(t, names(t, f, 100), Options{MaxNames: 110 * nameCost}); len(l.Cases) != 100 {
+		if l := mustRead(t, manyNames(t, f, 100), Options{MaxNames: 110 * nameCost}); len(l.Cases) != 100 {
 			t.Errorf("%s: %d cases", f, len(l.Cases))
 		}
 	}

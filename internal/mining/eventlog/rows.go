@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"pass/internal/kernel"
+	"pass/internal/mining/eventlog/instant"
 )
 
 // Rows is a table of text that does not come from a CSV file: a sheet, a
@@ -90,7 +91,7 @@ func readRows(t Rows, b *builder) error {
 // tables share.
 type table struct {
 	b       *builder
-	time    *timeParser
+	time    *instant.Parser
 	width   int // columns of the header
 	column  [roles]int
 	further []int // column of each attribute
@@ -99,7 +100,7 @@ type table struct {
 
 // newTable gives each role and each attribute its column.
 func newTable(b *builder, names []string) (*table, error) {
-	t := &table{b: b, time: newTimeParser(b.opts.Zone), width: len(names)}
+	t := &table{b: b, time: instant.NewParser(b.opts.Zone), width: len(names)}
 	if t.width < 2 {
 		return nil, kernel.E(kernel.NonValido, msgNotLog)
 	}
@@ -140,20 +141,20 @@ func (t *table) pick(fields [][]byte) (f [roles][]byte) {
 
 // judge reads the times of an event and says why it cannot be used, but for its
 // case; the reason is empty when it can. In detail, the reason quotes the value.
-func judge(f *[roles][]byte, times *timeParser, detail bool) (at, begin int64, reason string) {
+func judge(f *[roles][]byte, times *instant.Parser, detail bool) (at, begin int64, reason string) {
 	switch {
 	case f[roleActivity] == nil:
 		return 0, 0, reasonActivity
 	case f[roleTime] == nil:
 		return 0, 0, reasonTime
 	}
-	at, ok := times.parse(f[roleTime])
+	at, ok := times.Parse(f[roleTime])
 	if !ok {
 		return 0, 0, timeReason(f[roleTime], detail)
 	}
 	begin = NoTime
 	if f[roleStart] != nil {
-		if begin, ok = times.parse(f[roleStart]); !ok {
+		if begin, ok = times.Parse(f[roleStart]); !ok {
 			return 0, 0, timeReason(f[roleStart], detail)
 		}
 		if begin > at {
@@ -164,7 +165,7 @@ func judge(f *[roles][]byte, times *timeParser, detail bool) (at, begin int64, r
 }
 
 // judgeRow is judge for a row, whose case stands in it.
-func judgeRow(f *[roles][]byte, times *timeParser, detail bool) (at, begin int64, reason string) {
+func judgeRow(f *[roles][]byte, times *instant.Parser, detail bool) (at, begin int64, reason string) {
 	if f[roleCase] == nil {
 		return 0, 0, reasonCase
 	}
@@ -189,7 +190,7 @@ func (t *table) event(row, lines int, fields [][]byte) error {
 		t.b.out.Skipped++
 		return nil
 	}
-	id, err := t.b.cases.id(f[roleCase])
+	id, err := t.b.cases.ID(f[roleCase])
 	if err != nil {
 		return err
 	}

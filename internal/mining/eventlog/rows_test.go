@@ -76,7 +76,7 @@ func TestReadTableErrors(t *testing.T) {
 func TestStart(t *testing.T) {
 	const csv = "case,activity,start time,end time\n1,A,2024-01-01,2024-01-02\n1,B,,2024-01-01\n1,C,2024-01-05,2024-01-04\n1,D,soon,2024-01-04\n2,E,2024-01-03,2024-01-03\n"
 	l := mustRead(t, csv, Options{})
-	day := func(d int64) int64 { return 1_704_067_200_000_000 + (d-1)*day }
+	day := func(d int64) int64 { return 1_704_067_200_000_000 + (d-1)*86_400_000_000 }
 	if want := []int64{NoTime, day(1), day(3)}; !reflect.DeepEqual(l.Begin, want) || l.Mapping.Start != "start time" {
 		t.Errorf("starts %v, want %v; mapping %+v", l.Begin, want, l.Mapping)
 	}

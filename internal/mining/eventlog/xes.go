@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"pass/internal/kernel"
+	"pass/internal/mining/eventlog/instant"
 )
 
 // xesReader turns the elements of an XES document into events. It asks for
@@ -17,7 +18,7 @@ import (
 type xesReader struct {
 	w    *window
 	b    *builder
-	time *timeParser
+	time *instant.Parser
 	keys Mapping
 
 	open       []byte // names of the open elements, one after the other
@@ -52,7 +53,7 @@ const (
 )
 
 func readXES(w *window, b *builder) error {
-	x := &xesReader{w: w, b: b, time: newTimeParser(b.opts.Zone), keys: xesKeys(b.opts.Mapping)}
+	x := &xesReader{w: w, b: b, time: instant.NewParser(b.opts.Zone), keys: xesKeys(b.opts.Mapping)}
 	b.out.Format = XES
 	b.out.Mapping = x.keys
 	b.decodeWith(x.decode)
@@ -204,7 +205,7 @@ func (x *xesReader) eventAttribute(key, value []byte) error {
 
 // parseTime reads a time, or keeps in bad what cannot be read.
 func (x *xesReader) parseTime(value, bad []byte) (int64, timeState, []byte) {
-	at, ok := x.time.parse(value)
+	at, ok := x.time.Parse(value)
 	switch {
 	case ok:
 		return at, timeGood, bad
@@ -280,7 +281,7 @@ func (x *xesReader) endEvent() error {
 }
 
 func (x *xesReader) nameTrace() (err error) {
-	x.trace.id, err = x.b.cases.id(x.trace.name)
+	x.trace.id, err = x.b.cases.ID(x.trace.name)
 	return err
 }
 

@@ -137,7 +137,7 @@ func (f *furtherKeys) endTrace(first int) error {
 			continue
 		}
 		a := f.b.attributes[k]
-		id, err := a.values.id(f.trace[k])
+		id, err := a.values.ID(f.trace[k])
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,8 @@ package eventlog
 import (
 	"bytes"
 	"errors"
+
+	"pass/internal/mining/eventlog/instant"
 )
 
 // errLeave says that what follows is to be read event by event.
@@ -19,7 +21,7 @@ func (x *xesReader) cut(data []byte) int {
 type xesScan struct {
 	partBuilder
 	keys Mapping
-	time *timeParser
+	time *instant.Parser
 
 	perEvent int // bytes, in the part before: a guess
 
@@ -38,7 +40,7 @@ type xesScan struct {
 }
 
 func (x *xesReader) scanner() partScanner {
-	return &xesScan{keys: x.keys, time: newTimeParser(x.b.opts.Zone), partBuilder: partBuilder{opts: &x.b.opts}}
+	return &xesScan{keys: x.keys, time: instant.NewParser(x.b.opts.Zone), partBuilder: partBuilder{opts: &x.b.opts, seed: &x.b.seed}}
 }
 
 // read reads the traces at the beginning of data.

@@ -1,4 +1,4 @@
-package eventlog
+package names
 
 import (
 	"encoding/binary"
@@ -6,11 +6,12 @@ import (
 	"math/bits"
 )
 
-// hashSeed makes the hash of a name unforeseeable, so that no file can fill a
+// Seed makes the hash of a name unforeseeable, so that no file can fill a
 // table with names that collide. Nothing of the result depends on it.
-type hashSeed [3]uint64
+type Seed [3]uint64
 
-func newHashSeed() (s hashSeed) {
+// NewSeed makes a seed.
+func NewSeed() (s Seed) {
 	for i := range s {
 		s[i] = maphash.String(maphash.MakeSeed(), "eventlog") | 1
 	}
@@ -35,7 +36,7 @@ func words(b []byte) (lo, hi uint64) {
 }
 
 // hash mixes a name whose words are known, after wyhash (W. Yi, public domain).
-func (s *hashSeed) hash(b []byte, lo, hi uint64) uint64 {
+func (s *Seed) hash(b []byte, lo, hi uint64) uint64 {
 	h := fold(lo^s[0], hi^s[1])
 	for i := 16; i < len(b); i += 16 {
 		i := min(i, len(b)-16) // the last step overlaps the one before

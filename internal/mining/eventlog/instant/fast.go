@@ -1,11 +1,11 @@
-package eventlog
+package instant
 
 import "encoding/binary"
 
 // fast reads the form in which nearly every log writes its times,
 // aaaa-mm-ggThh:mm:ss[.fraction][Z|±hh:mm], looking at eight bytes at once. It
 // reports false for any other, which may be good all the same.
-func (t *timeParser) fast(s []byte) (int64, bool) {
+func (t *Parser) fast(s []byte) (int64, bool) {
 	if len(s) < 19 || s[10] != 'T' && s[10] != ' ' {
 		return 0, false
 	}
@@ -38,7 +38,7 @@ func (t *timeParser) fast(s []byte) (int64, bool) {
 }
 
 // newDate reads aaaa-mm-gg and remembers it.
-func (t *timeParser) newDate(s []byte, date uint64, dayOfMonth uint16) bool {
+func (t *Parser) newDate(s []byte, date uint64, dayOfMonth uint16) bool {
 	for i, c := range s[:10] {
 		if i == 4 || i == 7 {
 			if c != '-' {
@@ -56,7 +56,7 @@ func (t *timeParser) newDate(s []byte, date uint64, dayOfMonth uint16) bool {
 }
 
 // fastOffset applies what follows the seconds.
-func (t *timeParser) fastOffset(at int64, s []byte) (int64, bool) {
+func (t *Parser) fastOffset(at int64, s []byte) (int64, bool) {
 	switch {
 	case len(s) == 0:
 		return at - t.offsetAt(at)*second, true

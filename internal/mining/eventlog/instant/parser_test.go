@@ -1,4 +1,4 @@
-package eventlog
+package instant
 
 import (
 	"testing"
@@ -31,7 +31,7 @@ func TestTimes(t *testing.T) {
 		"01-02-2024 09.05":                 "2024-02-01T09:05:00Z",
 		"01.02.2024, 09:05":                "2024-02-01T09:05:00Z",
 	} {
-		got, ok := newTimeParser(time.UTC).parse([]byte(text))
+		got, ok := NewParser(time.UTC).Parse([]byte(text))
 		if at := time.UnixMicro(got).UTC().Format(time.RFC3339Nano); !ok || at != want {
 			t.Errorf("%q = %s %v, want %s", text, at, ok, want)
 		}
@@ -40,7 +40,7 @@ func TestTimes(t *testing.T) {
 		"0000-01-01", "01/02/24", "2024-01/31", "2024-1-31T", "2024-01-31T10", "2024-01-31T25:00", "2024-01-31T24:00:01", "2024-01-31T10:60",
 		"2024-01-31T10:20:60", "2024-01-31T10:20:30.", "2024-01-31T10:20:30+25:00", "2024-01-31T10:20:30+1", "2024-01-31T10:20:30 PM",
 		"2024-01-31T10:20:30Z tail", "2024-01-31x", "99999-01-01", "-2024-01-01", "1706695230", "2024-01-31T1:2", "Infinity", "2024-01-31T10:20.5"} {
-		if got, ok := newTimeParser(time.UTC).parse([]byte(text)); ok {
+		if got, ok := NewParser(time.UTC).Parse([]byte(text)); ok {
 			t.Errorf("%q was read as %s", text, time.UnixMicro(got).UTC())
 		}
 	}
@@ -51,7 +51,7 @@ func TestZone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := newTimeParser(rome)
+	p := NewParser(rome)
 	for _, c := range []struct{ local, want string }{
 		{"15/01/2024 12:00", "2024-01-15T11:00:00Z"},
 		{"15/07/2024 12:00", "2024-07-15T10:00:00Z"},
@@ -64,7 +64,7 @@ func TestZone(t *testing.T) {
 		{"27/10/2024 03:00", "2024-10-27T02:00:00Z"},
 		{"2024-07-15T12:00:00Z", "2024-07-15T12:00:00Z"}, // its own offset wins
 	} {
-		got, ok := p.parse([]byte(c.local))
+		got, ok := p.Parse([]byte(c.local))
 		if at := time.UnixMicro(got).UTC().Format(time.RFC3339); !ok || at != c.want {
 			t.Errorf("%s = %s %v, want %s", c.local, at, ok, c.want)
 		}
@@ -73,14 +73,14 @@ func TestZone(t *testing.T) {
 
 // What Go's time package writes is read back, in any offset.
 func TestTimeRoundTrip(t *testing.T) {
-	parser := newTimeParser(time.UTC)
+	parser := NewParser(time.UTC)
 	rapid.Check(t, func(t *rapid.T) {
 		micros := rapid.Int64Range(-62_135_596_800_000_000+86_400_000_000, 253_402_214_400_000_000).Draw(t, "micros")
 		zone := time.FixedZone("", 60*rapid.IntRange(-14*60, 14*60).Draw(t, "minutes"))
 		at := time.UnixMicro(micros).In(zone)
 		for _, layout := range []string{time.RFC3339Nano, "02/01/2006 15:04:05.999999 -0700", "2006-01-02 15.04.05,000000-07:00"} {
 			text := at.Format(layout)
-			if got, ok := parser.parse([]byte(text)); !ok || got != micros {
+			if got, ok := parser.Parse([]byte(text)); !ok || got != micros {
 				t.Fatalf("%s = %d %v, want %d", text, got, ok, micros)
 			}
 		}

@@ -1,15 +1,26 @@
-package eventlog
+package names
 
 import (
 	"bytes"
+	"errors"
 	"slices"
 )
 
-// dictionary numbers names in order of first appearance. It is asked with the
+// None is the id of no name.
+const None int32 = -1
+
+// Cost is about what holding one name takes beside its bytes: its place in the
+// tables and in the list, with the room in which they grow.
+const Cost = 128
+
+// ErrTooMany says that the names take more memory than they may.
+var ErrTooMany = errors.New("too many different names")
+
+// Dictionary numbers names in order of first appearance. It is asked with the
 // bytes of the file, so that unescaping and conversion happen once for every
 // way in which a name is written, not once for every event.
-type dictionary struct {
-	seed   *hashSeed
+type Dictionary struct {
+	seed   *Seed
 	text   []byte           // all names, one after the other
 	ends   []int            // in text, by id
 	slots  []uint64         // of the names met as they are: high half of the hash, then id + 1; 0 is free
@@ -17,34 +28,39 @@ type dictionary struct {
 	plain  int              // slots in use
 	raw    map[string]int32 // other ways of writing a name
 	byName map[string]int32 // the names that have one
-	decode decoder
+	decode Decoder
 	room   *int64 // bytes left, shared by all dictionaries
 
 	lastRaw []byte // events of one case mostly stand together
 	lastID  int32
 }
 
-// decoder makes a name of the bytes of a file; it reports false when the name
+// Decoder makes a name of the bytes of a file; it reports false when the name
 // is those bytes.
-type decoder func(raw []byte) (name string, changed bool, err error)
+type Decoder func(raw []byte) (name string, changed bool, err error)
 
-func (d *dictionary) init(room *int64, seed *hashSeed) {
+// Init begins an empty dictionary. Names are paid for from room, which several
+// dictionaries may share.
+func (d *Dictionary) Init(room *int64, seed *Seed) {
 	d.room, d.seed = room, seed
 	d.slots, d.shift = make([]uint64, 64), 32-6
 	d.raw, d.byName = map[string]int32{}, map[string]int32{}
 	d.lastID = None
 }
 
-// optional is id for a value that may be absent.
-func (d *dictionary) optional(raw []byte) (int32, error) {
+// DecodeWith sets how the bytes of a file become a name.
+func (d *Dictionary) DecodeWith(decode Decoder) { d.decode = decode }
+
+// Optional is ID for a value that may be absent.
+func (d *Dictionary) Optional(raw []byte) (int32, error) {
 	if len(raw) == 0 {
 		return None, nil
 	}
-	return d.id(raw)
+	return d.ID(raw)
 }
 
-// id numbers the name written as raw.
-func (d *dictionary) id(raw []byte) (int32, error) {
+// ID numbers the name written as raw.
+func (d *Dictionary) ID(raw []byte) (int32, error) {
 	if d.lastID != None && bytes.Equal(raw, d.lastRaw) {
 		return d.lastID, nil
 	}
@@ -57,7 +73,7 @@ func (d *dictionary) id(raw []byte) (int32, error) {
 }
 
 // find is id with the hash of raw.
-func (d *dictionary) find(raw []byte, h uint64) (int32, error) {
+func (d *Dictionary) find(raw []byte, h uint64) (int32, error) {
 	if id := d.lookup(raw, h); id != None {
 		return id, nil
 	}
@@ -70,7 +86,7 @@ func (d *dictionary) find(raw []byte, h uint64) (int32, error) {
 }
 
 // lookup finds a name that was met as it is.
-func (d *dictionary) lookup(name []byte, h uint64) int32 {
+func (d *Dictionary) lookup(name []byte, h uint64) int32 {
 	mask := uint64(len(d.slots) - 1)
 	for i := h >> 32 >> d.shift; d.slots[i] != 0; i = (i + 1) & mask {
 		if s := d.slots[i]; s>>32 == h>>32 {
@@ -83,17 +99,17 @@ func (d *dictionary) lookup(name []byte, h uint64) int32 {
 }
 
 // insert numbers a new way of writing a name, which may be a known name.
-func (d *dictionary) insert(raw []byte, h uint64) (int32, error) {
+func (d *Dictionary) insert(raw []byte, h uint64) (int32, error) {
 	name, changed, err := d.decode(raw)
 	if err != nil {
 		return None, err
 	}
-	cost := int64(len(raw) + nameCost)
+	cost := int64(len(raw) + Cost)
 	if changed {
-		cost += int64(len(name) + nameCost)
+		cost += int64(len(name) + Cost)
 	}
 	if *d.room -= cost; *d.room < 0 {
-		return None, errTooManyNames
+		return None, ErrTooMany
 	}
 	if !changed {
 		return d.insertPlain(raw, h), nil
@@ -111,7 +127,7 @@ func (d *dictionary) insert(raw []byte, h uint64) (int32, error) {
 	return id, nil
 }
 
-func (d *dictionary) insertPlain(raw []byte, h uint64) int32 {
+func (d *Dictionary) insertPlain(raw []byte, h uint64) int32 {
 	id, known := d.byName[string(raw)]
 	if !known {
 		id = d.add(raw)
@@ -124,7 +140,7 @@ func (d *dictionary) insertPlain(raw []byte, h uint64) int32 {
 }
 
 // place puts a slot where its hash wants it, or after.
-func (d *dictionary) place(slot uint64) {
+func (d *Dictionary) place(slot uint64) {
 	mask := uint64(len(d.slots) - 1)
 	i := slot >> 32 >> d.shift
 	for d.slots[i] != 0 {
@@ -133,7 +149,7 @@ func (d *dictionary) place(slot uint64) {
 	d.slots[i] = slot
 }
 
-func (d *dictionary) grow() {
+func (d *Dictionary) grow() {
 	old := d.slots
 	d.slots = make([]uint64, 2*len(old))
 	d.shift--
@@ -145,16 +161,17 @@ func (d *dictionary) grow() {
 }
 
 // add gives a name the next id.
-func (d *dictionary) add(name []byte) int32 {
+func (d *Dictionary) add(name []byte) int32 {
 	d.text = append(d.text, name...)
 	d.ends = append(d.ends, len(d.text))
 	return int32(len(d.ends) - 1)
 }
 
-func (d *dictionary) len() int { return len(d.ends) }
+// Len is how many names there are.
+func (d *Dictionary) Len() int { return len(d.ends) }
 
 // name is the name of an id, until the next one is added.
-func (d *dictionary) name(id int32) []byte {
+func (d *Dictionary) name(id int32) []byte {
 	start := 0
 	if id > 0 {
 		start = d.ends[id-1]
@@ -162,8 +179,8 @@ func (d *dictionary) name(id int32) []byte {
 	return d.text[start:d.ends[id]]
 }
 
-// names are all the names, as slices of one string.
-func (d *dictionary) names() []string {
+// Names are all the names, as slices of one string.
+func (d *Dictionary) Names() []string {
 	text, out, start := string(d.text), make([]string, len(d.ends)), 0
 	for id, end := range d.ends {
 		out[id], start = text[start:end], end
@@ -171,10 +188,10 @@ func (d *dictionary) names() []string {
 	return out
 }
 
-// merge numbers the names of a part, in their order, and gives the id of each.
+// Merge numbers the names of a part, in their order, and gives the id of each.
 // The table is large and its slots far from one another: looking at all of
 // them first lets the processor wait for many at once.
-func (d *dictionary) merge(l *localNames) ([]int32, error) {
+func (d *Dictionary) Merge(l *Local) ([]int32, error) {
 	ids := make([]int32, len(l.keys))
 	mask := uint64(len(d.slots) - 1)
 	for n, h := range l.hashes {
@@ -184,7 +201,7 @@ func (d *dictionary) merge(l *localNames) ([]int32, error) {
 		ids[n] = int32(uint32(d.slots[i])) - 1 // None if the slot is free
 	}
 	for n, h := range l.hashes {
-		raw := l.raw(n)
+		raw := l.Raw(n)
 		if id := ids[n]; id != None && bytes.Equal(d.name(id), raw) {
 			continue
 		}
@@ -197,14 +214,14 @@ func (d *dictionary) merge(l *localNames) ([]int32, error) {
 	return ids, nil
 }
 
-// free drops the tables; names can no longer be numbered.
-func (d *dictionary) free() { d.slots, d.raw, d.byName, d.lastID = nil, nil, nil, None }
+// Free drops the tables; names can no longer be numbered.
+func (d *Dictionary) Free() { d.slots, d.raw, d.byName, d.lastID = nil, nil, nil, None }
 
-// compact renumbers column so that only names in use have an id, and gives
+// Compact renumbers column so that only names in use have an id, and gives
 // those names. Names fall out of use only when the events of a trace without
 // id are taken back.
-func (d *dictionary) compact(column []int32) []string {
-	used, all := make([]bool, d.len()), d.names()
+func (d *Dictionary) Compact(column []int32) []string {
+	used, all := make([]bool, d.Len()), d.Names()
 	for _, id := range column {
 		if id != None {
 			used[id] = true

@@ -1,4 +1,6 @@
-package eventlog
+// Package instant reads the times of event logs, as ISO 8601 or Italian dates,
+// into microseconds since 1970-01-01 UTC.
+package instant
 
 import "time"
 
@@ -8,9 +10,9 @@ const (
 	day               = 86_400 * second
 )
 
-// timeParser reads the times of a log. It keeps the offset of the last day
+// Parser reads the times of a log. It belongs to one goroutine. It keeps the offset of the last day
 // seen, because logs mostly stay in one.
-type timeParser struct {
+type Parser struct {
 	zone *time.Location // nil for UTC
 
 	cachedDay    int64 // local day since 1970, valid if cached
@@ -25,25 +27,26 @@ type timeParser struct {
 	offsetValue int64
 }
 
-func newTimeParser(zone *time.Location) *timeParser {
+// NewParser makes a Parser; zone is that of the times without offset.
+func NewParser(zone *time.Location) *Parser {
 	if zone == time.UTC || zone.String() == "UTC" {
 		zone = nil
 	}
-	return &timeParser{zone: zone}
+	return &Parser{zone: zone}
 }
 
-// parse reads a date, or a date with time, and gives microseconds since 1970
+// Parse reads a date, or a date with time, and gives microseconds since 1970
 // UTC. The date is aaaa-mm-gg or gg-mm-aaaa, with -, / or . between; then T or
 // spaces; hh:mm[:ss[.fraction]] with : or . between; then Z, UTC, ±hh[:mm] or
 // nothing. It reports false for anything else and for dates that do not exist.
-func (t *timeParser) parse(s []byte) (int64, bool) {
+func (t *Parser) Parse(s []byte) (int64, bool) {
 	if at, ok := t.fast(s); ok {
 		return at, true
 	}
 	return t.general(s)
 }
 
-func (t *timeParser) general(s []byte) (int64, bool) {
+func (t *Parser) general(s []byte) (int64, bool) {
 	s = trimSpaces(s)
 	days, s, ok := parseDate(s)
 	if !ok {
@@ -211,7 +214,7 @@ func number(s []byte) (value, digits int, rest []byte) {
 
 // offsetAt is the offset in seconds of the zone at a local time given as
 // microseconds since 1970 of a clock without zone.
-func (t *timeParser) offsetAt(local int64) int64 {
+func (t *Parser) offsetAt(local int64) int64 {
 	if t.zone == nil {
 		return 0
 	}
@@ -236,7 +239,7 @@ func (t *timeParser) offsetAt(local int64) int64 {
 }
 
 // offset is the offset in seconds of the zone at an instant.
-func (t *timeParser) offset(instant int64) int64 {
+func (t *Parser) offset(instant int64) int64 {
 	_, off := time.UnixMicro(instant).In(t.zone).Zone()
 	return int64(off)
 }

@@ -1,17 +1,17 @@
-package eventlog
+package names
 
 import "bytes"
 
-// noLocal is the local id of a value that the event does not have; names are
+// NoID is the local id of a value that the event does not have; names are
 // numbered below it.
-const noLocal = 1<<16 - 1
+const NoID = 1<<16 - 1
 
-// localNames numbers the names of one part of a file in order of first
+// Local numbers the names of one part of a file in order of first
 // appearance, by open addressing. Names are kept where they stand in the
 // block. Nothing here holds a pointer, so that collecting garbage costs
 // nothing.
-type localNames struct {
-	seed   *hashSeed
+type Local struct {
+	seed   *Seed
 	slots  []uint64 // high half of the hash, then number + 1; 0 is free
 	keys   []localKey
 	hashes []uint64
@@ -28,8 +28,8 @@ type localKey struct {
 
 const inCopied = 1 << 31
 
-// reset begins a part whose names are slices of block, or copies.
-func (d *localNames) reset(seed *hashSeed, block []byte) {
+// Reset begins a part whose names are slices of block, or copies.
+func (d *Local) Reset(seed *Seed, block []byte) {
 	d.seed, d.block = seed, block
 	if d.slots == nil {
 		d.slots = make([]uint64, 256)
@@ -39,8 +39,8 @@ func (d *localNames) reset(seed *hashSeed, block []byte) {
 	d.keys, d.hashes, d.copied = d.keys[:0], d.hashes[:0], d.copied[:0]
 }
 
-// raw is a name as it is written.
-func (d *localNames) raw(n int) []byte {
+// Raw is a name as it is written.
+func (d *Local) Raw(n int) []byte {
 	k := &d.keys[n]
 	from, at := d.block, k.at
 	if at&inCopied != 0 {
@@ -49,8 +49,8 @@ func (d *localNames) raw(n int) []byte {
 	return from[at : at+k.length]
 }
 
-// id numbers a name. It reports false when there is no number left.
-func (d *localNames) id(raw []byte) (uint16, bool) {
+// ID numbers a name. It reports false when there is no number left.
+func (d *Local) ID(raw []byte) (uint16, bool) {
 	lo, hi := words(raw)
 	h := d.seed.hash(raw, lo, hi)
 	mask := uint64(len(d.slots) - 1)
@@ -62,12 +62,12 @@ func (d *localNames) id(raw []byte) (uint16, bool) {
 		}
 		n := uint32(s) - 1
 		k := &d.keys[n]
-		if k.lo == lo && k.hi == hi && k.length == uint32(len(raw)) && (len(raw) <= 16 || bytes.Equal(raw[16:], d.raw(int(n))[16:])) {
+		if k.lo == lo && k.hi == hi && k.length == uint32(len(raw)) && (len(raw) <= 16 || bytes.Equal(raw[16:], d.Raw(int(n))[16:])) {
 			return uint16(n), true
 		}
 	}
 	n := len(d.keys)
-	if n >= noLocal {
+	if n >= NoID {
 		return 0, false
 	}
 	d.slots[i] = h>>32<<32 | uint64(n+1)
@@ -80,7 +80,7 @@ func (d *localNames) id(raw []byte) (uint16, bool) {
 }
 
 // keep finds a name in the block, or copies it.
-func (d *localNames) keep(raw []byte) uint32 {
+func (d *Local) keep(raw []byte) uint32 {
 	// A slice of the block reaches to its end: its place follows from its room.
 	if at := cap(d.block) - cap(raw); at >= 0 && at < len(d.block) && len(raw) > 0 && &d.block[at] == &raw[0] {
 		return uint32(at)
@@ -90,7 +90,7 @@ func (d *localNames) keep(raw []byte) uint32 {
 	return uint32(at) | inCopied
 }
 
-func (d *localNames) grow() {
+func (d *Local) grow() {
 	d.slots = make([]uint64, 4*len(d.slots))
 	mask := uint64(len(d.slots) - 1)
 	for n, h := range d.hashes {
@@ -101,3 +101,25 @@ func (d *localNames) grow() {
 		d.slots[i] = h>>32<<32 | uint64(n+1)
 	}
 }
+
+// Optional is ID for a value that may be absent.
+func (d *Local) Optional(raw []byte) (uint16, bool) {
+	if len(raw) == 0 {
+		return NoID, true
+	}
+	return d.ID(raw)
+}
+
+// Len is how many names there are.
+func (d *Local) Len() int { return len(d.keys) }
+
+// Most is an upper bound of what the names may cost to a Dictionary.
+func (d *Local) Most() (cost int64) {
+	for _, k := range d.keys {
+		cost += 4*int64(k.length) + 2*Cost // decoded, a byte becomes three at most
+	}
+	return cost
+}
+
+// Block is what Reset was given.
+func (d *Local) Block() []byte { return d.block }
