@@ -1,6 +1,7 @@
 // Runs the browser tests against bin/passd: node tests/e2e/run.mjs [suite…].
-// Suites: journey, monitoring, bad, plain, gate. Exit code 0 only when nothing failed; the
+// Suites: journey, monitoring, analysis, bad, plain, gate. Exit code 0 only when nothing failed; the
 // last line is "N passed, M failed".
+import { analysis } from './analysis.mjs'
 import { badInput } from './badinput.mjs'
 import { gate } from './gate.mjs'
 import { journey } from './journey.mjs'
@@ -10,9 +11,9 @@ import { startServer, troubles } from './lib/server.mjs'
 import { monitoring } from './monitoring.mjs'
 import { plain } from './plain.mjs'
 
-// The first four share a server, which they leave full; the gate wants the
+// The first five share a server, which they leave full; the gate wants the
 // demonstration as everybody finds it.
-const suites = { journey, monitoring, bad: badInput, plain, gate }
+const suites = { journey, monitoring, analysis, bad: badInput, plain, gate }
 const asked = process.argv.slice(2).filter((a) => !a.startsWith('--'))
 const chosen = Object.keys(suites).filter((name) => asked.length === 0 || asked.includes(name))
 const options = { photos: process.argv.includes('--photos') }
