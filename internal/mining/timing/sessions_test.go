@@ -91,6 +91,22 @@ func TestSittingsOfACommissionAreFound(t *testing.T) {
 	}
 }
 
+// TestFiftyPracticesAreEnough checks that a small office is served too.
+func TestFiftyPracticesAreEnough(t *testing.T) {
+	for _, pause := range []int{7, 14, 30} {
+		found := 0
+		for seed := range uint64(100) {
+			l := build(practices(stats.NewRNG(seed), 50, pause)...)
+			if s := FindSessions(l.All()); len(s) == 1 && l.Activities[s[0].Activity] == "Parere commissione" {
+				found++
+			}
+		}
+		if found < 90 {
+			t.Errorf("every %d days: found in %d of 100 small logs", pause, found)
+		}
+	}
+}
+
 // onSitting reports whether an event is on a day of sitting.
 func onSitting(l *eventlog.Log, e, pause int) bool {
 	d := dayNumber(dayOf(l.Time[e]))
