@@ -32,6 +32,35 @@ func TestSniffCSV(t *testing.T) {
 	}
 }
 
+// TestTimes tells the forms of times apart.
+func TestTimes(t *testing.T) {
+	for text, want := range map[string]Times{
+		"":                              {},
+		"domani":                        {Unreadable: 1},
+		"2024-04-03":                    {Read: 1, DateOnly: 1},
+		"3/4/2024":                      {Read: 1, DateOnly: 1, DayFirst: 1},
+		"04/13/2024 10:00":              {Unreadable: 1, MonthFirst: 1},
+		"31/02/2024":                    {Unreadable: 1},
+		"2024-02-30T10:00:00Z":          {Unreadable: 1},
+		"2024-04-03T10:00:00Z":          {Read: 1},
+		"2024-04-03T10:00:00.123+02:00": {Read: 1},
+		"2024-04-03 10:00:00.5 UTC":     {Read: 1},
+		"2024-04-03 10.30":              {Read: 1, WithoutOffset: 1},
+		"03.04.2024, 10:30:00":          {Read: 1, WithoutOffset: 1, DayFirst: 1},
+		"2024/04/03 10:30 +0200":        {Read: 1},
+		"45385":                         {Unreadable: 1},
+	} {
+		var got Times
+		got.learn(text)
+		if got.Example == text {
+			got.Example = ""
+		}
+		if got != want {
+			t.Errorf("%q: %+v, want %+v", text, got, want)
+		}
+	}
+}
+
 // TestSniffWithoutColumns shows a file whose columns nobody knows.
 func TestSniffWithoutColumns(t *testing.T) {
 	p, err := Sniff(strings.NewReader("x,y,z\n1,2,3\n"), eventlog.Options{})

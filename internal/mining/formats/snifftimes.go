@@ -4,11 +4,13 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"pass/internal/mining/eventlog"
 )
 
-// timeForm are the parts of a time as eventlog reads it: date, hour, offset.
-var timeForm = regexp.MustCompile(`^(?:(\d{4})([-/.])(\d{1,2})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}))` +
-	`(?:(?:[Tt]| +|, +)(\d{1,2}[:.]\d{2}(?:[:.]\d{2}(?:[.,]\d+)?)?))?\s*(Z|z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$`)
+// timeForm are the parts of a time that eventlog has read: two figures and a
+// year when the day stands first, an hour, an offset.
+var timeForm = regexp.MustCompile(`^(?:\d{4}\D|(\d{1,2})[-/.](\d{1,2})[-/.]\d{4})[-/.\d]*(?:[Tt, ]+(\d{1,2}[:.][\d:.,]*))?\s*(.*)$`)
 
 // learn counts one text of the column of the time.
 func (t *Times) learn(text string) {
@@ -17,35 +19,28 @@ func (t *Times) learn(text string) {
 		return
 	}
 	m := timeForm.FindStringSubmatch(text)
-	if m == nil {
+	if _, ok := eventlog.ParseTime(text, nil); !ok || m == nil {
 		t.Unreadable++
-		return
-	}
-	dayFirst := m[5] != ""
-	month, day := m[3], m[4]
-	if dayFirst {
-		day, month = m[5], m[6]
-	}
-	mm, _ := strconv.Atoi(month)
-	dd, _ := strconv.Atoi(day)
-	if mm < 1 || mm > 12 || dd < 1 || dd > 31 {
-		t.Unreadable++
-		if dayFirst && dd >= 1 && dd <= 12 && mm <= 31 {
-			t.MonthFirst++
+		if m != nil && m[1] != "" {
+			first, _ := strconv.Atoi(m[1])
+			second, _ := strconv.Atoi(m[2])
+			if first >= 1 && first <= 12 && second > 12 && second <= 31 {
+				t.MonthFirst++
+			}
 		}
 		return
 	}
 	t.Read++
-	if dayFirst {
+	if m[1] != "" {
 		t.DayFirst++
 	}
 	if t.Example == "" {
 		t.Example = shorten(text)
 	}
 	switch {
-	case m[8] == "":
+	case m[3] == "":
 		t.DateOnly++
-	case m[9] == "":
+	case m[4] == "":
 		t.WithoutOffset++
 	}
 }
