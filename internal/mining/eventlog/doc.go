@@ -42,12 +42,28 @@
 //     are skipped. A DOCTYPE is refused, so no entity is ever expanded and
 //     nothing outside the file is ever read.
 //
+// # Speed
+//
+// Large files are read in blocks, cut where a record or a trace probably
+// begins: workers turn the simple beginning of each block into a part, with
+// numbers of its own for the names, and the parts are merged in the order of
+// the file.
+//
+//	bytes ─ blocks ─ parts (workers) ─ merge (names) ─ scatter (workers) ─ Log
+//
+// A block was cut well if the part before it ends just there. Where it does
+// not, and wherever a part meets what is not simple (quotes that go on in the
+// next block, a trace whose name comes after its events, an error, a limit that
+// may be near), the reader that goes event by event takes over until parts can
+// begin again. That reader alone says what a file means: the log, its numbers
+// and its problems are the same for any number of threads.
+//
 // # Limits
 //
 // Memory is bounded by Options: bytes after decompression (2 GiB), events
 // (100 million), one CSV record or XML tag (16 MiB), XML depth (100), problems
-// kept in detail (1,000). A log takes 28 bytes per event plus its names; while
-// it is read, up to twice that.
+// kept in detail (1,000). A log takes 28 bytes per event plus its names and
+// further columns; while it is read, up to twice that.
 //
 // Read opens nothing, reads no clock and gives the same Log for the same bytes
 // and options. To cancel it, make the reader fail.
