@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	_ "time/tzdata"
 
 	"pass/internal/analisi"
@@ -339,4 +340,48 @@ func leggiAttese(t *testing.T, file string) map[string]float64 {
 		t.Fatalf("no median in %s", file)
 	}
 	return v.Durate
+}
+
+// muoreDopo is a store whose node dies as soon as the deposit is written.
+type muoreDopo struct {
+	files.Store
+	spegni context.CancelFunc
+}
+
+func (m muoreDopo) Put(ctx context.Context, r io.Reader, max int64) (files.Stored, error) {
+	st, err := m.Store.Put(ctx, r, max)
+	m.spegni()
+	return st, err
+}
+
+// TestMortaDopoIlDeposito: the next reading leaves one deposit with its row, and
+// the orphan of the first is for the sweep.
+func TestMortaDopoIlDeposito(t *testing.T) {
+	clock := dbtest.NewClock(time.Now().Add(time.Hour)) // files carry the time of the machine
+	dbtest.EachWith(t, db.Options{Clock: clock.Now}, func(t *testing.T, d *db.DB) {
+		m := analisitest.Nuovo(t, d)
+		g := m.Carica("permessi.csv", []byte(permessi))
+		ctx, cancel := context.WithCancel(context.Background())
+		m.Servizio.Files = muoreDopo{m.Files, cancel}
+		if err := m.Servizio.LeggiRegistro(ctx, g.ID); !errors.Is(err, context.Canceled) {
+			t.Fatalf("the cut reading ends with %v", err)
+		}
+		m.Servizio.Files = m.Files
+		if s := m.Apri(g.N); s.Registro.Stato != analisi.InLettura || s.Registro.FileID == 0 || s.Registro.DepositoID != 0 {
+			t.Fatalf("after the cut: %+v", s.Registro)
+		}
+		m.Leggi(g)
+		if s := m.Apri(g.N); s.Registro.Stato != analisi.Pronto || s.Registro.DepositoID == 0 {
+			t.Fatalf("after the second reading: %+v", s.Registro)
+		}
+		if n, err := files.Sweep(context.Background(), d, m.Files, time.Minute); err != nil || n != 2 { // the orphan and the uploaded file
+			t.Errorf("swept %d files, %v", n, err)
+		}
+		if _, err := m.Servizio.ApriFonte(context.Background(), m.Attori["Anna"], analisitest.Lavorata, int64(g.N)); err != nil {
+			t.Errorf("the deposit was swept too: %v", err)
+		}
+		if got := atti(t, d); got != "CaricaRegistro ConfermaColonne LeggiRegistro" {
+			t.Errorf("audit: %s", got)
+		}
+	})
 }
