@@ -116,10 +116,12 @@ type CauseResult struct {
 	Common      Hours // hours of all resources together, used where one has too few events
 
 	// NotKnown is why no cause is claimed at all: all waiting is then Untold, and
-	// without starts it is not even known. Reasons counts why single executions
-	// are Untold.
-	NotKnown Reason
-	Reasons  map[Reason]int
+	// without starts it is not even known. Reasons counts why the waits of single
+	// executions are Untold, at least in part; Unmeasured, why others have none
+	// that could be measured (NoStarts, NoEnablement).
+	NotKnown   Reason
+	Reasons    map[Reason]int
+	Unmeasured map[Reason]int
 }
 
 // Causes tells why activities waited. Every execution with a known start waited
@@ -157,7 +159,7 @@ func newCauseFinder(v *eventlog.View, o CauseOptions) *causeFinder {
 		o.MinEvents = 10
 	}
 	f := &causeFinder{v: v, o: o, all: instances(v), transitions: map[int64]*CauseSplit{}}
-	f.r = &CauseResult{Reasons: map[Reason]int{}}
+	f.r = &CauseResult{Reasons: map[Reason]int{}, Unmeasured: map[Reason]int{}}
 	f.activities = make([]CauseSplit, len(v.Log.Activities))
 	f.resources = make([]CauseSplit, len(v.Log.Resources))
 	f.r.NotKnown = f.evidence()
@@ -263,8 +265,11 @@ func (f *causeFinder) run() {
 	for i := range f.all {
 		x, w := &f.all[i], &waits[i]
 		if x.begin == eventlog.NoTime {
-			f.r.Reasons[NoStarts]++
+			f.r.Unmeasured[NoStarts]++
 			continue
+		}
+		if x.enabled == eventlog.NoTime {
+			f.r.Unmeasured[NoEnablement]++
 		}
 		if w.why != "" {
 			f.r.Reasons[w.why]++

@@ -83,8 +83,14 @@ func TestWithoutHoursTheRestIsNotTold(t *testing.T) {
 		cases = append(cases, []event{{activity: "Arrivo", resource: "Portale", from: from, to: from}, {activity: "Esame", resource: "Anna", from: from + 5*hour, to: from + 6*hour}})
 	}
 	r := Causes(build(cases...).All(), CauseOptions{})
-	if r.NotKnown != "" || r.Reasons[NoCalendar] != 20 || r.Whole.By[Extraneous] != (Sum{}) || r.Whole.By[Untold] != SumOf(20*5*hour) || r.Batches.NotKnown != NoCalendar {
+	if r.NotKnown != "" || r.Reasons[NoCalendar] != 20 || r.Unmeasured[NoEnablement] != 20 || len(r.Reasons) != 1 || r.Whole.By[Extraneous] != (Sum{}) || r.Whole.By[Untold] != SumOf(20*5*hour) || r.Batches.NotKnown != NoCalendar {
 		t.Errorf("%q, %v, %v", r.NotKnown, r.Reasons, r.Whole.By)
+	}
+}
+
+func TestNothingWaited(t *testing.T) {
+	if r := Causes(build(routine("Anna")...).All(), CauseOptions{}); r.NotKnown != "" || r.Unmeasured[NoEnablement] != 240 || r.Whole.N != 0 || r.Whole.Efforts != 240 {
+		t.Errorf("%q, %d of %d waited", r.NotKnown, r.Whole.N, r.Whole.Efforts)
 	}
 }
 
