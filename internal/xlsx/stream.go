@@ -1,7 +1,6 @@
 package xlsx
 
 import (
-	"bufio"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -27,16 +26,19 @@ type Budget struct{ Bytes, Elements int64 }
 // file. Raw tokens are used: they keep no stack, so that depth costs nothing,
 // and a name is compared without its prefix.
 type Stream struct {
-	br     *bufio.Reader
+	r      io.Reader
+	buf    []byte
+	i, n   int // buf[i:n] is not taken yet
 	dec    *xml.Decoder
 	budget *Budget
-	token  int
-	most   int
+	from   int64 // where the token begins
+	read   int64 // bytes that went through buf
+	most   int64
 }
 
 // NewStream reads r; no token may be longer than most bytes.
 func NewStream(r io.Reader, budget *Budget, most int) *Stream {
-	s := &Stream{br: bufio.NewReaderSize(r, 64<<10), budget: budget, most: most}
+	s := &Stream{r: r, buf: make([]byte, 32<<10), budget: budget, most: int64(most)}
 	s.dec = xml.NewDecoder(s)
 	s.dec.Strict = false
 	return s
@@ -51,15 +53,37 @@ func (s *Stream) OnOtherEncoding(fn func()) {
 	}
 }
 
-// ReadByte counts what the decoder takes.
+// ReadByte gives the decoder a byte.
 func (s *Stream) ReadByte() (byte, error) {
-	if s.token++; s.token > s.most {
-		return 0, ErrTooBig
+	if s.i == s.n {
+		if err := s.fill(); err != nil {
+			return 0, err
+		}
 	}
-	if s.budget.Bytes--; s.budget.Bytes < 0 {
-		return 0, ErrTooBig
+	s.i++
+	return s.buf[s.i-1], nil
+}
+
+// fill reads on, and counts.
+func (s *Stream) fill() error {
+	if s.read-s.from > s.most {
+		return ErrTooBig
 	}
-	return s.br.ReadByte()
+	for empty := 0; empty < 100; empty++ {
+		n, err := s.r.Read(s.buf)
+		if n == 0 && err == nil {
+			continue
+		}
+		s.i, s.n, s.read = 0, n, s.read+int64(n)
+		if s.budget.Bytes -= int64(n); s.budget.Bytes < 0 {
+			return ErrTooBig
+		}
+		if n > 0 {
+			return nil // an error comes again
+		}
+		return err
+	}
+	return io.ErrNoProgress
 }
 
 // Read makes Stream an io.Reader; the decoder uses ReadByte.
@@ -77,7 +101,7 @@ func (s *Stream) Read(p []byte) (int, error) {
 
 // Token is the next one; nil at the end.
 func (s *Stream) Token() (xml.Token, error) {
-	s.token = 0
+	s.from = s.read - int64(s.n-s.i)
 	t, err := s.dec.RawToken()
 	if err == io.EOF {
 		return nil, nil

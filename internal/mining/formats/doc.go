@@ -16,9 +16,14 @@
 // columns, times, attributes, problems by row and limits are those of eventlog
 // for every format, so that the same log gives the same figures whatever file
 // it comes from. A format that is not streamed is held in memory, up to
-// MaxWhole.
+// MaxWhole (512 MiB after gzip, or Options.MaxBytes if that is less). What is in
+// the file besides its size is bounded too: see xlsx, parquetfile, ocel,
+// sqlitefile, jsonscan and xmlscan, each of which says what a hostile file may
+// cost. No reader here is a library that allocates what a file says of itself.
 //
 // # Rules by format
+//
+// CSV and XES: see eventlog.
 //
 // XLSX (ECMA-376; pass/internal/xlsx). The sheet of Options.Sheet, or the first
 // visible one that has, in one of its first 30 rows, the columns of a log. Rows
@@ -26,12 +31,14 @@
 // shows, in Options.Zone, in the calendar of 1900 or 1904; a number without a
 // date style is not a date. Cells in error and formulas never computed reject
 // their row, when the column is used. Cells right of the header are notes.
-// Merged cells have the value of their first cell only in that cell.
+// Merged cells have the value of their first cell only in that cell. At most 255
+// sheets, 256 MiB of shared strings and Options.MaxBytes after decompression.
 //
 // Parquet (parquetfile). Flat columns; times adjusted to UTC are instants, the
-// others are read in Options.Zone. Rows are counted from 1.
+// others are read in Options.Zone. Rows are counted from 1. Compression none,
+// Snappy, gzip or Zstandard.
 //
-// OCEL 2.0 (ocel-standard.org, specification 2.0: JSON, XML, SQLite). The log
+// OCEL 2.0 (ocel; ocel-standard.org, specification 2.0: JSON, XML, SQLite). The log
 // is flattened on Options.ObjectType, or on the type with most objects that
 // have events. The case is the id of the object, the activity the type of the
 // event; an event of n objects of the type is in n cases. The attributes of
