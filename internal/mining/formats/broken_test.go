@@ -77,9 +77,14 @@ func sheet(t testing.TB, rows string) []byte {
 
 const sheetHeader = `<row r="1"><c t="inlineStr"><is><t>case</t></is></c><c t="inlineStr"><is><t>activity</t></is></c><c t="inlineStr"><is><t>timestamp</t></is></c></row>`
 
-// TestBrokenFiles gives each file that cannot be read its message, in bounded
-// memory: no more than 50 MiB are allocated in all, however the file lies.
-func TestBrokenFiles(t *testing.T) {
+type brokenFile struct {
+	data []byte
+	opts eventlog.Options
+	want string // in the message
+}
+
+// brokenFiles are the files that cannot be read, each with its message.
+func brokenFiles(t *testing.T) map[string]brokenFile {
 	parquet, ocel, xlsx := written(t, WriteParquet), written(t, WriteOCELJSON), asXLSX(t, smallLog(t).All())
 	db := asSQLite(t, smallLog(t).All())
 	noOCEL := databaseOf(t, func(tx *sql.Tx) error { _, err := tx.Exec(`CREATE TABLE x (a); INSERT INTO x VALUES (1)`); return err })
@@ -92,11 +97,7 @@ func TestBrokenFiles(t *testing.T) {
 		spoiled[i] = 0xff
 	}
 	small := eventlog.Options{MaxBytes: 1 << 20}
-	for name, c := range map[string]struct {
-		data []byte
-		opts eventlog.Options
-		want string
-	}{
+	return map[string]brokenFile{
 		"gzip truncated":      {gz(t, ocel)[:200], everything, "Il file compresso (gzip) è danneggiato o incompleto"},
 		"gzip bomb":           {gz(t, append([]byte(`{"events":[],"objects":[],"x":"`), make([]byte, 40<<20)...)), small, "non può superare 1 MiB"},
 		"zip truncated":       {xlsx[:len(xlsx)-100], everything, "non è un foglio XLSX leggibile"},
@@ -132,7 +133,13 @@ func TestBrokenFiles(t *testing.T) {
 		"SQLite of others":    {noOCEL, everything, "non è un registro OCEL 2.0"},
 		"unknown type":        {ocel, eventlog.Options{ObjectType: "x"}, "non ci sono oggetti di tipo «x». Tipi trovati: «case»"},
 		"nothing":             {nil, everything, "Il file è vuoto"},
-	} {
+	}
+}
+
+// TestBrokenFiles gives each file its message in bounded memory: no more than
+// 50 MiB are allocated in all, however the file lies.
+func TestBrokenFiles(t *testing.T) {
+	for name, c := range brokenFiles(t) {
 		t.Run(name, func(t *testing.T) {
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)

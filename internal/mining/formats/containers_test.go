@@ -210,9 +210,10 @@ func TestSameFiguresWhateverTheFile(t *testing.T) {
 	}
 }
 
-// TestSheet reads a workbook as an office has it: a title above, dates as
-// dates and as text, errors, a note on the right.
-func TestSheet(t *testing.T) {
+// officeSheet is a workbook as an office has it: another sheet before, a title
+// above, dates as dates and as text, a number for a date, a note on the right.
+func officeSheet(t *testing.T) []byte {
+	t.Helper()
 	f := excelize.NewFile()
 	style, err := f.NewStyle(&excelize.Style{NumFmt: 22})
 	if err != nil {
@@ -239,13 +240,18 @@ func TestSheet(t *testing.T) {
 	if err := f.Write(&b); err != nil {
 		t.Fatal(err)
 	}
+	return b.Bytes()
+}
+
+func TestSheet(t *testing.T) {
+	data := officeSheet(t)
 	rome, err := time.LoadLocation("Europe/Rome")
 	if err != nil {
 		t.Fatal(err)
 	}
 	opts := everything
 	opts.Zone = rome
-	l, err := ReadBytes(b.Bytes(), opts)
+	l, err := ReadBytes(data, opts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -265,10 +271,10 @@ func TestSheet(t *testing.T) {
 		t.Errorf("%+v", l.Problems)
 	}
 	opts.Sheet = "Sheet1"
-	if _, err := ReadBytes(b.Bytes(), opts); err == nil || !strings.Contains(err.Error(), "«Leggimi»") {
+	if _, err := ReadBytes(data, opts); err == nil || !strings.Contains(err.Error(), "«Leggimi»") {
 		t.Errorf("%v", err)
 	}
-	p, err := Sniff(bytes.NewReader(b.Bytes()), eventlog.Options{})
+	p, err := Sniff(bytes.NewReader(data), eventlog.Options{})
 	if err != nil || p.Sheet != "Eventi" || len(p.Sheets) != 2 || p.Mapping.Timestamp != "Data" || p.Mapping.Resource != "Ufficio" || len(p.Missing) != 0 ||
 		p.Times.Read != 3 || p.Times.Unreadable != 1 || p.Times.DayFirst != 1 || p.Times.WithoutOffset != 3 {
 		t.Errorf("%+v %v", p, err)
