@@ -31,6 +31,7 @@ type vistaColonne struct {
 	Parti     []ui.Option   // of Parte
 	Tieni     *ui.Field
 	Altre     []ui.Option // further columns
+	Nomi      []ui.Option // the same, for Personali
 	Tenute    []string
 	Personali *ui.Field
 	DiPersone []string
@@ -208,10 +209,18 @@ func (out *vistaColonne) vediRuoli(v analisi.SchedaColonne, s analisi.Scelte, er
 		out.Opzioni = append(out.Opzioni, opts)
 	}
 	for _, col := range v.Anteprima.Colonne {
+		haRuolo := slices.ContainsFunc(ruoli, func(r ruolo) bool { return *r.colonna(&s.Colonne) == col.Nome })
+		if haRuolo && !slices.Contains(s.Tieni, col.Nome) {
+			continue
+		}
 		out.Altre = append(out.Altre, ui.Option{Value: col.Nome, Label: col.Nome, Hint: descriviColonna(col)})
+		out.Nomi = append(out.Nomi, ui.Option{Value: col.Nome, Label: col.Nome})
+	}
+	if len(out.Altre) == 0 {
+		return
 	}
 	out.Tieni = &ui.Field{Name: "tieni", Label: "Altre colonne da tenere", Error: errs.For("tieni"),
-		Hint: "Servono a filtrare e a cercare le cause: tipologia, zona, esito. Le colonne già scelte sopra si tengono comunque."}
+		Hint: "Servono a filtrare e a cercare le cause: tipologia, zona, esito. Le colonne scelte sopra si tengono comunque."}
 	out.Personali = &ui.Field{Name: "personali", Label: "Tra queste, quelle che contengono nomi di persone", Error: errs.For("personali"),
 		Hint: "I valori diventano R1, R2 e così via. Codici fiscali e indirizzi e-mail sono sostituiti comunque."}
 	out.Tenute, out.DiPersone = s.Tieni, s.Personali
