@@ -8,7 +8,8 @@ import (
 
 // The blocks in which a file is read. Small files are read event by event.
 const (
-	blockSize = 4 << 20
+	blockSize = 4 << 20 // at most
+	leastSize = 512 << 10
 	smallFile = 64 << 10
 	headSize  = 64 << 10 // of the first block, which nearly always holds more than events
 )
@@ -56,6 +57,7 @@ type pipeline struct {
 	carry []byte // read, in no block yet
 	whole bool   // carry is the caller's, and holds all there is
 	begun bool
+	taken int // bytes of the blocks, about
 	ended bool
 	last  error // of the input, when it has ended
 	size  int
@@ -180,10 +182,7 @@ func (p *pipeline) read() *block {
 	if p.whole {
 		return p.slice()
 	}
-	k := &block{err: errPause, buf: p.buffer()}
-	if !p.begun {
-		k.buf, p.begun = k.buf[:min(headSize, len(k.buf))], true
-	}
+	k := &block{err: errPause, buf: p.buffer(p.next())}
 	n := copy(k.buf, p.carry)
 	p.carry = p.carry[n:]
 	for n < len(k.buf) && !p.ended {
@@ -213,10 +212,7 @@ func (k *block) cut(f format, data []byte) {
 
 // slice makes the next block of an input that is in memory.
 func (p *pipeline) slice() *block {
-	k, size := &block{err: errPause}, p.size
-	if !p.begun {
-		size, p.begun = min(size, headSize), true
-	}
+	k, size := &block{err: errPause}, p.next()
 	if len(p.carry) <= size {
 		k.data, k.err, p.carry = p.carry, p.last, nil
 	} else {
@@ -229,13 +225,28 @@ func (p *pipeline) slice() *block {
 	return k
 }
 
-func (p *pipeline) buffer() []byte {
-	if n := len(p.free); n > 0 {
-		buf := p.free[n-1]
-		p.free = p.free[:n-1]
-		return buf
+// next is the size of the next block: a small one for the head, then larger
+// ones as the file proves large, so that a small one takes little memory.
+func (p *pipeline) next() int {
+	size := min(headSize, p.size)
+	if p.begun {
+		for size = min(leastSize, p.size); size < p.size && size < p.taken/64; {
+			size = min(2*size, p.size)
+		}
 	}
-	return make([]byte, p.size)
+	p.begun = true
+	p.taken += size
+	return size
+}
+
+func (p *pipeline) buffer(size int) []byte {
+	for n := len(p.free); n > 0; n-- {
+		buf := p.free[n-1]
+		if p.free = p.free[:n-1]; cap(buf) >= size {
+			return buf[:size]
+		}
+	}
+	return make([]byte, size)
 }
 
 // release gives back the memory of a block.
@@ -247,7 +258,7 @@ func (p *pipeline) release(k *block) {
 		}
 	}
 	if k.buf != nil {
-		p.free = append(p.free, k.buf[:p.size])
+		p.free = append(p.free, k.buf)
 	}
 }
 
