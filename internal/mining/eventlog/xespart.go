@@ -134,16 +134,16 @@ func isLocal(name []byte, want string) bool {
 
 // attribute keeps a value that makes the event. The block outlives the event.
 func (s *xesScan) attribute(key, value []byte) {
-	switch string(key) {
-	case s.keys.Timestamp:
+	switch k := &s.keys; { // not a switch on the key, which would copy it
+	case string(key) == k.Timestamp:
 		s.event[roleTime] = value
-	case s.keys.Activity:
+	case string(key) == k.Activity:
 		s.event[roleActivity] = value
-	case s.keys.Resource:
+	case string(key) == k.Resource:
 		s.event[roleResource] = value
-	case s.keys.Lifecycle:
+	case string(key) == k.Lifecycle:
 		s.event[roleLifecycle] = value
-	case s.keys.Start:
+	case string(key) == k.Start:
 		s.event[roleStart] = value
 	}
 }
