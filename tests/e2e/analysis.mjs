@@ -29,7 +29,7 @@ async function findings(s) {
   const page = await s.signedIn('mayor', withRole(s.server, 'legale_rappresentante')[0])
   await s.step('analysis: the mayor opens the log of the permits', async () => {
     await page.goto('/richieste')
-    await page.getByRole('link', { name: subject }).first().click()
+    await page.locator('tbody tr').filter({ hasText: subject }).getByRole('link').first().click()
     await page.waitForURL(/\/richieste\/\d+$/)
     s.request = new URL(page.url()).pathname
     await follow(page, /colli di bottiglia/i)
@@ -77,7 +77,7 @@ async function selections(s) {
     const all = Number(/(\d+) casi su \1/.exec(await page.locator('.pass-selection').innerText())?.[1])
     must(all > 100, `${all} cases in the log`)
     await page.locator('.pass-filters summary').click()
-    await page.getByLabel('Con l’attività', { exact: true }).selectOption({ label: 'Richiesta parere paesaggistico' })
+    await page.getByRole('combobox', { name: /^Con l’attività/ }).selectOption({ label: 'Richiesta parere paesaggistico' })
     await page.getByRole('button', { name: 'Applica i filtri' }).click()
     await page.waitForURL(/con=/)
     const some = Number(/(\d+) casi su/.exec(await page.locator('.pass-selection').innerText())?.[1])

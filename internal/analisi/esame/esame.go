@@ -94,7 +94,9 @@ func Esamina(d Dati) *Esame {
 }
 
 // OpzioniTempi is how the time of the cases is split: open cases last until
-// now, requests for documents are suspensions as the law limits them.
+// now, requests for documents suspend for as long as the log says. No cap of
+// the law is applied, because it differs by procedure: thirty days by law
+// 241/1990, art. 2.7, none where the term starts again (DPR 380/2001, art. 20).
 func (d *Dati) OpzioniTempi() timing.SplitOptions {
 	o := timing.SplitOptions{Calendar: d.Legale}
 	if d.Confermati || d.HaFini() {
