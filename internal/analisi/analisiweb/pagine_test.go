@@ -77,7 +77,10 @@ func TestDalCaricamentoAlRisultato(t *testing.T) {
 	if got, _ := doc.Find("#lettura").Attr("data-poll-open"); got != richiesta+"/registri/1" || doc.Find("header").Length() != 0 {
 		t.Errorf("at the end the fragment opens %q", got)
 	}
-	risultato(t, pagina(t, anna.get(richiesta+"/registri/1"), 200))
+	if got := testo(pagina(t, anna.get(richiesta+"/registri/1"), 200).Find(".lead")); got != "Il 91% del tempo passa tra «Ricezione» e «=Parere»: 10 giorni di calendario in mediana, in 12 pratiche su 12." {
+		t.Errorf("finding: %q", got)
+	}
+	risultato(t, pagina(t, anna.get(richiesta+"/registri/1/dati"), 200))
 	esportazioni(t, anna)
 
 	doc = pagina(t, anna.get(richiesta), 200)
@@ -237,18 +240,18 @@ func TestRegistroRifiutatoConRighe(t *testing.T) {
 		t.Errorf("rows: %q", righe)
 	}
 
-	doc = pagina(t, elsa.get(richiesta+"/registri/2"), 200)
+	doc = pagina(t, elsa.get(richiesta+"/registri/2/dati"), 200)
 	main := testo(doc.Find("main"))
 	for _, x := range []string{"Pochi casi: 2 casi.", "Non dicono come va di solito", "1 riga scartata: non entra nelle cifre.", "8 Manca l'identificativo del caso."} {
 		if !strings.Contains(main, x) {
 			t.Errorf("few cases: the page does not say %q", x)
 		}
 	}
-	doc = pagina(t, elsa.get(richiesta+"/registri/3"), 200)
+	doc = pagina(t, elsa.get(richiesta+"/registri/3/dati"), 200)
 	if got := testo(doc.Find(".lead")); !strings.Contains(got, "hanno tutti lo stesso istante") || doc.Find("svg.pass-bars").Length() != 0 {
 		t.Errorf("no time passes: %q", got)
 	}
-	doc = pagina(t, elsa.get(richiesta+"/registri/4"), 200)
+	doc = pagina(t, elsa.get(richiesta+"/registri/4/dati"), 200)
 	if got := testo(doc.Find("main")); !strings.Contains(got, "Ogni caso ha un solo evento") || !strings.Contains(got, "poco credibili") {
 		t.Errorf("one event in 1948: %q", got)
 	}
@@ -278,7 +281,8 @@ func TestChiVedeChe(t *testing.T) {
 	} {
 		t.Run(c.chi.Nome, func(t *testing.T) {
 			b := s.di(c.chi)
-			for _, p := range []string{richiesta, uno, uno + "/avanzamento", uno + "/passaggi.csv", uno + "/riepilogo.json"} {
+			for _, p := range []string{richiesta, uno, uno + "/avanzamento", uno + "/passaggi.csv", uno + "/riepilogo.json", uno + "/passi", uno + "/dati", uno + "/mappa",
+				uno + "/tempi", uno + "/percorsi", uno + "/casi", uno + "/rapporto", uno + "/rapporto.csv"} {
 				if w := b.get(p); w.Code != c.pagine {
 					t.Errorf("GET %s: %d, want %d", p, w.Code, c.pagine)
 				}
@@ -287,7 +291,7 @@ func TestChiVedeChe(t *testing.T) {
 				if n := pagina(t, b.get(richiesta), 200).Find("form[enctype='multipart/form-data']").Length(); n != c.modulo {
 					t.Errorf("%d upload forms, want %d", n, c.modulo)
 				}
-				if n := pagina(t, b.get(uno), 200).Find("form[action='" + uno + "/elimina']").Length(); n != c.puoEliminare {
+				if n := pagina(t, b.get(uno+"/dati"), 200).Find("form[action='" + uno + "/elimina']").Length(); n != c.puoEliminare {
 					t.Errorf("%d delete forms, want %d", n, c.puoEliminare)
 				}
 				if got := s.collegamento(c.chi, analisitest.Lavorata); got != c.collegamento {
