@@ -11,8 +11,8 @@ func galleryMap() ProcessMapProps {
 			{X: 150, Y: 300, W: 92, H: 30, Lines: []string{"Fine"}, Terminal: true, Text: "Fine"}},
 		Edges: []MapEdge{
 			{Path: "M150,41L150,80", Arrow: "150,87 146,79 154,79", Width: 4, X: 190, Y: 64, Label: "37", Text: "Inizio → Richiesta di parere: 37 casi"},
-			{Path: "M150,133L150,180", Arrow: "150,187 146,179 154,179", Width: 4, Level: 4, X: 205, Y: 160, Label: "58 giorni", Slowest: true, Text: "Richiesta di parere → Parere reso: 58 giorni di calendario in mediana su 37 passaggi"},
-			{Path: "M150,233L150,278", Arrow: "150,285 146,277 154,277", Width: 4, Level: 1, X: 190, Y: 256, Label: "3 giorni", Text: "Parere reso → Fine: 37 casi"}},
+			{Path: "M150,133L150,180", Arrow: "150,187 146,179 154,179", Width: 4, Level: 4, X: 205, Y: 160, Label: "58 g", Slowest: true, Text: "Richiesta di parere → Parere reso: 58 giorni di calendario in mediana su 37 passaggi"},
+			{Path: "M150,233L150,278", Arrow: "150,285 146,277 154,277", Width: 4, Level: 1, X: 190, Y: 256, Label: "3 g", Text: "Parere reso → Fine: 37 casi"}},
 		Table: Table{Caption: "Passaggi", Columns: []Column{{Text: "Da"}, {Text: "A"}, {Text: "Casi", Numeric: true}},
 			Rows: []Row{{Cells: []Cell{TextCell("Richiesta di parere"), TextCell("Parere reso"), TextCell("37")}}}},
 		Note: "Fonte: 37 pratiche del Comune di Lodi."}

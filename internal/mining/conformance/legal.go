@@ -85,8 +85,8 @@ func Generale() *Model {
 		Source: "L. 241/1990, artt. 7 e 8", Note: avvioNote, Uncertain: true}
 	return &Model{
 		Code: "legge-241", Name: "Procedimento amministrativo a istanza di parte", Source: "L. 241/1990",
-		Note:  "Modello generale: il termine di 30 giorni vale se nessuna norma ne fissa un altro.",
-		Steps: join([]Step{domanda("L. 241/1990, art. 2, c. 6"), avvio}, conclusioni("L. 241/1990, art. 2, c. 1"), integrazione("L. 241/1990, art. 2, c. 7", "La sospensione è ammessa una volta sola e per non più di 30 giorni."), preavviso()),
+		Note:  "Modello generale: il termine di 30 giorni di calendario vale se nessuna norma ne fissa un altro.",
+		Steps: join([]Step{domanda("L. 241/1990, art. 2, c. 6"), avvio}, conclusioni("L. 241/1990, art. 2, c. 1"), integrazione("L. 241/1990, art. 2, c. 7", "La sospensione è ammessa una volta sola e per non più di 30 giorni di calendario."), preavviso()),
 		Deadlines: []Deadline{
 			{From: "domanda", To: decided, Rule: termini.ConclusioneOrdinaria, Pause: NetOnce, Source: "L. 241/1990, art. 2, c. 2", Note: "Solo se leggi, decreti o regolamenti non prevedono un termine diverso.", Uncertain: true},
 		},
@@ -108,7 +108,7 @@ func PermessoDiCostruire() *Model {
 			domanda(law + ", c. 1"),
 			{ID: "responsabile", Name: "Comunicazione del responsabile del procedimento", Words: []string{"nominativo responsabile", "comunicazione responsabile", "avvio procedimento", "comunicazione avvio"}, Source: law + ", c. 2"},
 			{ID: "proposta", Name: "Proposta di provvedimento", Words: []string{"proposta provvedimento", "relazione proposta", "proposta responsabile"}, Source: law + ", c. 3"},
-		}, conclusioni(law+", c. 6"), integrazione(law+", c. 5", "Interrompe il termine una volta sola, entro 30 giorni dalla domanda."), preavviso()),
+		}, conclusioni(law+", c. 6"), integrazione(law+", c. 5", "Interrompe il termine una volta sola, entro 30 giorni di calendario dalla domanda."), preavviso()),
 		Deadlines: []Deadline{
 			{From: "domanda", To: []string{"responsabile"}, Within: termini.Termine{N: 10}, Source: law + ", c. 2"},
 			{From: "domanda", To: []string{"richiesta-integrazioni"}, Within: termini.Termine{N: 30}, Source: law + ", c. 5", Note: regional},
@@ -161,7 +161,7 @@ func Paesaggistica() *Model {
 		Steps: join([]Step{
 			domanda(law + ", c. 7"),
 			{ID: "trasmissione", Name: "Trasmissione alla soprintendenza", Words: []string{"trasmissione soprintenden", "invio soprintenden", "richiesta soprintenden"}, Kinds: []steps.Kind{steps.OtherBodyStart}, Source: law + ", c. 7"},
-			{ID: "parere", Name: "Parere della soprintendenza", Words: []string{"parere soprintenden -richiesta -trasmissione -invio"}, Kinds: []steps.Kind{steps.OtherBodyEnd}, Optional: true, Source: law + ", c. 8", Note: "Trascorsi 60 giorni senza parere l'amministrazione provvede comunque (c. 9)."},
+			{ID: "parere", Name: "Parere della soprintendenza", Words: []string{"parere soprintenden -richiesta -trasmissione -invio"}, Kinds: []steps.Kind{steps.OtherBodyEnd}, Optional: true, Source: law + ", c. 8", Note: "Trascorsi 60 giorni di calendario senza parere l'amministrazione provvede comunque (c. 9)."},
 		}, conclusioni(law+", c. 8"), integrazione(law+", c. 7", ""), preavviso()),
 		Deadlines: []Deadline{
 			{From: "domanda", To: []string{"trasmissione"}, Within: termini.Termine{N: 40}, Pause: Net, Source: law + ", c. 7", Note: "Le integrazioni fermano il termine per la regola generale (L. 241/1990, art. 2, c. 7).", Uncertain: true},
