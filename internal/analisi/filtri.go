@@ -29,9 +29,6 @@ const (
 // replaced. Who may read the log may save filters for it.
 func (s *Service) SalvaFiltro(ctx context.Context, chi kernel.Actor, richiesta, n int64, f Filtro) (id int64, err error) {
 	f.Nome, f.Testo = strings.TrimSpace(f.Nome), strings.TrimSpace(f.Testo)
-	if errs := f.valida(); len(errs) > 0 {
-		return 0, kernel.Invalid(errs)
-	}
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
 		q, g, err := carica(ctx, tx, chi, richiesta, n)
 		if err != nil {
@@ -39,6 +36,9 @@ func (s *Service) SalvaFiltro(ctx context.Context, chi kernel.Actor, richiesta, 
 		}
 		if g.Stato != Pronto {
 			return kernel.E(kernel.Conflitto, "Il registro non è pronto: i filtri si salvano dopo la lettura.")
+		}
+		if errs := f.valida(); len(errs) > 0 {
+			return kernel.Invalid(errs)
 		}
 		id, err = db.One(ctx, tx, db.Scalar[int64], `INSERT INTO analisi_filtri (registro_id, nome, testo, salvato_da, salvato_il) VALUES ($1,$2,$3,$4,$5)
 			ON CONFLICT (registro_id, nome) DO UPDATE SET testo = excluded.testo, salvato_da = excluded.salvato_da, salvato_il = excluded.salvato_il

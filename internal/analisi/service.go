@@ -167,9 +167,6 @@ func aggiungi(ctx context.Context, tx *db.Tx, chi kernel.Actor, r richieste.Rich
 // remembered for the next log of the same body and procedure. Only who uploads
 // logs for the request; a log that is being read, or was, is kernel.Conflitto.
 func (s *Service) ConfermaColonne(ctx context.Context, chi kernel.Actor, richiesta, n int64, c Scelte) error {
-	if errs := c.Valida(); len(errs) > 0 {
-		return kernel.Invalid(errs)
-	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		q, g, err := carica(ctx, tx, chi, richiesta, n)
 		if err != nil {
@@ -177,6 +174,9 @@ func (s *Service) ConfermaColonne(ctx context.Context, chi kernel.Actor, richies
 		}
 		if _, err := caricabile(ctx, tx, chi, richiesta); err != nil {
 			return err
+		}
+		if errs := c.Valida(); len(errs) > 0 {
+			return kernel.Invalid(errs)
 		}
 		if !g.Confermabile() {
 			return giaConfermato()

@@ -33,6 +33,7 @@ const (
 	chiede     = "pp3333333" // the body alone
 	suRichiest = "pptpp3333" // who takes part in a request
 	verificaMn = "33t33t333" // who checks the data of the monitoring
+	servizio   = "33t33t3t3" // who looks at the service as a whole
 )
 
 var matrice = []riga{
@@ -212,6 +213,10 @@ var matrice = []riga{
 	{rotta: "GET /analisi/richieste/{id}/registri/{n}/percorsi", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/percorsi", esiti: suRichiest},
 	{rotta: "GET /analisi/richieste/{id}/registri/{n}/casi", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/casi", esiti: suRichiest},
 	{rotta: "GET /analisi/richieste/{id}/registri/{n}/dati", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/dati", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/simula", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/simula", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/aperte", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/aperte", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/aperte.csv", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/aperte.csv", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/confronto", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/confronto", esiti: suRichiest},
 	{rotta: "GET /analisi/servizio", esiti: "33t33t3t3"},
 	{rotta: "GET /analisi/servizio/mappa", esiti: "33t33t3t3"},
 	{rotta: "GET /analisi/servizio/tempi", esiti: "33t33t3t3"},
@@ -219,6 +224,28 @@ var matrice = []riga{
 	{rotta: "GET /analisi/servizio/casi", esiti: "33t33t3t3"},
 	{rotta: "GET /analisi/richieste/{id}/registri/{n}/passaggi.csv", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/passaggi.csv", esiti: suRichiest},
 	{rotta: "GET /analisi/richieste/{id}/registri/{n}/riepilogo.json", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/riepilogo.json", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/mappa", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/mappa", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/tempi", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/tempi", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/rapporto", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/rapporto", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/rapporto.csv", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/rapporto.csv", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/percorsi", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/percorsi", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/casi", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/casi", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/dati", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/dati", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/simula", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/simula", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/aperte", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/aperte", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/aperte.csv", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/aperte.csv", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/confronto", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/confronto", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/esporta/{file}", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/esporta/registro.csv", esiti: suRichiest},
+	{rotta: "POST /analisi/richieste/{id}/registri/{n}/filtri", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/filtri", esiti: suRichiest},
+	{rotta: "POST /analisi/richieste/{id}/registri/{n}/filtri/{filtro}/elimina", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/filtri/99/elimina", esiti: "444443333"},
+	{rotta: "POST /analisi/richieste/{id}/registri/{n}/piano", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/piano", esiti: "pp33p3333"},
+	{rotta: "GET /analisi/servizio", esiti: servizio},
+	{rotta: "GET /analisi/servizio/mappa", esiti: servizio},
+	{rotta: "GET /analisi/servizio/tempi", esiti: servizio},
+	{rotta: "GET /analisi/servizio/rapporto", esiti: servizio},
+	{rotta: "GET /analisi/servizio/rapporto.csv", esiti: servizio},
+	{rotta: "GET /analisi/servizio/percorsi", esiti: servizio},
+	{rotta: "GET /analisi/servizio/casi", esiti: servizio},
 	{rotta: "POST /analisi/richieste/{id}/registri/{n}/elimina", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/elimina", esiti: "pp33x3333"},
 
 	{rotta: "GET /monitoraggio/effetto", esiti: "33ttttt33"},
