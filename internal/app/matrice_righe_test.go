@@ -222,6 +222,8 @@ var matrice = []riga{
 	{rotta: "GET /analisi/servizio/tempi", esiti: "33t33t3t3"},
 	{rotta: "GET /analisi/servizio/percorsi", esiti: "33t33t3t3"},
 	{rotta: "GET /analisi/servizio/casi", esiti: "33t33t3t3"},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/cause", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/cause", esiti: suRichiest},
+	{rotta: "GET /analisi/servizio/cause", esiti: "33t33t3t3"},
 	{rotta: "GET /analisi/richieste/{id}/registri/{n}/passaggi.csv", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/passaggi.csv", esiti: suRichiest},
 	{rotta: "GET /analisi/richieste/{id}/registri/{n}/riepilogo.json", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/riepilogo.json", esiti: suRichiest},
 	{rotta: "GET /analisi/richieste/{id}/registri/{n}/mappa", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/mappa", esiti: suRichiest},

@@ -16,6 +16,10 @@ const (
 	provaRitorno      = "ritorno"      // a, b: from, to
 	provaRimpallo     = "rimpallo"     // a, b, attore
 	provaMani         = "mani"         // a, b, attore
+	provaLotto        = "lotto"        // a: the activity, b: who does it
+	provaSeduta       = "seduta"       // a: the activity
+	provaEnte         = "ente"         // a: the body
+	provaFattore      = "fattore"      // a: kind:name, b: value
 )
 
 // chiaviProva are the keys of the address that name an evidence.
@@ -33,6 +37,10 @@ func (s *studio) prova(q url.Values) (casi []int32, frase string, asked bool) {
 		casi, frase = s.provaRipetizioni(tipo, a, b)
 	case provaRimpallo, provaMani:
 		casi, frase = s.provaPassaggi(tipo, a, b, q.Get("attore"))
+	case provaLotto, provaSeduta, provaEnte:
+		casi, frase = s.provaCause(tipo, a, b)
+	case provaFattore:
+		casi, frase = s.provaFattori(a, b)
 	}
 	return casi, frase, true
 }

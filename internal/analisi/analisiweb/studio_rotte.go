@@ -15,6 +15,7 @@ func (d Deps) pagineStudio(rt *web.Router) {
 	web.Requires(analisi.Consulta, rt, registro+"/rapporto.csv", d.suRegistro(d.rapportoCSV))
 	web.Requires(analisi.Consulta, rt, registro+"/esporta/{file}", d.suRegistro(d.esportaRegistro))
 	web.Requires(analisi.Consulta, rt, registro+"/percorsi", d.suRegistro(d.percorsi))
+	web.Requires(analisi.Consulta, rt, registro+"/cause", d.suRegistro(d.cause))
 	web.Requires(analisi.Consulta, rt, registro+"/casi", d.suRegistro(d.casi))
 	web.Requires(analisi.Consulta, rt, registro+"/dati", d.suRegistro(d.dati))
 	web.Requires(analisi.Consulta, rt, "POST /analisi/richieste/{id}/registri/{n}/filtri", d.salvaFiltro)
@@ -26,5 +27,6 @@ func (d Deps) pagineStudio(rt *web.Router) {
 	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio/rapporto", d.suServizio(d.rapporto))
 	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio/rapporto.csv", d.suServizio(d.rapportoCSV))
 	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio/percorsi", d.suServizio(d.percorsi))
+	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio/cause", d.suServizio(d.cause))
 	web.Requires(analisi.Servizio, rt, "GET /analisi/servizio/casi", d.suServizio(d.casi))
 }
