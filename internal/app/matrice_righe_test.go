@@ -224,6 +224,8 @@ var matrice = []riga{
 	{rotta: "GET /analisi/servizio/casi", esiti: "33t33t3t3"},
 	{rotta: "GET /analisi/richieste/{id}/registri/{n}/cause", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/cause", esiti: suRichiest},
 	{rotta: "GET /analisi/servizio/cause", esiti: "33t33t3t3"},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/legge", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/legge", esiti: suRichiest},
+	{rotta: "GET /analisi/richieste/{id}/registri/{n}/qualita", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/qualita", esiti: suRichiest},
 	{rotta: "GET /analisi/richieste/{id}/registri/{n}/passaggi.csv", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/passaggi.csv", esiti: suRichiest},
 	{rotta: "GET /analisi/richieste/{id}/registri/{n}/riepilogo.json", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/riepilogo.json", esiti: suRichiest},
 	{rotta: "GET /analisi/richieste/{id}/registri/{n}/rapporto", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/rapporto", esiti: suRichiest},

@@ -20,6 +20,7 @@ const (
 	provaSeduta       = "seduta"       // a: the activity
 	provaEnte         = "ente"         // a: the body
 	provaFattore      = "fattore"      // a: kind:name, b: value
+	provaQualita      = "qualita"      // a: code, b: column and values
 )
 
 // chiaviProva are the keys of the address that name an evidence.
@@ -30,6 +31,10 @@ var chiaviProva = []string{"rilievo", "prova", "legge", "percorso", "attore", "a
 // says that it holds no more for this selection.
 func (s *studio) prova(q url.Values) (casi []int32, frase string, asked bool) {
 	a, b := q.Get("a"), q.Get("b")
+	if chiave := q.Get("legge"); chiave != "" {
+		casi, frase = s.provaLegge(chiave, q.Get("percorso"))
+		return casi, frase, true
+	}
 	switch tipo := q.Get("prova"); tipo {
 	case "":
 		return nil, "", false
@@ -41,6 +46,8 @@ func (s *studio) prova(q url.Values) (casi []int32, frase string, asked bool) {
 		casi, frase = s.provaCause(tipo, a, b)
 	case provaFattore:
 		casi, frase = s.provaFattori(a, b)
+	case provaQualita:
+		casi, frase = s.provaProblemi(a, b)
 	}
 	return casi, frase, true
 }
