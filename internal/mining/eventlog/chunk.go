@@ -67,6 +67,12 @@ func (b *builder) log() *Log {
 		o.Start[c+1] = o.Start[c] + count
 	}
 	b.freeTables()
+	var named sync.WaitGroup
+	if b.opts.Threads > 1 {
+		named.Go(func() { o.Cases = b.cases.Names() })
+	} else {
+		o.Cases = b.cases.Names()
+	}
 	// The times first: they are half of what the parts hold, and freed at once.
 	o.Time = make([]int64, n)
 	scratch := make([]places, b.opts.Threads)
@@ -76,12 +82,12 @@ func (b *builder) log() *Log {
 		}
 	})
 	o.Case, o.Activity, o.Row = make([]int32, n), make([]int32, n), make([]int32, n)
-	o.Resource, o.Lifecycle = optional(n), optional(n)
+	o.Resource, o.Lifecycle = b.optional(n), b.optional(n)
 	if slices.ContainsFunc(b.chunks, chunk.hasBegin) {
 		o.Begin = make([]int64, n)
 	}
 	for _, a := range b.attributes {
-		o.Attributes = append(o.Attributes, Attribute{Name: a.name, Column: optional(n)})
+		o.Attributes = append(o.Attributes, Attribute{Name: a.name, Column: b.optional(n)})
 	}
 	parallel(b.opts.Threads, len(b.chunks), func(worker, i int) {
 		b.chunks[i].scatter(o, &scratch[worker])
@@ -89,8 +95,8 @@ func (b *builder) log() *Log {
 	})
 	b.chunks = nil
 	o.settle(b.opts.Threads)
-	o.Cases = b.cases.Names()
 	b.nameColumns()
+	named.Wait()
 	return o
 }
 
@@ -105,11 +111,15 @@ func (b *builder) freeTables() {
 }
 
 // optional is an optional column without values.
-func optional(n int) []int32 {
+func (b *builder) optional(n int) []int32 {
+	const piece = 1 << 20
 	c := make([]int32, n)
-	for i := range c {
-		c[i] = None
-	}
+	parallel(b.opts.Threads, (n+piece-1)/piece, func(_, i int) {
+		part := c[i*piece : min(n, (i+1)*piece)]
+		for j := range part {
+			part[j] = None
+		}
+	})
 	return c
 }
 

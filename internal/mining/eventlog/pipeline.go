@@ -62,6 +62,8 @@ type pipeline struct {
 	last  error // of the input, when it has ended
 	size  int
 
+	attributes int // of every part
+
 	queue []*block
 	free  [][]byte
 	names sync.Pool
@@ -73,12 +75,14 @@ type pipeline struct {
 
 // run reads the rest of the file: what is in the window, then its source.
 func (b *builder) run(w *window, f format) error {
-	p := &pipeline{b: b, f: f, w: w, src: w.src, size: min(blockSize, b.opts.MaxRecord)}
+	p := &pipeline{b: b, f: f, w: w, src: w.src, size: min(blockSize, b.opts.MaxRecord), attributes: len(b.attributes)}
 	small := smallFile
 	if b.opts.block > 0 {
 		p.size, small = min(b.opts.block, b.opts.MaxRecord), 0
 	}
-	if b.opts.eventByEvent || w.eof && len(w.unread()) < small {
+	// Further attributes of XES are found as it is read: not by workers.
+	found := b.out.Format == XES && len(b.opts.Attributes) > 0
+	if b.opts.eventByEvent || found || w.eof && len(w.unread()) < small {
 		return f.resume()
 	}
 	p.names.New = func() any { return new(nameSet) }
@@ -147,7 +151,7 @@ func (p *pipeline) stop() {
 func (p *pipeline) scan(s partScanner, k *block) {
 	for at := 0; at < len(k.data); {
 		q := &part{names: p.names.Get().(*nameSet)}
-		q.names.reset(&p.b.seed, k.data[at:], len(p.b.attributes))
+		q.names.reset(&p.b.seed, k.data[at:], p.attributes)
 		s.read(k.data[at:], q)
 		k.parts = append(k.parts, q)
 		at += q.consumed

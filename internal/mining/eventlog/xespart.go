@@ -45,9 +45,6 @@ func (x *xesReader) scanner() partScanner {
 
 // read reads the traces at the beginning of data.
 func (s *xesScan) read(data []byte, p *part) {
-	if len(s.opts.Attributes) > 0 {
-		return
-	}
 	if s.perEvent == 0 {
 		s.perEvent = max(1, len(data)/(1+bytes.Count(data, []byte("<event"))))
 	}
