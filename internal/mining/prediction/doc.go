@@ -19,8 +19,14 @@
 // open; each counts for the inverse of the probability that it could be seen
 // complete by now (Robins 1993).
 //
-// The intervals and probabilities are corrected by where the truth stood in the
-// predicted distributions of those kept periods, apart by stage of the case.
+// The intervals and probabilities are corrected by where the truth stood in
+// earlier predictions, apart by stage of the case: of cases in those kept periods,
+// and of those that were open on the past dates of Result.Trials. Towards the ends
+// the latest count most, so that the correction follows a process that changes.
+// Cases that are still open count as far as they have come (Kaplan, Meier 1958):
+// without them the short ones, which end in time to be counted, would rule. With
+// Options.Trials below zero there are no predictions on past dates to learn from,
+// and the kept periods alone correct.
 //
 // # How good it is
 //

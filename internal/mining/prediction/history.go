@@ -93,7 +93,7 @@ func (h *history) snapshots(of []int32, from, to int64, n int) (all []sample) {
 		i := p.lo
 		for g := first; g <= int64(n); g++ {
 			at := from + g*step
-			if at >= p.end {
+			if p.complete && at >= p.end {
 				break
 			}
 			for i+1 < p.hi && h.at[i+1] <= at {

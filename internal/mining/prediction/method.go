@@ -38,7 +38,9 @@ type learned struct {
 
 	method      Method
 	calibration *calibration
-	period      []int32 // by training sample
+	until       int64
+	records     []record // of cases that the learner did not know
+	period      []int32  // by training sample
 	row         []float32
 	codes       []uint8
 	near        []neighbour
@@ -69,7 +71,7 @@ func (h *history) samplesOf(of []int32, until int64, s sampling) []sample {
 
 // learn fits a method to complete cases, in order of end.
 func learn(h *history, of []int32, until int64, how sampling, seed uint64) *learned {
-	l := &learned{h: h, cases: len(of), how: how, steps: map[[2]int32][]float64{}, train: h.samplesOf(of, until, how)}
+	l := &learned{h: h, until: until, cases: len(of), how: how, steps: map[[2]int32][]float64{}, train: h.samplesOf(of, until, how)}
 	l.y = make([]float64, len(l.train))
 	group, w := make([]int32, len(l.train)), make([]float64, len(l.train))
 	period, weight := h.periods(of), h.weights(until)

@@ -97,14 +97,16 @@ func Predict(v *eventlog.View, o Options) *Result {
 	}
 	l := learn(h, of, o.Now+1, atLooks, o.Seed)
 	l.settle()
+	var made []record
+	if o.Trials >= 0 {
+		r.Trials, made = try(v, h, of, o)
+	}
+	l.calibrate(made)
 	r.Method = l.method
 	for i := range h.cases {
 		if c := &h.cases[i]; !c.complete {
 			r.Cases = append(r.Cases, l.foresee(sample{int32(i), int32(c.hi - c.lo), o.Now}, o))
 		}
-	}
-	if o.Trials >= 0 {
-		r.Trials = try(v, h, of, o)
 	}
 	return r
 }

@@ -130,10 +130,10 @@ func TestPlanted(t *testing.T) {
 // intervals hold what they say and probabilities come true.
 func TestIntervalsAndProbabilities(t *testing.T) {
 	l := logOf(t, permits(3000, 2))
-	r := Predict(l.All(), Options{Now: at(980), Ends: endsAt(t, l, "Rilascio"), Seed: 1, Trials: 8,
+	r := Predict(l.All(), Options{Now: at(980), Ends: endsAt(t, l, "Rilascio"), Seed: 1, Trials: 4,
 		Term: func(c int32) (int64, bool) { return l.Time[l.Start[c]] + int64(30*days*1e6), true }})
 	x := r.Trials
-	if x.Predictions < 300 || x.Assumed {
+	if x.Predictions < 250 || x.Assumed {
 		t.Fatalf("%+v", x)
 	}
 	t.Logf("%d predictions: error %.1f days (same step %.1f, all %.1f), under P90 %.3f, over P10 %.3f, Brier %.3f (plain %.3f)", x.Predictions, x.Error/days, x.Baseline/days, x.Plain/days, x.Under90, x.Over10, x.Brier, x.BrierPlain)
@@ -262,35 +262,5 @@ func TestLongestSoFar(t *testing.T) {
 	}
 	if found != 1 {
 		t.Errorf("the forgotten case is predicted %d times", found)
-	}
-}
-
-// TestCalibration: predictions that are systematically too low are raised.
-func TestCalibration(t *testing.T) {
-	rng := stats.NewRNG(1)
-	var truths []truth
-	for i := range 3000 {
-		truths = append(truths, truth{int32(i), int32(1 + rng.Intn(9)), math.Sqrt(rng.Float64()), 1, int32(i % periods)})
-	}
-	c := calibrate(truths, false)
-	if len(c.stage) != 2 {
-		t.Fatalf("stages end at %v", c.stage)
-	}
-	for _, seen := range []int32{1, 5, 9} {
-		for _, p := range []float64{0.1, 0.5, 0.9} {
-			if got := c.share(seen, p); math.Abs(got-math.Sqrt(p)) > 0.05 {
-				t.Errorf("%d events: %.2f of the truths within %.3f, want %.3f", seen, p, got, math.Sqrt(p))
-			}
-			if back := c.chance(seen, c.share(seen, p)); math.Abs(back-p) > 1e-9 {
-				t.Errorf("%.2f comes back as %.4f", p, back)
-			}
-		}
-	}
-	if few := calibrate(truths[:40], false); few.stage != nil {
-		t.Error("forty cases make three stages")
-	}
-	none := calibrate(nil, true)
-	if got := none.share(3, 0.9); math.Abs(got-0.9) > 1e-9 {
-		t.Errorf("nothing known corrects 0.9 to %v", got)
 	}
 }

@@ -1,6 +1,9 @@
 package prediction
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // settled is how many samples of the kept periods choose the method.
 const settled = 2500
@@ -16,16 +19,17 @@ func (l *learned) settle() {
 	}
 	step := max(1, len(some)/settled)
 	var wrong [methods]float64
-	var truths [methods][]truth
+	var kept [methods][]record
 	var d distribution
 	for k := 0; k < len(some); k += step {
 		i := some[k]
 		s, w, y := l.train[i], l.forest.w[i], l.y[i]
+		c := &l.h.cases[s.of]
 		l.inForest(s, l.period[i])
 		for m := range methods {
 			l.blend(m, s, l.period[i], &d)
 			wrong[m] += w * math.Abs(unscale(d.quantile(0.5))-unscale(y))
-			truths[m] = append(truths[m], truth{s.of, s.seen, d.below(y), w, l.period[i]})
+			kept[m] = append(kept[m], record{of: c.id, seen: s.seen, at: s.at, end: c.end, place: d.below(y), stands: w, period: l.period[i]})
 		}
 	}
 	for m := range methods {
@@ -33,7 +37,56 @@ func (l *learned) settle() {
 			l.method = m
 		}
 	}
-	l.calibration = calibrate(truths[l.method], l.how.looks > 0)
+	l.records = kept[l.method]
+	for _, s := range l.openStates(float64(len(l.records)) / float64(max(1, len(some)))) {
+		l.records = append(l.records, l.record(s))
+	}
+}
+
+// calibrate corrects the method by what is known when it is fitted of its
+// held-out cases, of the open ones, and of predictions made before.
+func (l *learned) calibrate(made []record) {
+	l.calibration = calibrate(slices.Concat(l.records, made), l.until, l.how.looks > 0)
+}
+
+// record keeps the prediction of s, whose case is still open.
+func (l *learned) record(s sample) record {
+	var d distribution
+	l.predict(l.method, s, -1, &d)
+	return record{of: l.h.cases[s.of].id, seen: s.seen, at: s.at, end: forever, curve: curveOf(&d)}
+}
+
+// openStates are those of the open cases, a share of them, as of the complete
+// ones.
+func (l *learned) openStates(share float64) []sample {
+	h := l.h
+	var open, complete []int32
+	for i := range h.cases {
+		if h.cases[i].complete {
+			complete = append(complete, int32(i))
+		} else {
+			open = append(open, int32(i))
+		}
+	}
+	from := l.until
+	for _, c := range complete {
+		from = min(from, h.start(&h.cases[c]))
+	}
+	var all []sample
+	rate := share
+	if l.how.looks > 0 {
+		all = h.snapshots(open, from, l.until, 200)
+		rate *= min(1, float64(l.how.looks)/float64(max(1, len(h.snapshots(complete, from, l.until, 200)))))
+	} else {
+		for _, c := range open {
+			p := &h.cases[c]
+			for i := p.lo; i < p.hi; i++ {
+				all = append(all, sample{c, int32(i - p.lo + 1), h.at[i]})
+			}
+		}
+		rate *= min(1, float64(l.how.events)/float64(max(1, len(h.prefixes(complete)))))
+	}
+	return spread(all, int(math.Ceil(rate*float64(len(all)))))
 }
 
 // predict fills d with the remaining time of s. When not is ≥ 0, nothing of that

@@ -59,11 +59,12 @@ type trying struct {
 	known90, bounded  int
 	over10            int
 	predicted, passed []float64
+	made              []record // predictions, with what came of them by now
 }
 
 // try repeats the prediction on dates by which from five to nine tenths of the
 // completed cases had begun.
-func try(v *eventlog.View, h *history, of []int32, o Options) Trials {
+func try(v *eventlog.View, h *history, of []int32, o Options) (Trials, []record) {
 	n := o.Trials
 	if n == 0 {
 		n = defaultTries
@@ -85,7 +86,7 @@ func try(v *eventlog.View, h *history, of []int32, o Options) Trials {
 		t.on(v, at, o, seen)
 	}
 	t.sum(len(seen))
-	return t.Trials
+	return t.Trials, t.made
 }
 
 // on predicts as if it were a past date. Ends are not declared there by o.Now:
@@ -98,6 +99,7 @@ func (t *trying) on(v *eventlog.View, at int64, o Options, seen map[int32]bool) 
 	}
 	l := learn(h, of, at+1, atLooks, o.Seed)
 	l.settle()
+	l.calibrate(t.made)
 	d := Trial{At: at, Completed: len(of), Open: len(h.cases) - len(of), Method: l.method}
 	assumed := l.threeInFour()
 	all := median(l)
@@ -110,6 +112,11 @@ func (t *trying) on(v *eventlog.View, at int64, o Options, seen map[int32]bool) 
 		s := sample{int32(i), int32(c.hi - c.lo), at}
 		truth := &t.h.cases[t.byCase[c.id]]
 		l.predict(l.method, s, -1, &dist)
+		made := record{of: c.id, seen: s.seen, at: at, end: forever, curve: curveOf(&dist)}
+		if truth.complete {
+			made.end = truth.end
+		}
+		t.made = append(t.made, made)
 		high, low := l.at(&dist, s, 0.9), l.at(&dist, s, 0.1)
 		after := float64(truth.end-at) / 1e6
 		if !truth.complete {
