@@ -35,7 +35,10 @@ type vistaAperte struct {
 	Note    []string
 }
 
-const apertePerPagina = 50
+const (
+	apertePerPagina = 50
+	datePassate     = 2 // on which the method is tried: each costs as much as the prediction
+)
 
 // previste are the open cases in the order of their risk.
 type previste struct {
@@ -52,7 +55,7 @@ func (d Deps) aperte(c *web.Context, s *studio) error {
 func (s *studio) prevedi() previste {
 	fine := s.fineRegistro()
 	p := previste{scadenza: map[int32]kernel.Day{}}
-	o := prediction.Options{Now: fine, Ends: s.finiDelRegistro(), Seed: seme}
+	o := prediction.Options{Now: fine, Ends: s.finiDelRegistro(), Seed: seme, Trials: datePassate}
 	if s.Termine == nil {
 		p.perche = "Il termine di legge di questo procedimento non è indicato: non si può dire chi rischia di superarlo."
 	} else {
@@ -173,9 +176,11 @@ func (s *studio) rigaAperta(p previste, x *prediction.Prediction) ui.Row {
 	for _, r := range x.Reasons {
 		motivi = append(motivi, esame.Ragione(r, s.Log))
 	}
-	perche := strings.Join(motivi, "; ")
-	if perche == "" {
-		perche = "Come le altre"
+	perche := strings.Join(motivi, ". ")
+	if perche != "" {
+		perche += "."
+	} else {
+		perche = "Come le altre."
 	}
 	ultima := ui.Cell{Text: s.Log.Activities[x.Last], Sub: "da " + esame.Durata(x.Waiting)}
 	return ui.Row{Cells: []ui.Cell{ui.LinkCell(s.Log.Cases[x.Case], s.qui("/casi", "caso", s.Log.Cases[x.Case])), s.cellaRischio(p, x), fine,

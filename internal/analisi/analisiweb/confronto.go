@@ -110,8 +110,8 @@ func vediEnti(k analisi.Confronto) (v vistaEnti) {
 	v.Frasi = append(v.Frasi, esame.Verdetto(io, r))
 	if io.N > 0 {
 		v.Frasi = append(v.Frasi, fmt.Sprintf("Durata tipica delle sue %s: %s; di un ente simile: %s (%s).", esame.Quanti(io.N, "pratica", "pratiche"), esame.Giorni(io.Typical), esame.Giorni(r.Centre),
-			esame.Tra(r.CentreLow*secondiGiorno, r.CentreUp*secondiGiorno)))
-		v.Frasi = append(v.Frasi, fmt.Sprintf("Stima migliore, tenendo conto anche degli altri: %s (%s).", esame.Giorni(io.Shrunk), esame.Tra(io.Low*secondiGiorno, io.Up*secondiGiorno)))
+			esame.TraBreve(r.Centre*secondiGiorno, r.CentreLow*secondiGiorno, r.CentreUp*secondiGiorno)))
+		v.Frasi = append(v.Frasi, fmt.Sprintf("Stima migliore, tenendo conto anche degli altri: %s (%s).", esame.Giorni(io.Shrunk), esame.TraBreve(io.Shrunk*secondiGiorno, io.Low*secondiGiorno, io.Up*secondiGiorno)))
 	}
 	v.Frasi = append(v.Frasi, fmt.Sprintf("Stesso procedimento e stessa classe di popolazione: %s, con %s in tutto. La durata tipica è vicina alla mediana.", esame.Quanti(r.Bodies, "ente", "enti"), esame.Quanti(r.Cases, "pratica", "pratiche")))
 	punti, perche := r.Anonymous(analisi.Questo)

@@ -43,7 +43,6 @@ type moduloSimula struct {
 	Valori                                  map[string]string
 	Persone, Quante, Passi, Attese, Cicli   []ui.Option
 	Sedute                                  []ui.Option
-	Aperto                                  bool
 	SenzaPersone, SenzaSedute, SenzaRitorni bool
 }
 
@@ -301,7 +300,6 @@ func (s *studio) moduloSimula(m *simulation.Model, q url.Values) moduloSimula {
 	}
 	for _, k := range chiaviSimula {
 		f.Valori[k] = q.Get(k)
-		f.Aperto = f.Aperto || q.Get(k) != ""
 	}
 	nessuna := ui.Option{Value: "", Label: "Nessuna modifica"}
 	f.Persone, f.Passi, f.Attese, f.Cicli, f.Sedute = []ui.Option{nessuna}, []ui.Option{nessuna}, []ui.Option{nessuna}, []ui.Option{nessuna}, []ui.Option{nessuna}

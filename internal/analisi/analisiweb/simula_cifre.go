@@ -38,7 +38,7 @@ func cifreSimula(o *simulation.Outcome, molti string) ui.Table {
 	riga("Durata mediana", b.Median, con.Median, func(d *simulation.Difference) simulation.Interval { return d.Median }, esame.Durata, esame.Piu)
 	riga("Una su dieci dura più di", b.P90, con.P90, func(d *simulation.Difference) simulation.Interval { return d.P90 }, esame.Durata, esame.Piu)
 	riga("Concluse in una settimana", b.PerWeek, con.PerWeek, func(d *simulation.Difference) simulation.Interval { return d.PerWeek }, unDecimale, conSegno)
-	riga("Aperte "+traQuanto(o.Ran.Horizon), b.BacklogEnd, con.BacklogEnd, func(d *simulation.Difference) simulation.Interval { return d.BacklogEnd }, unDecimale, conSegno)
+	riga("Aperte "+traQuanto(o.Ran.Horizon), b.BacklogEnd, con.BacklogEnd, func(d *simulation.Difference) simulation.Interval { return d.BacklogEnd }, intero, conSegno)
 	ultima := []ui.Cell{ui.TextCell("Arretrato smaltito"), ui.TextCell(esame.ArretratoBreve(b.Cleared))}
 	if d != nil {
 		ultima = append(ultima, ui.TextCell(esame.ArretratoBreve(con.Cleared)), ui.TextCell(""))
@@ -59,7 +59,11 @@ func traQuanto(micro int64) string {
 
 func intervallo(i simulation.Interval, scrivi func(float64) string) ui.Cell {
 	c := ui.Cell{Text: scrivi(i.Mean)}
-	if scrivi(i.Low) != scrivi(i.High) {
+	switch {
+	case scrivi(i.Low) == scrivi(i.High):
+	case c.Text == esame.Durata(i.Mean):
+		c.Sub = esame.TraBreve(i.Mean, i.Low, i.High)
+	default:
 		c.Sub = "tra " + scrivi(i.Low) + " e " + scrivi(i.High)
 	}
 	return c
@@ -71,6 +75,9 @@ func unDecimale(x float64) string {
 	}
 	return kernel.Decimale(x, 1)
 }
+
+// intero writes a number of cases.
+func intero(x float64) string { return kernel.Numero(int64(math.Round(x))) }
 
 func conSegno(x float64) string {
 	switch {
@@ -109,7 +116,7 @@ func curvaSimula(o *simulation.Outcome, m *simulation.Model, molti string) ui.Pl
 	}
 	p.Table = ui.Table{Caption: p.Title, Columns: []ui.Column{{Text: "Data"}, {Text: "Se nulla cambia", Numeric: true}}}
 	fine := b[len(b)-1]
-	p.Desc = fmt.Sprintf("Oggi sono %s; se nulla cambia, alla fine saranno circa %s (tra %s e %s).", kernel.Numero(int64(m.Open)), unDecimale(fine.Mean), unDecimale(fine.Low), unDecimale(fine.High))
+	p.Desc = fmt.Sprintf("Oggi sono %s; se nulla cambia, alla fine saranno circa %s (tra %s e %s).", kernel.Numero(int64(m.Open)), intero(fine.Mean), intero(fine.Low), intero(fine.High))
 	var con []simulation.Point
 	if len(o.Scenarios) > 0 {
 		con = o.Scenarios[0].Backlog
@@ -117,15 +124,15 @@ func curvaSimula(o *simulation.Outcome, m *simulation.Model, molti string) ui.Pl
 		disegna("con lo scenario", con, 1)
 		p.Table.Columns = append(p.Table.Columns, ui.Column{Text: "Con lo scenario", Numeric: true})
 		if n := len(con); n > 0 {
-			p.Desc = fmt.Sprintf("Oggi sono %s; alla fine saranno circa %s se nulla cambia, circa %s con lo scenario.", kernel.Numero(int64(m.Open)), unDecimale(fine.Mean), unDecimale(con[n-1].Mean))
+			p.Desc = fmt.Sprintf("Oggi sono %s; alla fine saranno circa %s se nulla cambia, circa %s con lo scenario.", kernel.Numero(int64(m.Open)), intero(fine.Mean), intero(con[n-1].Mean))
 		}
 	} else {
 		disegna("se nulla cambia", b, 1)
 	}
 	for i := 3; i < len(b); i += 4 {
-		celle := []ui.Cell{ui.TextCell(istante(b[i].At).Day().InItaliano()), intervallo(b[i].Interval, unDecimale)}
+		celle := []ui.Cell{ui.TextCell(istante(b[i].At).Day().InItaliano()), intervallo(b[i].Interval, intero)}
 		if i < len(con) {
-			celle = append(celle, intervallo(con[i].Interval, unDecimale))
+			celle = append(celle, intervallo(con[i].Interval, intero))
 		}
 		p.Table.Rows = append(p.Table.Rows, ui.Row{Cells: celle})
 	}
@@ -160,14 +167,13 @@ func ipotesiSimula(s *studio, m *simulation.Model) (out []string) {
 		if p.Staff == 0 {
 			continue
 		}
-		come := "nel registro negli ultimi 90 giorni"
-		out = append(out, fmt.Sprintf("Su %s lavorano %s, %s, occupate per %s del tempo.", s.nomiPool(p), esame.Quanti(p.Staff, "persona", "persone"), come, esame.IlPercento(p.Busy)))
+		out = append(out, fmt.Sprintf("%s: %s nel registro degli ultimi 90 giorni di calendario; il lavoro ne occupa %s del tempo.", s.nomiPool(p), esame.Quanti(p.Staff, "persona", "persone"), esame.IlPercento(p.Busy)))
 		stimato = stimato || !p.WorkKnown
 	}
 	if stimato {
 		out = append(out, "Quanto dura il lavoro non è scritto: è stimato come il massimo che le date permettono. L’effetto di più persone è quindi il più grande possibile.")
 	}
-	out = append(out, "I tempi comprendono notti e giorni festivi, come nel registro.")
+	out = append(out, "Tempi e quote comprendono notti e giorni festivi, come nel registro.")
 	if n := len(m.Stale); n > 0 {
 		out = append(out, fmt.Sprintf("%s aperte sono ferme da più di ogni altra conclusa: forse sono già chiuse e il registro non lo dice.", esame.Maiuscola(esame.Quanti(n, "pratica", molti))))
 	}

@@ -50,7 +50,7 @@ func Ragione(r prediction.Reason, l *eventlog.Log) string {
 	case prediction.PreviousActivity:
 		che = "prima c’era «" + nome + "»"
 	case prediction.LastResource:
-		che = "ultimo passo svolto da un altro operatore"
+		che = "chi ha svolto l’ultimo passo non è scritto"
 		if r.Resource != eventlog.None {
 			che = "ultimo passo svolto da " + l.Resources[r.Resource]
 		}

@@ -25,6 +25,18 @@ func DaA(da, a float64) string { return coppia("da ", da, " a ", a) }
 // Tra says an interval: "tra 81 e 96 giorni di calendario".
 func Tra(da, a float64) string { return coppia("tra ", da, " e ", a) }
 
+// TraBreve is Tra without the unit where it is that of a length just said:
+// "tra 81 e 96".
+func TraBreve(detta, da, a float64) string {
+	_, u := ValoreUnita(detta)
+	vx, ux := ValoreUnita(da)
+	vy, uy := ValoreUnita(a)
+	if u == "" || u != ux || u != uy {
+		return Tra(da, a)
+	}
+	return "tra " + vx + " e " + vy
+}
+
 func coppia(prima string, x float64, poi string, y float64) string {
 	vx, ux := ValoreUnita(x)
 	_, uy := ValoreUnita(y)
@@ -67,12 +79,12 @@ func FraseScenario(che string, base, con *simulation.Result) string {
 	if d.Mean.Mean > 0 {
 		verbo = "salirebbe"
 	}
-	return fmt.Sprintf("%s la durata media %s %s (%s).", Maiuscola(che), verbo, DaA(base.Mean.Mean, con.Mean.Mean), Tra(con.Mean.Low, con.Mean.High))
+	return fmt.Sprintf("%s la durata media %s %s (%s).", Maiuscola(che), verbo, DaA(base.Mean.Mean, con.Mean.Mean), TraBreve(con.Mean.Mean, con.Mean.Low, con.Mean.High))
 }
 
 // FraseBase says what comes if nothing changes.
 func FraseBase(r *simulation.Result, molti string) string {
-	return fmt.Sprintf("Se nulla cambia, le %s che arrivano dureranno in media %s (%s).", molti, Durata(r.Mean.Mean), Tra(r.Mean.Low, r.Mean.High))
+	return fmt.Sprintf("Se nulla cambia, le %s che arrivano dureranno in media %s (%s).", molti, Durata(r.Mean.Mean), TraBreve(r.Mean.Mean, r.Mean.Low, r.Mean.High))
 }
 
 // FraseArretrato says when the backlog is cleared. limite is how far the runs
