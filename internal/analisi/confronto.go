@@ -22,7 +22,9 @@ import (
 	"pass/internal/termini"
 )
 
-// MinimoEnti is how many other bodies make a comparison anonymous.
+// MinimoEnti is how many other bodies make a comparison anonymous. Each counts
+// with a log of at least peers.DefaultMinCases practices: the figures of fewer
+// would tell those of one practice.
 const MinimoEnti = 5
 
 // Cifre are the few figures of a log with which like bodies are compared:
@@ -49,7 +51,7 @@ type Cifre struct {
 // population class, without their names.
 type Confronto struct {
 	Classe  string  // code of monitoraggio.Classi
-	Enti    int     // other bodies that have a log; Altri is empty when they are too few
+	Enti    int     // other bodies that have a log with enough practices; Altri is empty when they are too few
 	Altri   []Cifre // one for each other body, its newest log, by median
 	Proprie *Cifre  // of this log
 }
@@ -108,7 +110,7 @@ func (s *Service) Confronto(ctx context.Context, chi kernel.Actor, f Fonte) (c C
 			switch {
 			case id == g.ID:
 				c.Proprie = &x
-			case ente != q.EnteID && !visti[ente]:
+			case ente != q.EnteID && !visti[ente] && x.Casi >= peers.DefaultMinCases:
 				visti[ente] = true
 				c.Altri = append(c.Altri, x)
 			}

@@ -95,8 +95,20 @@ func TestConfrontoAnonimo(t *testing.T) {
 			return c
 		}
 		delegati := map[int64]kernel.Actor{1: anna}
-		altro := func(ente int64, giorni int, abitanti, procedimento int64) {
+		pratiche := func(n, giorni int) []byte {
+			var b strings.Builder
+			b.WriteString("pratica,attività,data\n")
+			for i := range n {
+				fmt.Fprintf(&b, "P%d,Ricezione,2026-01-01\nP%d,Rilascio,2026-02-%02d\n", i, i, giorni)
+			}
+			return []byte(b.String())
+		}
+		altro := func(ente int64, giorni int, abitanti, procedimento int64, quante ...int) {
 			t.Helper()
+			n := 10
+			if len(quante) > 0 {
+				n = quante[0]
+			}
 			if quanti(t, m, `SELECT COUNT(*) FROM enti WHERE id = $1`, ente) == 0 {
 				m.Ente(ente, fmt.Sprintf("Comune %d", ente), abitanti)
 			}
@@ -104,16 +116,17 @@ func TestConfrontoAnonimo(t *testing.T) {
 			if delegati[ente].Persona == 0 {
 				delegati[ente] = m.Delegato(ente)
 			}
-			x := m.CaricaCome(delegati[ente], r, "altro.csv", []byte(fmt.Sprintf("pratica,attività,data\nP1,Ricezione,2026-01-01\nP1,Rilascio,2026-02-%02d\n", giorni)), analisi.ScelteVuote())
+			x := m.CaricaCome(delegati[ente], r, "altro.csv", pratiche(n, giorni), analisi.ScelteVuote())
 			m.Leggi(x)
 		}
 		for i := range int64(4) {
 			altro(10+i, 10+int(i), 30_000, 1)
 		}
-		altro(10, 20, 30_000, 1) // newer, of a body that is there
-		altro(20, 15, 1_000, 1)  // another class
-		altro(21, 15, 30_000, 2) // another procedure
-		altro(1, 9, 45_000, 1)   // the body itself
+		altro(10, 20, 30_000, 1)    // newer, of a body that is there
+		altro(20, 15, 1_000, 1)     // another class
+		altro(22, 15, 30_000, 1, 9) // too few practices: they would be told one by one
+		altro(21, 15, 30_000, 2)    // another procedure
+		altro(1, 9, 45_000, 1)      // the body itself
 		if c := confronta(); c.Anonimo() || c.Enti != 4 || c.Altri != nil || c.Proprie == nil || c.Proprie.Casi != 3 || c.Proprie.Concluse || c.Classe != "c4" {
 			t.Fatalf("four others: %+v", c)
 		}

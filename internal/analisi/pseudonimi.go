@@ -20,7 +20,7 @@ type Protetti struct {
 var (
 	// codiceFiscale finds the code of a person inside a text, with the letters
 	// that replace digits in case of omocodia (d.m. 23/12/1976).
-	codiceFiscale = regexp.MustCompile(`(?i)(?:^|[^A-Z0-9])[A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z](?:[^A-Z0-9]|$)`)
+	codiceFiscale = regexp.MustCompile(`(?i)(?:^|[^A-Z0-9])([A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z])(?:[^A-Z0-9]|$)`)
 	postaElettr   = regexp.MustCompile(`[^\s@]+@[^\s@]+\.[^\s@]{2,}`)
 )
 
@@ -48,39 +48,71 @@ func nomeDiPersona(id string) bool {
 // minimoNome is under the letters of nearly every surname.
 const minimoNome = 4
 
+// sigle gives the same pseudonym to the same name wherever it is.
+type sigle map[string]string
+
+func (s sigle) di(nome string) string {
+	if s[nome] == "" {
+		s[nome] = fmt.Sprintf("R%d", len(s)+1)
+	}
+	return s[nome]
+}
+
+// in puts pseudonyms for the codici fiscali and e-mail addresses that stand
+// within texts; the texts stay different from one another.
+func (s sigle) in(testi []string) []string {
+	if !slices.ContainsFunc(testi, datoPersonale) {
+		return testi
+	}
+	out, visti := make([]string, len(testi)), make(map[string]bool, len(testi))
+	for i, x := range testi {
+		for m := codiceFiscale.FindStringSubmatchIndex(x); m != nil; m = codiceFiscale.FindStringSubmatchIndex(x) {
+			x = x[:m[2]] + s.di(x[m[2]:m[3]]) + x[m[3]:]
+		}
+		x = postaElettr.ReplaceAllStringFunc(x, s.di)
+		for visti[x] {
+			x += " bis"
+		}
+		visti[x] = true
+		out[i] = x
+	}
+	return out
+}
+
 // proteggi is the same log without names of people: the resources and the
 // values of the attributes marked as personal become R1, R2…, the same name the
-// same pseudonym wherever it is; an attribute that holds codici fiscali or
-// e-mail addresses is treated so too. If an id of a case looks personal they all
-// become P1, P2…: the row of the file still leads the body to its practice.
+// same pseudonym wherever it is. An attribute that holds codici fiscali or
+// e-mail addresses, or that is the column of the resources, is treated so too;
+// within an activity only they are replaced. If an id of a case looks personal
+// they all become P1, P2…: the row of the file still leads the body to its
+// practice.
 func proteggi(l *eventlog.Log, personali []string) (*eventlog.Log, Protetti) {
 	p := *l
 	var fatto Protetti
 	p.Attributes = slices.Clone(l.Attributes)
-	noti := make(map[string]string, len(l.Resources))
+	noti := make(sigle, len(l.Resources))
 	p.Resources = make([]string, len(l.Resources))
 	for i, r := range l.Resources {
 		p.Resources[i] = fmt.Sprintf("R%d", i+1)
 		noti[r] = p.Resources[i]
 	}
+	fatto.Casi = slices.ContainsFunc(l.Cases, func(id string) bool { return datoPersonale(id) || nomeDiPersona(id) })
+	p.Activities, p.Lifecycles = noti.in(l.Activities), noti.in(l.Lifecycles)
 	for i := range p.Attributes {
 		a := &p.Attributes[i]
-		if !slices.Contains(personali, a.Name) && !slices.ContainsFunc(a.Values, datoPersonale) {
+		ripete := a.Name == l.Mapping.Resource || fatto.Casi && a.Name == l.Mapping.Case
+		if !ripete && !slices.Contains(personali, a.Name) && !slices.ContainsFunc(a.Values, datoPersonale) {
 			continue
 		}
 		fatto.Attributi = append(fatto.Attributi, a.Name)
 		values := make([]string, len(a.Values))
 		for j, v := range a.Values {
-			if noti[v] == "" {
-				noti[v] = fmt.Sprintf("R%d", len(noti)+1)
-			}
-			values[j] = noti[v]
+			values[j] = noti.di(v)
 		}
 		a.Values = values
 	}
 	fatto.Persone = len(noti)
-	if slices.ContainsFunc(l.Cases, func(id string) bool { return datoPersonale(id) || nomeDiPersona(id) }) {
-		fatto.Casi = true
+	if fatto.Casi {
 		p.Cases = make([]string, len(l.Cases))
 		for i := range p.Cases {
 			p.Cases[i] = fmt.Sprintf("P%d", i+1)

@@ -107,11 +107,19 @@ func misura(p *eventlog.Log, fatto Protetti) *Risultato {
 	return r
 }
 
-// senzaNomi is senzaNome on the reasons of rejected rows.
+// senzaNomi is senzaNome on the reasons of rejected rows; what they quote is
+// also masked when it looks like personal data.
 func senzaNomi(problemi []eventlog.Problem) []eventlog.Problem {
 	out := make([]eventlog.Problem, len(problemi))
 	for i, p := range problemi {
-		out[i] = eventlog.Problem{Row: p.Row, Reason: senzaNome(p.Reason)}
+		motivo := senzaNome(p.Reason)
+		inizio, fine := strings.Index(motivo, "«"), strings.LastIndex(motivo, "»")
+		if inizio >= 0 && inizio < fine {
+			if citato := motivo[inizio+len("«") : fine]; datoPersonale(citato) || nomeDiPersona(citato) {
+				motivo = motivo[:inizio] + "«…»" + motivo[fine+len("»"):]
+			}
+		}
+		out[i] = eventlog.Problem{Row: p.Row, Reason: motivo}
 	}
 	return out
 }

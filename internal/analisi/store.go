@@ -146,7 +146,7 @@ func dimentica(ctx context.Context, tx *db.Tx, r Registro) error {
 		}
 	}
 	_, err := tx.Exec(ctx, `UPDATE analisi_registri SET file_id = NULL, deposito_id = NULL, risultato = '', problemi = '[]', errore = '', scelte = '', passi = '',
-			eliminato_il = $1
+			nome = '', eliminato_il = $1
 		WHERE id = $2 AND eliminato_il IS NULL`, tx.Now(), r.ID)
 	if err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"pass/internal/kernel"
@@ -94,7 +95,13 @@ const (
 	MaxResponsabile = 120
 	maxEvidenza     = 2000
 	maxCifre        = 20
+	maxCifra        = 1000     // bytes, of the name and of the value
+	maxCollegamento = 16 << 10 // bytes
 )
+
+// maiInIndirizzo finds what no address of PAsS has. Browsers drop tabs and line
+// breaks and read "\\" as "/": with them "/" could begin another site.
+func maiInIndirizzo(r rune) bool { return r == '\\' || unicode.IsControl(r) || unicode.IsSpace(r) }
 
 // Valida names what is wrong with an action, on day oggi; the fields are
 // titolo, responsabile, entro, evidenza.
@@ -114,7 +121,10 @@ func (n NuovaAzione) Valida(oggi kernel.Day) []kernel.FieldError {
 	if utf8.RuneCountInString(n.Evidenza.Testo) > maxEvidenza || len(n.Evidenza.Cifre) > maxCifre {
 		bad("evidenza", "Il perché è troppo lungo: bastano "+kernel.Numero(maxEvidenza)+" caratteri.")
 	}
-	if c := n.Evidenza.Collegamento; c != "" && (!strings.HasPrefix(c, "/") || strings.HasPrefix(c, "//") || strings.ContainsAny(c, "\\\r\n")) {
+	if slices.ContainsFunc(n.Evidenza.Cifre, func(c Cifra) bool { return len(c.Nome) > maxCifra || len(c.Valore) > maxCifra }) {
+		bad("evidenza", "Una cifra del perché è troppo lunga.")
+	}
+	if c := n.Evidenza.Collegamento; c != "" && (!strings.HasPrefix(c, "/") || strings.HasPrefix(c, "//") || strings.ContainsFunc(c, maiInIndirizzo) || len(c) > maxCollegamento) {
 		bad("evidenza", "Il collegamento non porta a una pagina di PAsS.")
 	}
 	return errs

@@ -33,6 +33,10 @@ type vistaCasi struct {
 
 const casiPerPagina = 50
 
+// maxEventiCaso bounds the events of one case that a page tells; the exports
+// have them all.
+const maxEventiCaso = 500
+
 func (d Deps) casi(c *web.Context, s *studio) error {
 	q := c.R.URL.Query()
 	if caso := q.Get("caso"); caso != "" {
@@ -122,6 +126,10 @@ func vediCaso(s *studio, nome string) (v vistaCasi, err error) {
 	v.Pagina = s.pagina(esame.Maiuscola(uno)+" "+nome, fmt.Sprintf("%s in %s, dal %s al %s.", esame.Maiuscola(esame.Quanti(int(hi-lo), "evento", "eventi")), esame.Durata(durata),
 		istante(prima(l, int32(c))).Day().InItaliano(), istante(ultima(l, int32(c))).Day().InItaliano()))
 	v.Pagina.Breadcrumb = append(v.Pagina.Breadcrumb, ui.Link{Text: "Le " + molti, URL: s.qui("/casi")})
+	if hi-lo > maxEventiCaso {
+		v.Pagina.Lead += fmt.Sprintf(" Qui sono mostrati i primi %s.", kernel.Numero(maxEventiCaso))
+		hi = lo + maxEventiCaso
+	}
 	for i := lo; i < hi; i++ {
 		x := ui.TimelineItem{ID: "evento-" + strconv.Itoa(int(i-lo)+1), Act: l.Activities[l.Activity[i]], Time: istante(l.Time[i]).InItaliano(), TimeISO: istante(l.Time[i]).Time().UTC().Format("2006-01-02T15:04:05Z")}
 		if r := l.Resource[i]; r != eventlog.None {

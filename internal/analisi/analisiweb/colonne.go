@@ -52,6 +52,11 @@ func (d Deps) apriColonne(c *web.Context, foglio, oggetto string) (v analisi.Sch
 	if err := d.Analisi.VerificaCaricamento(c.Ctx(), c.Actor, id); err != nil {
 		return v, false, err
 	}
+	esci, err := d.pesante(c, id, n)
+	if err != nil {
+		return v, false, err
+	}
+	defer esci()
 	v, err = d.Analisi.ApriColonne(c.Ctx(), c.Actor, id, n, foglio, oggetto)
 	if kernel.CodeOf(err) == kernel.Conflitto && c.R.Method == http.MethodGet {
 		return v, true, c.Redirect(urlRegistro(id, int(n))) // the columns are confirmed: its page says the rest

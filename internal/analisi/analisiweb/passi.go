@@ -39,6 +39,11 @@ func (d Deps) passi(c *web.Context) error {
 	if err != nil {
 		return err
 	}
+	esci, err := d.pesante(c, id, n)
+	if err != nil {
+		return err
+	}
+	defer esci()
 	s, err := d.Analisi.ApriPassi(c.Ctx(), c.Actor, id, n)
 	if kernel.CodeOf(err) == kernel.Conflitto {
 		return c.Redirect(urlRegistro(id, int(n))) // not read yet: its page says how far it is
@@ -60,11 +65,16 @@ func (d Deps) confermaPassi(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	s, err := d.Analisi.ApriPassi(c.Ctx(), c.Actor, id, n)
+	f, err := c.Form(0)
 	if err != nil {
 		return err
 	}
-	f, err := c.Form(0)
+	esci, err := d.pesante(c, id, n)
+	if err != nil {
+		return err
+	}
+	defer esci()
+	s, err := d.Analisi.ApriPassi(c.Ctx(), c.Actor, id, n)
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,9 @@
 package analisiweb
 
 import (
+	"errors"
 	"fmt"
+	"net/url"
 
 	"pass/internal/analisi"
 	"pass/internal/analisi/esame"
@@ -25,7 +27,8 @@ func (d Deps) piano(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	s, err := d.studioDaModulo(c, f.Text("filtro"))
+	s, esci, err := d.studioDaModulo(c, f.Text("filtro"))
+	defer esci()
 	if err != nil {
 		return err
 	}
@@ -41,24 +44,33 @@ func (d Deps) piano(c *web.Context) error {
 	return c.Redirect(fmt.Sprintf("%s#azione-%d", urlRichiesta(s.Richiesta.ID), azione.N))
 }
 
-// studioDaModulo opens the log of the address with the filter of a form.
-func (d Deps) studioDaModulo(c *web.Context, filtro string) (*studio, error) {
+// studioDaModulo opens the log of the address with the filter of a form, once
+// the node has room; esci gives the place back.
+func (d Deps) studioDaModulo(c *web.Context, filtro string) (s *studio, esci func(), err error) {
+	esci = func() {}
 	id, n, err := ids(c)
 	if err != nil {
-		return nil, err
+		return nil, esci, err
+	}
+	posto, err := d.pesante(c, id, n)
+	if err != nil {
+		return nil, esci, err
 	}
 	fonte, err := d.Analisi.ApriFonte(c.Ctx(), c.Actor, id, n)
 	if err != nil {
-		return nil, err
+		return nil, posto, err
 	}
-	s := &studio{Fonte: fonte, ora: c.Now(), chi: c.Actor}
-	if s.filtro, err = filter.Parse(filtro); err == nil {
+	s = &studio{Fonte: fonte, ora: c.Now(), chi: c.Actor}
+	if s.filtro, err = filter.Parse(filtro); err == nil && breve(&url.URL{RawQuery: filtro}) == nil {
+		err = errors.New("the filter is too long")
+	}
+	if err == nil {
 		s.vista, err = filter.Apply(s.Log, s.filtro)
 	}
 	if err != nil {
-		return nil, kernel.Wrap(kernel.NonValido, "Il filtro non si può usare: riaprire la pagina e riprovare.", err)
+		return nil, posto, kernel.Wrap(kernel.NonValido, "Il filtro non si può usare: riaprire la pagina e riprovare.", err)
 	}
-	return s, nil
+	return s, posto, nil
 }
 
 func (s *studio) trovaRilievo(chiave, azione string) (r esame.Rilievo, a esame.Azione, ok bool) {
@@ -140,7 +152,7 @@ func (d Deps) eliminaFiltro(c *web.Context) error {
 // interrogazione is the query of a selection, nothing when it cannot be read.
 func interrogazione(testo string) string {
 	f, err := filter.Parse(testo)
-	if err != nil || f.IsZero() {
+	if err != nil || f.IsZero() || breve(&url.URL{RawQuery: testo}) == nil {
 		return ""
 	}
 	return "?" + f.String()

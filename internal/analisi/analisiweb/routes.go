@@ -14,10 +14,13 @@ import (
 type Deps struct {
 	Analisi   *analisi.Service
 	Richieste *richieste.Service // whose plan of intervention the findings go into
+
+	code *code // made by Register
 }
 
 // Register adds the routes of the area.
 func Register(rt *web.Router, d Deps) {
+	d.code = nuoveCode()
 	web.Requires(analisi.Consulta, rt, "GET /analisi/richieste/{id}", d.elenco)
 	web.Requires(analisi.Carica, rt, "POST /analisi/richieste/{id}/registri", d.carica)
 	web.Requires(analisi.Carica, rt, "POST /analisi/richieste/{id}/pratiche", d.pratiche)

@@ -36,6 +36,11 @@ func (d Deps) suRegistro(pagina func(*web.Context, *studio) error) func(*web.Con
 		if err != nil {
 			return err
 		}
+		esci, err := d.pesante(c, id, n)
+		if err != nil {
+			return err
+		}
+		defer esci()
 		f, err := d.Analisi.ApriFonte(c.Ctx(), c.Actor, id, n)
 		if err != nil {
 			return err
@@ -47,6 +52,11 @@ func (d Deps) suRegistro(pagina func(*web.Context, *studio) error) func(*web.Con
 // suServizio opens the log of PAsS itself for a page.
 func (d Deps) suServizio(pagina func(*web.Context, *studio) error) func(*web.Context) error {
 	return func(c *web.Context) error {
+		esci, err := mettiInCoda(c, d.code.grandi)
+		if err != nil {
+			return err
+		}
+		defer esci()
 		f, err := d.Analisi.FonteServizio(c.Ctx(), c.Actor, analisi.Periodo{})
 		if err != nil {
 			return err
@@ -59,7 +69,10 @@ func (d Deps) suServizio(pagina func(*web.Context, *studio) error) func(*web.Con
 // sent is first turned into that address.
 func mostraStudio(c *web.Context, f analisi.Fonte, pagina func(*web.Context, *studio) error) error {
 	s := &studio{Fonte: f, ora: c.Now(), chi: c.Actor}
-	q := c.R.URL.Query()
+	q := breve(c.R.URL)
+	if q == nil {
+		return kernel.E(kernel.NonValido, "L’indirizzo è troppo lungo: il filtro ha troppe condizioni. Tornare al registro e scegliere di nuovo.")
+	}
 	if c.R.Method == http.MethodGet && q.Has("filtra") {
 		scelto, err := daModulo(q)
 		if err != nil {
@@ -71,6 +84,28 @@ func mostraStudio(c *web.Context, f analisi.Fonte, pagina func(*web.Context, *st
 	}
 	s.seleziona(q)
 	return pagina(c, s)
+}
+
+// Every link of a page repeats the selection of its address, and every
+// condition of it has a link of its own: a short address bounds both.
+const (
+	maxIndirizzo  = 16 << 10 // bytes of the query
+	maxCondizioni = 60       // of the filter
+)
+
+// breve reads the query of an address; nil when a page could not carry it.
+func breve(u *url.URL) url.Values {
+	if len(u.RawQuery) > maxIndirizzo {
+		return nil
+	}
+	q, n := u.Query(), 0
+	for _, k := range filter.Keys {
+		n += len(q[k])
+	}
+	if n > maxCondizioni {
+		return nil
+	}
+	return q
 }
 
 // leggiFiltro reads what it can; seleziona tells what it cannot.
