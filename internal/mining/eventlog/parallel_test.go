@@ -110,3 +110,25 @@ func TestManyNames(t *testing.T) {
 	}
 	checkLog(t, want)
 }
+
+// Files that are cut as in earnest, with the names of an office.
+func TestLargeFiles(t *testing.T) {
+	rs := synthetic(40_000)
+	for i := range rs {
+		if i%1000 == 7 {
+			rs[i].resource = "Ufficio \"tecnico\",\nsecondo piano"
+		}
+	}
+	for _, data := range [][]byte{asCSV(rs), asXES(rs)} {
+		want, err := Read(bytes.NewReader(data), Options{eventByEvent: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkLog(t, want)
+		for _, threads := range []int{1, 2, 5} {
+			if got, err := Read(bytes.NewReader(data), Options{Threads: threads}); err != nil || !reflect.DeepEqual(got, want) {
+				t.Errorf("%s, %d threads: %v, the log is another", want.Format, threads, err)
+			}
+		}
+	}
+}
