@@ -249,7 +249,7 @@ func (x *scenario) persone(l *eventlog.Log, m *simulation.Model, q url.Values) {
 	oggi, nome := 0, l.Activities[a]
 	for _, p := range m.Pools {
 		if slices.Contains(p.Activities, a) {
-			oggi, nome = p.Staff, l.Activities[p.Activities[0]]
+			oggi, nome = p.Staff, l.Activities[testaPool(m, p)]
 		}
 	}
 	quante, come := int(n), " in più"
@@ -272,7 +272,7 @@ func (x *scenario) passo(l *eventlog.Log, m *simulation.Model, q url.Values) {
 	if n, ok := x.numero(q, "giorni", 0, 3650); ok {
 		x.prova(l, m, simulation.Change{What: simulation.StepTarget, Activity: a, Value: n * secondiGiorno}, nome+" in "+esame.Giorni(n)+" di media")
 	} else if n, ok := x.numero(q, "meno", 1, 99); ok {
-		x.prova(l, m, simulation.Change{What: simulation.StepBy, Activity: a, Value: 1 - n/100}, nome+" più rapido d"+esame.IlPercento(n/100))
+		x.prova(l, m, simulation.Change{What: simulation.StepBy, Activity: a, Value: 1 - n/100}, nome+" più rapido "+esame.DelPercento(n/100))
 	}
 }
 
@@ -285,7 +285,7 @@ func (x *scenario) attesa(l *eventlog.Log, m *simulation.Model, q url.Values) {
 	if n, ok := x.numero(q, "attesa_giorni", 0, 3650); ok {
 		x.prova(l, m, simulation.Change{What: simulation.WaitAtMost, Activity: a, Value: n * secondiGiorno}, nome+" mai oltre "+esame.Giorni(n))
 	} else if n, ok := x.numero(q, "attesa_meno", 1, 100); ok {
-		x.prova(l, m, simulation.Change{What: simulation.WaitBy, Activity: a, Value: 1 - n/100}, nome+" ridotta d"+esame.IlPercento(n/100))
+		x.prova(l, m, simulation.Change{What: simulation.WaitBy, Activity: a, Value: 1 - n/100}, nome+" ridotta "+esame.DelPercento(n/100))
 	}
 }
 
@@ -305,7 +305,13 @@ func (s *studio) moduloSimula(m *simulation.Model, q url.Values) moduloSimula {
 	f.Persone, f.Passi, f.Attese, f.Cicli, f.Sedute = []ui.Option{nessuna}, []ui.Option{nessuna}, []ui.Option{nessuna}, []ui.Option{nessuna}, []ui.Option{nessuna}
 	for _, p := range m.Pools {
 		if p.Staff > 0 {
-			f.Persone = append(f.Persone, ui.Option{Value: s.Log.Activities[p.Activities[0]], Label: s.nomiPool(p) + " (oggi " + esame.Quanti(p.Staff, "persona", "persone") + ")"})
+			testa := s.Log.Activities[testaPool(m, p)]
+			for _, a := range p.Activities {
+				if f.Valori["persone_a"] == s.Log.Activities[a] {
+					f.Valori["persone_a"] = testa
+				}
+			}
+			f.Persone = append(f.Persone, ui.Option{Value: testa, Label: s.nomiPool(p) + " (oggi " + esame.Quanti(p.Staff, "persona", "persone") + ")"})
 		}
 	}
 	for _, n := range []int{-2, -1, 1, 2, 3, 5} {
@@ -348,6 +354,12 @@ func (s *studio) vociPassi(m *simulation.Model, f *moduloSimula) {
 			f.Sedute = append(f.Sedute, ui.Option{Value: nome, Label: nome + " (oggi ogni " + esame.Durata(p.BatchEvery) + ")"})
 		}
 	}
+}
+
+// testaPool is the activity that gives its people the most to do.
+func testaPool(m *simulation.Model, p simulation.Pool) int32 {
+	peso := func(a int32) float64 { return float64(m.Steps[a].N) * (m.Steps[a].Queue + m.Steps[a].Work) }
+	return slices.MaxFunc(p.Activities, func(a, b int32) int { return compara(peso(a), peso(b)) })
 }
 
 // nomiPool names the activities that share people, the first three.

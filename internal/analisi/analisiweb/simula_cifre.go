@@ -41,12 +41,28 @@ func cifreSimula(o *simulation.Outcome, molti string) ui.Table {
 	riga("Aperte "+traQuanto(o.Ran.Horizon), b.BacklogEnd, con.BacklogEnd, func(d *simulation.Difference) simulation.Interval { return d.BacklogEnd }, intero, conSegno)
 	ultima := []ui.Cell{ui.TextCell("Arretrato smaltito"), ui.TextCell(esame.ArretratoBreve(b.Cleared))}
 	if d != nil {
-		ultima = append(ultima, ui.TextCell(esame.ArretratoBreve(con.Cleared)), ui.TextCell(""))
+		ultima = append(ultima, ui.TextCell(esame.ArretratoBreve(con.Cleared)), ui.TextCell(quantoPrima(b.Cleared, con.Cleared)))
 	}
 	t.Rows = append(t.Rows, ui.Row{Cells: ultima})
 	t.Note = fmt.Sprintf("Durate delle %s che arrivano nel periodo. L’arretrato è smaltito quando le %s aperte scendono a %s: quante sarebbero se nessuna facesse mai la coda.",
 		molti, molti, kernel.Numero(int64(con.Cleared.Target)))
 	return t
+}
+
+// quantoPrima says how much the end of the backlog moves.
+func quantoPrima(base, con simulation.Clearing) string {
+	switch {
+	case base.Already && con.Already:
+		return "nessuna"
+	case base.At == nil || con.At == nil:
+		if (base.At == nil) == (con.At == nil) && base.Already == con.Already {
+			return "nessuna"
+		}
+		return "non si può misurare"
+	case esame.Mese(base.At.Median) == esame.Mese(con.At.Median):
+		return "stesso mese"
+	}
+	return esame.Piu(float64(con.At.Median-base.At.Median) / 1e6)
 }
 
 func traQuanto(micro int64) string {
@@ -80,6 +96,7 @@ func unDecimale(x float64) string {
 func intero(x float64) string { return kernel.Numero(int64(math.Round(x))) }
 
 func conSegno(x float64) string {
+	x = math.Round(x*10) / 10
 	switch {
 	case x > 0:
 		return "+" + unDecimale(x)

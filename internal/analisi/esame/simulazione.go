@@ -55,7 +55,12 @@ func Piu(secondi float64) string {
 	case secondi < 0:
 		return "−" + Durata(-secondi)
 	}
-	return "nessuna"
+	return "zero"
+}
+
+// DelPercento is a share after "of": "del 50%", "dell’8%".
+func DelPercento(quota float64) string {
+	return "de" + strings.TrimPrefix(NelPercento(quota), "ne")
 }
 
 // Certa reports whether an interval of differences is all on one side of zero.
@@ -78,6 +83,9 @@ func FraseScenario(che string, base, con *simulation.Result) string {
 	verbo := "scenderebbe"
 	if d.Mean.Mean > 0 {
 		verbo = "salirebbe"
+	}
+	if Durata(base.Mean.Mean) == Durata(con.Mean.Mean) {
+		return fmt.Sprintf("%s la durata media cambierebbe appena: %s su %s.", Maiuscola(che), Piu(d.Mean.Mean), Durata(base.Mean.Mean))
 	}
 	return fmt.Sprintf("%s la durata media %s %s (%s).", Maiuscola(che), verbo, DaA(base.Mean.Mean, con.Mean.Mean), TraBreve(con.Mean.Mean, con.Mean.Low, con.Mean.High))
 }
