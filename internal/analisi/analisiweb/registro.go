@@ -14,6 +14,7 @@ import (
 
 // vistaRegistro is the page of one log: being read, refused or read.
 type vistaRegistro struct {
+	Qualita  ui.Link // where the quality of the data is told, once it was read
 	Pagina   ui.Page
 	Schede   []ui.Link // once it was read
 	Salvati  []filtroInPagina
@@ -88,6 +89,7 @@ func conGettoni(v vistaRegistro) vistaRegistro {
 func (d Deps) dati(c *web.Context, s *studio) error {
 	v := conGettoni(vediRegistro(analisi.Scheda{Richiesta: *s.Richiesta, Registro: *s.Registro, Risultato: s.Risultato, Problemi: s.Problemi}, c.Actor))
 	v.Schede = s.schede("/dati")
+	v.Qualita = ui.Link{Text: "Qualità dei dati", URL: s.qui("/qualita")}
 	for _, f := range s.Filtri {
 		v.Salvati = append(v.Salvati, filtroInPagina{ui.Link{Text: f.Nome, URL: s.URL + interrogazione(f.Testo)},
 			ui.ActionFormProps{Action: fmt.Sprintf("%s/filtri/%d/elimina", s.URL, f.ID), Token: web.NewSubmission(), Button: ui.ButtonProps{Text: "Elimina", Context: f.Nome, Secondary: true, Small: true}}})

@@ -193,7 +193,7 @@ func paginaRegistro(v vistaRegistro) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Section("file", "Da dove viene", ui.Link{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Section("file", "Da dove viene", v.Qualita).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

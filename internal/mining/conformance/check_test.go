@@ -190,6 +190,20 @@ func TestPendingDeadline(t *testing.T) {
 	}
 }
 
+// TestPendingOnlyWhatIsDue: a term for something that need not happen says
+// nothing against an open case in which it did not.
+func TestPendingOnlyWhatIsDue(t *testing.T) {
+	m := linear("domanda", "fine")
+	m.Steps[1].Final = true
+	m.Steps = append(m.Steps, Step{ID: "richiesta", Name: "richiesta", Activities: []string{"richiesta"}, Anywhere: true})
+	m.Deadlines = []Deadline{{From: "domanda", To: []string{"richiesta"}, Within: within(30, termini.GiorniDiCalendario)}}
+	v := read(t, "P1;domanda;2024-01-08", "P2;domanda;2024-01-09", "P2;richiesta;2024-03-10")
+	r := check(t, v, m, Options{Now: kernel.MustDay("2024-04-17")})
+	if len(r.Findings) != 1 || r.Findings[0].Count != 1 || r.Findings[0].Pending != 0 {
+		t.Errorf("only the late request is a departure: %+v", r.Findings)
+	}
+}
+
 // TestOpenAndNotRecorded: an open case has skipped nothing that may still come,
 // and a step that no activity is is not missing from all cases.
 func TestOpenAndNotRecorded(t *testing.T) {

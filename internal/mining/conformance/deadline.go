@@ -96,7 +96,7 @@ func (c *checker) deadline(n int, t *eventlog.Trace, open bool) (Deviation, bool
 	if from < 0 || rule.If != "" && c.first(t, rule.If, 0) < 0 || rule.Unless != "" && c.first(t, rule.Unless, 0) >= 0 {
 		return d, false
 	}
-	if to < 0 && (!open || c.opts.Now.IsZero() || !c.anyKnown(rule.To)) {
+	if to < 0 && (!open || c.opts.Now.IsZero() || !c.anyKnown(rule.To) || c.mayNever(rule.To)) {
 		return d, false
 	}
 	upto, judged := t.Len()-1, c.opts.Now
@@ -113,6 +113,17 @@ func (c *checker) deadline(n int, t *eventlog.Trace, open bool) (Deviation, bool
 	d.Due, d.Pending = s, to < 0
 	d.Days = judged.DaysSince(s)
 	return d, d.Days > 0
+}
+
+// mayNever reports whether a case may do without all of the steps: a request
+// for integrations has a term only if it is made.
+func (c *checker) mayNever(ids []string) bool {
+	for _, id := range ids {
+		if !c.model.Steps[c.index[id]].Anywhere {
+			return false
+		}
+	}
+	return true
 }
 
 func (c *checker) anyKnown(ids []string) bool {
