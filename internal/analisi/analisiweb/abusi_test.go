@@ -73,3 +73,23 @@ func TestNessunaFormula(t *testing.T) {
 		t.Errorf("XES: %s", x)
 	}
 }
+
+// TestAccantoAUnFiltroSalvato: the key of the saved selection beside which this
+// one is put is not a key of the filter.
+func TestAccantoAUnFiltroSalvato(t *testing.T) {
+	s := nuovoSito(t)
+	anna := s.di(s.Anna)
+	s.Leggi(s.Carica("permessi.csv", []byte(casi(12))))
+	if w := anna.post(richiesta+"/registri/1/filtri", url.Values{"token": {"c"}, "nome": {"Con rilascio"}, "filtro": {"con=Rilascio"}}); w.Code != 303 {
+		t.Fatalf("saving: %d", w.Code)
+	}
+	doc := pagina(t, anna.get(richiesta+"/registri/1/confronto"), 200)
+	link, ok := doc.Find("a[href$='#gruppi']").Attr("href")
+	if !ok {
+		t.Fatalf("no link to the saved selection: %s", testo(doc.Find("main")))
+	}
+	doc = pagina(t, anna.get(strings.TrimSuffix(link, "#gruppi")), 200)
+	if m := testo(doc.Find("main")); strings.Contains(m, "non si può usare") || !strings.Contains(m, "12 casi su 12") {
+		t.Errorf("beside a saved selection: %s", m)
+	}
+}

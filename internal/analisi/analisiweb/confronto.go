@@ -113,7 +113,7 @@ func vediEnti(k analisi.Confronto) (v vistaEnti) {
 			esame.TraBreve(r.Centre*secondiGiorno, r.CentreLow*secondiGiorno, r.CentreUp*secondiGiorno)))
 		v.Frasi = append(v.Frasi, fmt.Sprintf("Stima migliore, tenendo conto anche degli altri: %s (%s).", esame.Giorni(io.Shrunk), esame.TraBreve(io.Shrunk*secondiGiorno, io.Low*secondiGiorno, io.Up*secondiGiorno)))
 	}
-	v.Frasi = append(v.Frasi, fmt.Sprintf("Stesso procedimento e stessa classe di popolazione: %s, con %s in tutto. La durata tipica è vicina alla mediana.", esame.Quanti(r.Bodies, "ente", "enti"), esame.Quanti(r.Cases, "pratica", "pratiche")))
+	v.Frasi = append(v.Frasi, fmt.Sprintf("Stesso procedimento e stessa classe di popolazione: %s, con oltre %s pratiche in tutto. La durata tipica è vicina alla mediana.", esame.Quanti(r.Bodies, "ente", "enti"), kernel.Numero(int64(r.Cases-1)/50*50)))
 	punti, perche := r.Anonymous(analisi.Questo)
 	if perche != peers.Known {
 		v.Frasi = append(v.Frasi, esame.PerchePari(perche, r.MinCases))
@@ -226,8 +226,8 @@ func (s *studio) concluse(f filter.Filter) (v *eventlog.View, soloConcluse bool)
 func (s *studio) vediPeriodi(v *vistaConfronto, q url.Values) {
 	vista, concluse := s.concluse(s.filtro)
 	v.Taglio = ui.FormProps{Action: s.URL + "/confronto", Get: true, Label: "Data che divide i due periodi", Hidden: s.nascosti()}
-	if x := q.Get("con"); x != "" {
-		v.Taglio.Hidden = append(v.Taglio.Hidden, ui.Hidden{Name: "con", Value: x})
+	if x := q.Get("accanto"); x != "" {
+		v.Taglio.Hidden = append(v.Taglio.Hidden, ui.Hidden{Name: "accanto", Value: x})
 	}
 	if vista.Cases() == 0 {
 		v.Periodi.Frasi = []string{"Nessuna pratica è conclusa: i due periodi non si possono confrontare."}
@@ -281,13 +281,13 @@ func (s *studio) nascosti() (out []ui.Hidden) {
 
 // vediGruppi compares the selection with a saved one.
 func (s *studio) vediGruppi(v *vistaConfronto, q url.Values) {
-	v.Scelto = q.Get("con")
+	v.Scelto = q.Get("accanto")
 	for _, f := range s.Filtri {
 		salvato, err := filter.Parse(f.Testo)
 		if err != nil {
 			continue
 		}
-		kv := []string{"con", f.Nome}
+		kv := []string{"accanto", f.Nome}
 		if x := q.Get("taglio"); x != "" {
 			kv = append(kv, "taglio", x)
 		}
