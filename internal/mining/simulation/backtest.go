@@ -19,7 +19,7 @@ type BackTest struct {
 
 	// Concluded is the mean time of the cases that ended then, seconds.
 	Concluded, ConcludedTold, ConcludedNaive float64
-	Within                                   bool // Concluded lies in the interval of the runs
+	Within                                   bool // Concluded lies in the interval
 
 	// PerWeek is how many ended in a week.
 	PerWeek, PerWeekTold, PerWeekNaive float64
@@ -30,7 +30,11 @@ type BackTest struct {
 	// cases; Mean is the mean of what came. Naive says the mean backlog of the
 	// second half of the past, Today the one at From.
 	Error, Naive, Today, Mean float64
-	Inside                    float64 // share of the weeks in the interval of the runs
+	Inside                    float64 // share of the weeks in the interval
+	Wider                     Wider   // by which it was widened
+
+	told Result
+	cut  bool // the runs did not come to the end
 }
 
 // Compared is the backlog at a time as told and as it came.
@@ -45,6 +49,10 @@ const defaultSplit = 0.7
 // Try calibrates on the part of the time of a view before split and tells
 // the rest. split 0 is seven tenths of the time; to 0 is the end of the view.
 func Try(v *eventlog.View, o Options, split, to int64, b Budget) *BackTest {
+	return try(v, o, split, to, b, Calibrate)
+}
+
+func try(v *eventlog.View, o Options, split, to int64, b Budget, calibrate func(*eventlog.View, Options) *Model) *BackTest {
 	end := o.Now
 	if end == 0 {
 		end = lastEvent(v)
@@ -60,14 +68,15 @@ func Try(v *eventlog.View, o Options, split, to int64, b Budget) *BackTest {
 		split = whole[0].start() + int64(defaultSplit*float64(end-whole[0].start()))
 	}
 	o.Now = split
-	m := Calibrate(v, o)
-	t := &BackTest{From: split, To: to, Completed: m.Completed, Open: m.Open, Unknown: m.Unknown}
+	m := calibrate(v, o)
+	t := &BackTest{From: split, To: to, Completed: m.Completed, Open: m.Open, Unknown: m.Unknown, Wider: m.Wider}
 	if m.Unknown != "" || to <= split {
 		return t
 	}
 	b.Horizon, b.Clearing = to-split, to-split
-	told := m.Run(nil, b).Base
-	t.compare(whole, told)
+	ran := m.Run(nil, b)
+	t.told, t.cut = ran.Base, ran.Ran.Cut > 0
+	t.compare(whole, t.told)
 	t.naive(whole)
 	return t
 }

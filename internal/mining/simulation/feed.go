@@ -38,13 +38,23 @@ func (m *Model) newFeed(p *plan, until int64, seed, r uint64) *feed {
 	}
 	f.upTo = make([]float64, len(m.templates))
 	var total float64
+	half := memories[past.Intn(len(memories))]
 	for i := range m.templates {
-		total += m.stories[m.templates[i].story].weight * counts[i*periods/len(m.templates)]
+		s := &m.stories[m.templates[i].story]
+		w := s.weight * counts[i*periods/len(m.templates)]
+		if half > 0 && m.drift > 0 {
+			w *= math.Exp2(-float64(m.Now-s.start()) / float64(half))
+		}
+		total += w
 		f.upTo[i] = total
 	}
 	f.open(stats.NewStream(seed, streams*r+4))
 	return f
 }
+
+// memories are how fast a run forgets the past of an office whose times drift,
+// beyond halfLife: nobody knows how much of a late change stays. 0 is not at all.
+var memories = []int64{0, 0, 90 * day, 30 * day}
 
 // periods are spans of history with as many complete cases each.
 const periods = 10

@@ -52,6 +52,7 @@ type Model struct {
 	Seasonal        bool    // arrivals follow the season
 	Steps           []Step  // by activity; those that never follow another event have N = 0
 	Pools           []Pool
+	Wider           Wider
 	Unknown         Unknown // not empty: there is nothing to run
 
 	stories   []story
@@ -104,8 +105,18 @@ type path struct {
 	template, event int32
 }
 
-// Calibrate makes a model of a view.
+// Calibrate makes a model of a view, and tries it on past dates to know how wide
+// its intervals must be.
 func Calibrate(v *eventlog.View, o Options) *Model {
+	m := calibrate(v, o)
+	if m.Unknown == "" {
+		o.Now = m.Now
+		m.Wider = learnWidth(v, o, m.stories[0].start(), len(m.stories))
+	}
+	return m
+}
+
+func calibrate(v *eventlog.View, o Options) *Model {
 	if o.Now == 0 {
 		o.Now = lastEvent(v)
 	}

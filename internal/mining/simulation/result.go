@@ -50,6 +50,9 @@ func (m *Model) result(name string, runs []single, b Budget) Result {
 	}
 	r.Cleared = cleared(runs, b, m.Now)
 	r.Cleared.Already = len(m.now) <= b.Target
+	if m.Wider.Dates > 0 {
+		r.widen(m.Wider, m.Now, b.Clearing)
+	}
 	return r
 }
 

@@ -50,7 +50,7 @@ func (b Budget) withDefaults() Budget {
 }
 
 // Interval is a mean over the replications and the span that holds the share
-// Budget.Level of them.
+// Budget.Level of them, widened by Model.Wider.
 type Interval struct{ Mean, Low, High float64 }
 
 // Outcome is what Run found: the base, which changes nothing, and the
