@@ -319,3 +319,15 @@ func uguali(a, b any) bool {
 	}
 	return reflect.DeepEqual(a, b)
 }
+
+// TestAnalizzaNonComandaIlTerminale: nothing that a file says reaches the
+// terminal as a command, be it a name, a rejected row or the name of the file.
+func TestAnalizzaNonComandaIlTerminale(t *testing.T) {
+	testo := "caso,attivita,data\nP1,\"A\x1b]0;preso\x07\x1b[2J\",2026-01-01\nP1,B\u009b31m\u202e,2026-01-02\nP1,C,\x1b[2Jieri\n"
+	for _, args := range [][]string{{scriviFile(t, "e\x1b[2J.csv", testo)}, {filepath.Join(t.TempDir(), "no\x1b[2J.csv")}, {scriviFile(t, "x.csv", "a\x1b[2J,b,c\n1,2,3\n")}} {
+		_, out, stderr := lanciaAnalizza(args...)
+		if strings.ContainsAny(out+stderr, "\x1b\x07\u009b\u202e") {
+			t.Errorf("%q", out+stderr)
+		}
+	}
+}

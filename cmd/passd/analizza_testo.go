@@ -124,7 +124,7 @@ func (e esitoAnalizza) ripetizioni(b *strings.Builder) {
 func (e esitoAnalizza) scartate(b *strings.Builder) {
 	fmt.Fprintf(b, "\nRighe scartate: %s\n", kernel.Numero(int64(e.DroppedTotal)))
 	for _, p := range e.Dropped[:min(len(e.Dropped), scartateMostrate)] {
-		fmt.Fprintf(b, "  riga %d: %s\n", p.Row, p.Reason)
+		fmt.Fprintf(b, "  riga %d: %s\n", p.Row, unaRiga(p.Reason))
 	}
 	if altre := e.DroppedTotal - scartateMostrate; altre > 0 {
 		fmt.Fprintf(b, "  e altre %s: con --json si leggono tutte\n", kernel.Numero(int64(altre)))

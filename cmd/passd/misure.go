@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"syscall"
+	"unicode"
 
 	"pass/internal/kernel"
 	"pass/internal/monitoraggio/misure"
@@ -89,8 +90,17 @@ func inItaliano(err error) error {
 	return err
 }
 
-// unaRiga keeps what a person wrote on one line.
-func unaRiga(s string) string { return strings.Join(strings.Fields(s), " ") }
+// unaRiga keeps what a person wrote on one line, and what a file says from
+// commanding the terminal: control characters, and those that turn the
+// direction of the text, become the sign of what cannot be shown.
+func unaRiga(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.Join(strings.Fields(s), " "))
+}
 
 // rigaMisure is a figure for people: its name, its value and the unit, or the
 // reason why there is no value.
