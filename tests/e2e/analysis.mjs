@@ -39,7 +39,7 @@ async function findings(s) {
   })
 
   await s.step('analysis: the first sentence names the planted bottleneck, its cost and its cases', async () => {
-    const lead = await page.locator('p.lead').innerText()
+    const lead = await page.locator('p.lead').first().innerText()
     must(/parere paesaggistico/i.test(lead) && /\d+% del tempo/.test(lead) && /giorni di calendario in mediana/.test(lead), `the answer is: ${lead}`)
     await s.look(page, 'analysis: bottlenecks', { tab: true })
     const first = page.locator('.pass-finding').first()
@@ -125,7 +125,7 @@ async function pages(s) {
     must(links.length >= 10, `only ${links.length} pages: ${links.map(([name]) => name)}`)
     for (const [name, address] of links) {
       equal((await page.goto(address)).status(), 200, name)
-      const lead = (await page.locator('p.lead').innerText()).trim()
+      const lead = (await page.locator('p.lead').first().innerText()).trim()
       must(lead.length > 20, `«${name}» has no answer under its title`)
       await s.look(page, `analysis: page ${name}`)
     }
