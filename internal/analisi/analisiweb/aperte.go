@@ -37,7 +37,8 @@ type vistaAperte struct {
 
 const (
 	apertePerPagina = 50
-	datePassate     = 2 // on which the method is tried: each costs as much as the prediction
+	eventiPrevisti  = 8_000 // learning takes about a second with so many
+	datePassate     = 2     // on which the method is tried: each costs as much as the prediction
 )
 
 // previste are the open cases in the order of their risk.
@@ -45,6 +46,7 @@ type previste struct {
 	*prediction.Result
 	scadenza map[int32]kernel.Day // by case: the last good day of the net clock
 	perche   string               // why no term: for people
+	parte    string               // which cases were looked at, when not all
 }
 
 func (d Deps) aperte(c *web.Context, s *studio) error {
@@ -71,7 +73,8 @@ func (s *studio) prevedi() previste {
 			return due.AddDays(1).Start().Time().UnixMicro() - 1, ok
 		}
 	}
-	p.Result = prediction.Predict(s.vista, o)
+	vista, parte := s.recenti(eventiPrevisti)
+	p.parte, p.Result = parte, prediction.Predict(vista, o)
 	slices.SortStableFunc(p.Cases, func(a, b prediction.Prediction) int {
 		return cmp.Or(compara(rischio(&b), rischio(&a)), compara(b.Remaining, a.Remaining))
 	})
@@ -231,6 +234,9 @@ func (s *studio) noteAperte(p previste) []string {
 	out := []string{fmt.Sprintf("Il presente è il %s, ultimo giorno del registro: ciò che è successo dopo non si vede.", istante(p.Now).Day().InItaliano()),
 		"L’intervallo va dalla fine più rapida di 10 su 100 alla più lenta di 10 su 100, tra le pratiche simili.",
 		fmt.Sprintf("Si impara solo dalle %s già concluse; il contenuto delle pratiche non è guardato.", esame.Quanti(p.Completed, "pratica", "pratiche"))}
+	if p.parte != "" {
+		out = append(out, p.parte)
+	}
 	if p.perche != "" {
 		return append(out, p.perche)
 	}

@@ -186,13 +186,13 @@ func TestConfrontoPeriodiESelezioni(t *testing.T) {
 	dice(t, main, "Prima e dopo una data", "Tra i due gruppi non c’è una differenza di durata che il caso non spieghi", "Sono confrontate solo le pratiche concluse", "Nessuna selezione salvata")
 	dice(t, testo(pagina(t, anna.get(primo+"/confronto?taglio=2025-01-10"), 200).Find("main")), "I casi sono troppo pochi per dire che cosa è cambiato")
 	dice(t, testo(pagina(t, anna.get(primo+"/confronto?taglio=mai"), 200).Find("main")), "La data non si può usare.")
-	dice(t, testo(pagina(t, anna.get(primo+"/confronto?con=sparito"), 200).Find("main")), "Il filtro salvato non c’è più.")
+	dice(t, testo(pagina(t, anna.get(primo+"/confronto?accanto=sparito"), 200).Find("main")), "Il filtro salvato non c’è più.")
 
 	if _, err := s.Servizio.SalvaFiltro(context.Background(), s.Attori["Anna"], analisitest.Lavorata, 1, analisi.Filtro{Nome: "con parere", Testo: conParere(t, anna)}); err != nil {
 		t.Fatal(err)
 	}
-	main = testo(pagina(t, anna.get(primo+"/confronto?con=con+parere"), 200).Find("main"))
-	dice(t, main, "La durata media è più breve nelle altre di questa selezione che in «con parere»", "contano solo in «con parere»", "I passaggi cambiati")
+	main = testo(pagina(t, anna.get(primo+"/confronto?accanto=con+parere"), 200).Find("main"))
+	dice(t, main, "La durata media è più breve nelle altre di questa selezione che in «con parere»", "Tutto il registro", "contano solo in «con parere»", "I passaggi cambiati")
 }
 
 // conParere is the selection of those with the opinion, as the form of the
@@ -220,7 +220,7 @@ func TestPrevisioniPerRuolo(t *testing.T) {
 		if w := s.di(s.Ivo).get(primo + p); w.Code != 403 {
 			t.Errorf("region, %s: %d", p, w.Code)
 		}
-		if w := s.di(s.Anna).get(primo + p + "?" + url.Values{"con": {""}, "a": {"x"}, "durata": {"zzz"}}.Encode()); w.Code != 200 {
+		if w := s.di(s.Anna).get(primo + p + "?" + url.Values{"accanto": {""}, "a": {"x"}, "durata": {"zzz"}}.Encode()); w.Code != 200 {
 			t.Errorf("odd address, %s: %d", p, w.Code)
 		}
 	}

@@ -1,6 +1,7 @@
 package analisiweb
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -56,6 +57,7 @@ const (
 	eventiPagina      = 1_500_000
 	ripetizioniProva  = 30
 	eventiProva       = 500_000
+	eventiSimulati    = 60_000
 	maxVociSimula     = 60 // steps offered, the most frequent
 )
 
@@ -70,6 +72,28 @@ func (s *studio) fineRegistro() int64 {
 		return ora
 	}
 	return fine
+}
+
+// recenti keeps the cases begun last, as many as hold about so many events, so
+// that a page answers in time on a large log. The text says so, empty when
+// nothing was left out.
+func (s *studio) recenti(eventi int) (*eventlog.View, string) {
+	casi, somma := slices.Clone(s.vista.Kept), 0
+	slices.SortStableFunc(casi, func(a, b int32) int { return cmp.Compare(prima(s.Log, b), prima(s.Log, a)) })
+	for i, c := range casi {
+		if somma += int(s.Log.Start[c+1] - s.Log.Start[c]); somma > eventi && i > 0 {
+			casi = casi[:i]
+			break
+		}
+	}
+	if len(casi) == len(s.vista.Kept) {
+		return s.vista, ""
+	}
+	slices.Sort(casi)
+	v := *s.vista
+	v.Kept = casi
+	_, molti := s.parola()
+	return &v, "Per rispondere in tempo si guardano solo le " + kernel.Numero(int64(len(casi))) + " " + molti + " cominciate più di recente: filtrare un periodo per vedere le altre."
 }
 
 // finiDelRegistro says which activities conclude, nil when nobody said.
@@ -106,7 +130,8 @@ func vediSimula(s *studio, q url.Values) vistaSimula {
 		return v
 	}
 	o := s.opzioniSimula()
-	m := simulation.Calibrate(s.vista, o)
+	vista, parte := s.recenti(eventiSimulati)
+	m := simulation.Calibrate(vista, o)
 	_, molti := s.parola()
 	if m.Unknown != "" {
 		v.Pagina = s.pagina("E se…", "Su questo registro non si può simulare niente.")
@@ -126,7 +151,10 @@ func vediSimula(s *studio, q url.Values) vistaSimula {
 		v.Togli = s.qui("/simula")
 	}
 	v.Ipotesi, v.Limiti = append(v.Ipotesi, ipotesiSimula(s, m)...), limitiSimula(m, v.Modulo)
-	v.Prova = esame.FrasiProva(simulation.Try(s.vista, o, 0, 0, simulation.Budget{Replications: ripetizioniProva, Events: eventiProva, Seed: seme}), molti)
+	if parte != "" {
+		v.Limiti = append([]string{parte}, v.Limiti...)
+	}
+	v.Prova = esame.FrasiProva(simulation.Try(vista, o, 0, 0, simulation.Budget{Replications: ripetizioniProva, Events: eventiProva, Seed: seme}), molti)
 	return v
 }
 
