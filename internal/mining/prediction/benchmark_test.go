@@ -253,6 +253,9 @@ func TestBeatsTheMedian(t *testing.T) {
 // shows as the error of the method on its log.
 func TestTrials(t *testing.T) {
 	better, covered := 0, 0
+	if testing.Short() {
+		t.Skip("twenty-five fits")
+	}
 	for _, name := range publicLogs {
 		v := publicLog(t, name, eventlog.Complete).All()
 		x := Predict(v, Options{Seed: 1}).Trials
