@@ -227,7 +227,7 @@ func TestKnownTexts(t *testing.T) {
 		Follows: []Follow{{"A", "B>C", true, true}}, Variants: []Variants{{Coverage: 0.8}}, Attributes: []Attribute{{"tipo: x", Values{[]string{""}, false}}},
 		Durations: []Range{{0, 86400_500_000}}, Events: []Range{{NoStart, 5}}, Resources: []Values{{[]string{""}, false}},
 	}
-	const want = "periodo=iniziati:2024-01-01/&con=Avvio|Parere&senza=a%3Db%26c&segue=!A>>B~1C&varianti=copertura:0.8&attributo=tipo~2+x:&risorsa=|&durata=0..86400.5&eventi=..5"
+	const want = "periodo=iniziati:2024-01-01/&con=Avvio%7CParere&senza=a%3Db%26c&segue=!A%3E%3EB~1C&varianti=copertura:0.8&attributo=tipo~2+x:&risorsa=%7C&durata=0..86400.5&eventi=..5"
 	if got := f.String(); got != want {
 		t.Errorf("%s, want %s", got, want)
 	}

@@ -23,11 +23,12 @@ func (e *SyntaxError) Error() string {
 const MaxText = 64 << 10
 
 // inner writes the characters that have a meaning within a value; outer keeps
-// the query of a URL short.
+// as they are those that a query may hold (RFC 3986, §3.4), so that it stays
+// short.
 var (
 	inner   = strings.NewReplacer("~", "~0", ">", "~1", ":", "~2", "|", "~3", "!", "~4", "/", "~5")
 	unInner = strings.NewReplacer("~0", "~", "~1", ">", "~2", ":", "~3", "|", "~4", "!", "~5", "/")
-	outer   = strings.NewReplacer("%3A", ":", "%2F", "/", "%7C", "|", "%21", "!", "%3E", ">", "%7E", "~")
+	outer   = strings.NewReplacer("%3A", ":", "%2F", "/", "%21", "!", "%7E", "~")
 )
 
 // String is the canonical text of the filter: equal filters give equal texts.
