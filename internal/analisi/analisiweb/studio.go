@@ -76,7 +76,7 @@ func mostraStudio(c *web.Context, f analisi.Fonte, pagina func(*web.Context, *st
 	if c.R.Method == http.MethodGet && q.Has("filtra") {
 		scelto, err := daModulo(q)
 		if err != nil {
-			s.avviso = &ui.Alert{Tone: ui.Warning, Title: "Il filtro non si può usare.", Text: err.Error() + " È mostrato tutto il registro."}
+			s.avviso = &ui.Alert{Tone: ui.Warning, Title: "Il filtro non si può usare.", Text: perLePersone(err) + " È mostrato tutto il registro."}
 			q.Del("filtra")
 		} else {
 			return c.Redirect(s.indirizzo(strings.TrimPrefix(c.Path(), f.URL), altri(q), filter.And(scelto, leggiFiltro(q))))
@@ -238,3 +238,12 @@ func chiavi(q url.Values) []string { return slices.Sorted(maps.Keys(q)) }
 
 // istante reads a time of the log.
 func istante(micro int64) kernel.Instant { return kernel.InstantOf(time.UnixMicro(micro)) }
+
+// perLePersone is what an error says to people.
+func perLePersone(err error) string {
+	var k *kernel.Error
+	if errors.As(err, &k) {
+		return k.Message
+	}
+	return "Qualcosa non si è potuto leggere."
+}

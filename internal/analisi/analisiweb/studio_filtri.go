@@ -1,7 +1,6 @@
 package analisiweb
 
 import (
-	"errors"
 	"math"
 	"net/url"
 	"slices"
@@ -119,7 +118,7 @@ func daModulo(q url.Values) (f filter.Filter, err error) {
 			p.To = al.AddDays(1).Start().Time().UnixMicro()
 		}
 		if p.From > p.To {
-			return f, errors.New("La prima data è dopo la seconda.")
+			return f, kernel.E(kernel.NonValido, "La prima data è dopo la seconda.")
 		}
 		f.Periods = append(f.Periods, p)
 	}
@@ -132,7 +131,7 @@ func daModulo(q url.Values) (f filter.Filter, err error) {
 	if x := q.Get("valore"); x != "" {
 		a, err := filter.Parse(x)
 		if err != nil {
-			return f, errors.New("Il valore scelto non si riconosce.")
+			return f, kernel.E(kernel.NonValido, "Il valore scelto non si riconosce.")
 		}
 		f = filter.And(f, a)
 	}
@@ -149,7 +148,7 @@ func giornoDi(testo string) (kernel.Day, error) {
 	}
 	d, err := kernel.ParseDay(testo)
 	if err != nil {
-		return d, errors.New("La data «" + testo + "» non esiste: scriverla come gg/mm/aaaa.")
+		return d, kernel.E(kernel.NonValido, "La data «"+testo+"» non esiste: scriverla come gg/mm/aaaa.")
 	}
 	return d, nil
 }
@@ -164,7 +163,7 @@ func durataDi(da, a string) (filter.Filter, error) {
 		}
 		n, err := strconv.ParseFloat(testo, 64)
 		if err != nil || n < 0 || n > 100_000 || math.IsNaN(n) {
-			return filter.Filter{}, errors.New("La durata «" + testo + "» non è un numero di giorni di calendario.")
+			return filter.Filter{}, kernel.E(kernel.NonValido, "La durata «"+testo+"» non è un numero di giorni di calendario.")
 		}
 		micro := int64(n * 24 * 3600 * 1e6)
 		if i == 0 {

@@ -344,7 +344,7 @@ func TestAgain(t *testing.T) {
 		return string(b)
 	}
 	for _, n := range []int{0, 1, 9, 12, 2500} {
-		if text(n, 50) != text(n, 50) {
+		if first, second := text(n, 50), text(n, 50); first != second {
 			t.Errorf("%d cases: two results", n)
 		}
 		text(50, n)
