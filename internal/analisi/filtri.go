@@ -25,8 +25,9 @@ const (
 	maxTestoFiltro = 4000
 )
 
-// SalvaFiltro keeps a filter of a log with a name; one with the same name is
-// replaced. Who may read the log may save filters for it.
+// SalvaFiltro keeps a filter of a log with a name; one of the same person with
+// the same name is replaced, that of somebody else is refused. Who may
+// read the log may save filters for it.
 func (s *Service) SalvaFiltro(ctx context.Context, chi kernel.Actor, richiesta, n int64, f Filtro) (id int64, err error) {
 	f.Nome, f.Testo = strings.TrimSpace(f.Nome), strings.TrimSpace(f.Testo)
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
@@ -41,8 +42,11 @@ func (s *Service) SalvaFiltro(ctx context.Context, chi kernel.Actor, richiesta, 
 			return kernel.Invalid(errs)
 		}
 		id, err = db.One(ctx, tx, db.Scalar[int64], `INSERT INTO analisi_filtri (registro_id, nome, testo, salvato_da, salvato_il) VALUES ($1,$2,$3,$4,$5)
-			ON CONFLICT (registro_id, nome) DO UPDATE SET testo = excluded.testo, salvato_da = excluded.salvato_da, salvato_il = excluded.salvato_il
-			RETURNING id`, g.ID, f.Nome, f.Testo, chi.Persona, tx.Now())
+			ON CONFLICT (registro_id, nome) DO UPDATE SET testo = excluded.testo, salvato_il = excluded.salvato_il
+			WHERE analisi_filtri.salvato_da = excluded.salvato_da RETURNING id`, g.ID, f.Nome, f.Testo, chi.Persona, tx.Now())
+		if kernel.CodeOf(err) == kernel.NonTrovato {
+			return kernel.Invalid([]kernel.FieldError{{Field: "nome", Message: "Un’altra persona ha già salvato un filtro con questo nome: sceglierne un altro."}})
+		}
 		if err != nil {
 			return err
 		}
@@ -78,19 +82,23 @@ func (f Filtro) valida() []kernel.FieldError {
 	return errs
 }
 
-// EliminaFiltro takes a saved filter away.
+// EliminaFiltro takes a saved filter away: the person who saved it may, and
+// those of the body whose log it is.
 func (s *Service) EliminaFiltro(ctx context.Context, chi kernel.Actor, richiesta, n, id int64) error {
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		q, g, err := carica(ctx, tx, chi, richiesta, n)
 		if err != nil {
 			return err
 		}
-		tolti, err := tx.Exec(ctx, `DELETE FROM analisi_filtri WHERE id = $1 AND registro_id = $2`, id, g.ID)
+		di, err := db.One(ctx, tx, db.Scalar[int64], `SELECT salvato_da FROM analisi_filtri WHERE id = $1 AND registro_id = $2`, id, g.ID)
 		if err != nil {
 			return err
 		}
-		if tolti == 0 {
-			return db.ErrNotFound
+		if di != chi.Persona && !chi.DiEnte(q.EnteID) {
+			return kernel.E(kernel.Vietato, "Il filtro si elimina da chi lo ha salvato o dall’ente.")
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM analisi_filtri WHERE id = $1`, id); err != nil {
+			return err
 		}
 		return registro.Annota(ctx, tx, chi, registro.Voce{Atto: "EliminaFiltro", Oggetto: "registro_eventi", OggettoID: g.ID, Ente: q.EnteID,
 			Dettagli: map[string]any{"richiesta": q.ID, "n": g.N, "filtro": id}})

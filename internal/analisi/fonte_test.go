@@ -187,6 +187,20 @@ func TestFiltriSalvati(t *testing.T) {
 		if err != nil || len(f.Filtri) != 2 || f.Filtri[0].Nome != "Altro" || f.Filtri[1].Testo != "con=Rilascio" {
 			t.Errorf("%+v, %v", f.Filtri, err)
 		}
+		carla := m.Attori["Carla"] // the expert of the request
+		if _, err := m.Servizio.SalvaFiltro(ctx, carla, analisitest.Lavorata, int64(g.N), analisi.Filtro{Nome: "Con parere", Testo: "senza=Parere"}); codice(err) != kernel.NonValido {
+			t.Errorf("over the filter of somebody else: %v", err)
+		}
+		if err := m.Servizio.EliminaFiltro(ctx, carla, analisitest.Lavorata, int64(g.N), uno); codice(err) != kernel.Vietato {
+			t.Errorf("the filter of somebody else: %v", err)
+		}
+		suo, err := m.Servizio.SalvaFiltro(ctx, carla, analisitest.Lavorata, int64(g.N), analisi.Filtro{Nome: "Di Carla", Testo: "senza=Parere"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := m.Servizio.EliminaFiltro(ctx, anna, analisitest.Lavorata, int64(g.N), suo); err != nil {
+			t.Errorf("the body takes away a filter of its log: %v", err)
+		}
 		due := m.Carica("altro.csv", []byte(permessi))
 		m.Leggi(due)
 		if err := m.Servizio.EliminaFiltro(ctx, anna, analisitest.Lavorata, int64(due.N), uno); codice(err) != kernel.NonTrovato {

@@ -289,6 +289,7 @@ func (s *Service) EliminaScaduti(ctx context.Context) (eliminati int, err error)
 	if err != nil {
 		return 0, err
 	}
+	var errs []error // one log that cannot go keeps no other
 	for _, r := range vecchi {
 		if oggi.Before(r.ConservatoFino()) {
 			continue
@@ -301,11 +302,12 @@ func (s *Service) EliminaScaduti(ctx context.Context) (eliminati int, err error)
 			return elimina(ctx, tx, kernel.ActorSistema(), r, q.EnteID, "conservazione")
 		})
 		if err != nil {
-			return eliminati, err
+			errs = append(errs, fmt.Errorf("analisi: log %d is kept beyond its day: %w", r.ID, err))
+			continue
 		}
 		eliminati++
 	}
-	return eliminati, nil
+	return eliminati, errors.Join(errs...)
 }
 
 // rileggiVecchi puts back in the queue the logs that were read before PAsS kept

@@ -230,7 +230,7 @@ func limitiColli(s *studio, e *esame.Esame) (out []string) {
 	}
 	out = append(out, "Le cifre dicono dove passa il tempo, non di chi è la colpa: un’attesa può avere una buona ragione.")
 	if !slices.Contains([]bool{s.servizio()}, true) {
-		out = append(out, "I nomi delle persone non sono nel registro: al loro posto ci sono sigle come R1.")
+		out = append(out, "Gli operatori sono sigle come R1: chi ha fatto che cosa non si legge.")
 	}
 	return out
 }

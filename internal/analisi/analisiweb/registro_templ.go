@@ -187,7 +187,7 @@ func paginaRegistro(v vistaRegistro) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " <p>PAsS tiene il registro senza nomi di persone. Il file caricato si elimina appena la lettura riesce e nessuno lo può scaricare.</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " <p>Nel registro gli operatori, e le colonne segnate come nomi di persone, sono sigle. Il file caricato si elimina appena la lettura riesce e nessuno lo può scaricare.</p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

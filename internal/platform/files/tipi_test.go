@@ -261,7 +261,7 @@ func FuzzCleanName(f *testing.F) {
 }
 
 func TestThePoliciesAreShownToPeople(t *testing.T) {
-	if got := files.Names(files.Registri); got != "CSV, XES, GZIP" {
+	if got := files.Names(files.Registri); got != "CSV, Excel (XLSX), XES, Parquet, JSON (OCEL 2.0), SQLite (OCEL 2.0), GZIP" {
 		t.Error(got)
 	}
 	if got := files.Accept(files.Protocollo); got != ".pdf,.p7m" {
