@@ -22,6 +22,7 @@ type vistaColli struct {
 	PassoLink     []ui.Link
 	Filtri        vistaFiltri
 	Avviso        *ui.Alert
+	Scartate      *ui.Alert // rows of the file that are in no figure
 	Vuoto         *ui.EmptyStateProps
 	Rilievi       []vistaRilievo
 	AltriRilievi  string // heads those beyond the first ones
@@ -68,6 +69,7 @@ func vediColli(s *studio, c *web.Context) vistaColli {
 	v := vistaColli{Schede: s.schede(""), Filtri: s.filtri("", c.R.URL.Query()), Avviso: s.avviso, Molti: molti, URLMappa: s.qui("/mappa"), URLCause: s.qui("/cause")}
 	s.salvabile(&v.Filtri, "")
 	v.Passo, v.PassoLink = s.daConfermare()
+	v.Scartate = s.scartate()
 	if s.vista.Cases() == 0 {
 		v.Pagina = s.pagina("Colli di bottiglia", "Nessun caso risponde ai filtri scelti.")
 		v.Vuoto = &ui.EmptyStateProps{Title: "Nessun caso", Text: "Con questi filtri non resta nessun caso del registro.", Links: []ui.Link{{Text: "Togli i filtri", URL: s.URL}}}
@@ -112,6 +114,15 @@ func (s *studio) daConfermare() (*ui.NextStepProps, []ui.Link) {
 	return &ui.NextStepProps{Title: "Confermare che cosa significa ogni attività",
 			Text: "PAsS ha proposto quali attività sospendono il termine, quali chiedono pareri ad altri enti e quali concludono la pratica. Finché nessuno conferma, le cifre sono una prima lettura."},
 		[]ui.Link{{Text: "Conferma le attività", URL: s.URL + "/passi", Primary: true}}
+}
+
+// scartate tells of the rows that could not be used; nil when there are none.
+func (s *studio) scartate() *ui.Alert {
+	if s.Risultato == nil || s.Risultato.Sintesi.DroppedTotal == 0 {
+		return nil
+	}
+	return &ui.Alert{Tone: ui.Warning, Title: esame.Quanti(s.Risultato.Sintesi.DroppedTotal, "riga del file è stata scartata.", "righe del file sono state scartate."),
+		Text: "Non entrano in nessuna cifra.", Links: []ui.Link{{Text: "Quali righe, e perché", URL: s.URL + "/dati#scartate"}}}
 }
 
 func (s *studio) vediRilievo(i int, r esame.Rilievo, uno, molti string) vistaRilievo {
