@@ -209,7 +209,7 @@ func (s *studio) pagina(titolo, lead string) ui.Page {
 	p := ui.Page{Title: titolo, Lead: lead, Section: "richieste"}
 	if s.servizio() {
 		p.Section, p.Kicker = "servizio", "Analisi del servizio"
-		p.Breadcrumb = []ui.Link{{Text: "Richieste", URL: "/richieste"}}
+		p.Breadcrumb = []ui.Link{{Text: "Scrivania", URL: "/scrivania"}}
 		return p
 	}
 	p.Kicker = "Richiesta " + s.Richiesta.Codice() + " · " + s.Titolo

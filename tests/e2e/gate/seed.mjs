@@ -44,7 +44,7 @@ async function log(g) {
     const confirmed = await expert.context.request.post(columns, { maxRedirects: 0, form: proposed(html) })
     must(confirmed.status() === 303, `confirming the columns of ${name} answers ${confirmed.status()}: ${(await confirmed.text()).slice(0, 300)}`)
     const log = confirmed.headers().location
-    await until(async () => /Colli di bottiglia: /.test(await (await expert.context.request.get(log)).text()), 60, `${name} is read`)
+    await until(async () => /Che cosa rallenta/.test(await (await expert.context.request.get(log)).text()), 60, `${name} is read`)
     expert.starts = [...(expert.starts ?? []), log, `${log}/avanzamento`, `${log}/passi`]
   }
   const waiting = await expert.context.request.post(`${at}/registri`, { maxRedirects: 0, multipart: { file: { name: 'attesa.csv', mimeType: 'text/csv', buffer: eventLog() } } })
