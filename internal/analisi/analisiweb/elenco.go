@@ -133,7 +133,7 @@ func (d Deps) pratiche(c *web.Context) error {
 // vediPratiche says how many practices there are and which dates are missing.
 func vediPratiche(e analisi.Elenco, p analisi.SintesiPratiche, m modulo) *vistaPratiche {
 	v := &vistaPratiche{Puo: p.Totale > p.Saltate, Azione: urlElenco(e.Richiesta.ID) + "/pratiche",
-		Mesi: ui.Field{Name: "mesi", Label: "Conservare il registro per", Value: cmp.Or(m.Mesi, strconv.Itoa(analisi.MesiConservazione)), Required: true, ID: "mesi-pratiche"}}
+		Mesi: ui.Field{Name: "mesi", Label: "Conservare il registro per", Value: cmp.Or(m.Mesi, strconv.Itoa(analisi.MesiConservazione)), Required: true}}
 	if m.Pratiche {
 		v.Mesi.Error = m.Errori.For("mesi")
 	}

@@ -97,10 +97,10 @@ func (d Deps) confermaPassi(c *web.Context) error {
 func leggiPassi(f *web.Form, s *analisi.SchedaPassi) (p analisi.Passi, errs []kernel.FieldError) {
 	p.Significati = map[string]steps.Kind{}
 	for i := range s.Passi {
-		codice := f.Text(campoPasso(i))
-		if codice == "" {
-			continue
+		if !f.Has(campoPasso(i)) {
+			continue // not asked about: it keeps its proposal
 		}
+		codice := f.Text(campoPasso(i))
 		k, err := steps.Parse(codice)
 		if err != nil {
 			errs = append(errs, kernel.FieldError{Field: campoPasso(i), Message: "Scegliere il significato dall’elenco."})

@@ -72,8 +72,21 @@ func vediQualita(s *studio, c *web.Context) vistaQualita {
 	for i := range r.Issues {
 		v.Problemi = append(v.Problemi, s.problema(i, &r.Issues[i]))
 	}
+	distingui(v.Problemi)
 	v.Limiti = append([]string{"Ogni problema è una domanda, non un errore certo: una domanda può arrivare di domenica per posta elettronica certificata.", "PAsS non corregge niente: decide chi conosce il procedimento."}, r.NotChecked...)
 	return v
+}
+
+// distingui numbers the problems that have the same title, so that each part of
+// the page has a name of its own.
+func distingui(p []vistaProblema) {
+	volte := map[string]int{}
+	for i := range p {
+		titolo := p[i].Titolo
+		if volte[titolo]++; volte[titolo] > 1 {
+			p[i].Titolo = fmt.Sprintf("%s (%d)", titolo, volte[titolo])
+		}
+	}
 }
 
 func gravi(n int) string {

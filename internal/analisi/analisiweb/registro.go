@@ -39,6 +39,7 @@ type prossimo struct {
 // riduzione is the form that makes the time of keeping shorter.
 type riduzione struct {
 	Azione, Token string
+	Errori        ui.Errors
 	Mesi          ui.Field
 	Opzioni       []ui.Option
 }
@@ -148,7 +149,7 @@ func (d Deps) conservazione(c *web.Context) error {
 		}
 		v := vediRegistro(s, c.Actor)
 		if v.Riduci != nil {
-			v.Riduci.Token, v.Riduci.Mesi.Error = web.NewSubmission(), errs[0].Message
+			v.Riduci.Token, v.Riduci.Errori, v.Riduci.Mesi.Error = web.NewSubmission(), errs, errs[0].Message
 		}
 		return c.HTML(http.StatusUnprocessableEntity, paginaRegistro(v))
 	}
