@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"pass/internal/analisi"
+	"pass/internal/analisi/esame"
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
 	"pass/internal/richieste"
@@ -24,7 +25,7 @@ func Collegamenti(ctx context.Context, tx *db.Tx, chi kernel.Actor, r richieste.
 	l := ui.Link{Text: "Analisi dei colli di bottiglia", URL: urlElenco(r.ID)}
 	switch {
 	case n > 0:
-		l.Text += " (" + quanti(n, "registro", "registri") + ")"
+		l.Text += " (" + esame.Quanti(n, "registro", "registri") + ")"
 	case analisi.PuoCaricare(chi, r):
 		l.Text += ": caricare un registro"
 	default:

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pass/internal/analisi"
+	"pass/internal/analisi/esame"
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
 	"pass/internal/mining/formats"
@@ -187,7 +188,7 @@ func (out *vistaColonne) vediRuoli(v analisi.SchedaColonne, s analisi.Scelte, er
 	case len(v.Anteprima.Oggetti) > 0:
 		out.Parte = &ui.Field{Name: "oggetto", Label: "Tipo di oggetto che fa da pratica", Value: s.Oggetto, Required: true, Error: errs.For("oggetto")}
 		for _, o := range v.Anteprima.Oggetti {
-			out.Parti = append(out.Parti, ui.Option{Value: o.Name, Label: fmt.Sprintf("%s (%s, %s)", o.Name, quanti(o.Objects, "oggetto", "oggetti"), quanti(o.Events, "evento", "eventi"))})
+			out.Parti = append(out.Parti, ui.Option{Value: o.Name, Label: fmt.Sprintf("%s (%s, %s)", o.Name, esame.Quanti(o.Objects, "oggetto", "oggetti"), esame.Quanti(o.Events, "evento", "eventi"))})
 		}
 	case len(v.Anteprima.Fogli) > 1:
 		out.Parte = &ui.Field{Name: "foglio", Label: "Foglio", Value: s.Foglio, Required: true, Error: errs.For("foglio")}
@@ -281,7 +282,7 @@ func descriviColonna(c analisi.Colonna) string {
 	for i, e := range c.Esempi {
 		esempi[i] = "«" + tronca(e, 30) + "»"
 	}
-	return fmt.Sprintf("%s nelle prime righe: %s", quanti(c.Diversi, "valore", "valori"), strings.Join(esempi, ", "))
+	return fmt.Sprintf("%s nelle prime righe: %s", esame.Quanti(c.Diversi, "valore", "valori"), strings.Join(esempi, ", "))
 }
 
 func tronca(s string, n int) string {

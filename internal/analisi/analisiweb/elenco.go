@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"pass/internal/analisi"
+	"pass/internal/analisi/esame"
 	"pass/internal/kernel"
 	"pass/internal/platform/files"
 	"pass/internal/platform/web"
@@ -142,7 +143,7 @@ func vediPratiche(e analisi.Elenco, p analisi.SintesiPratiche, m modulo) *vistaP
 		return v
 	}
 	v.Frase = fmt.Sprintf("Nel monitoraggio ci sono %s di questo procedimento, con domande dal %s al %s. Non serve nessun file.",
-		quanti(p.Totale-p.Saltate, "pratica", "pratiche"), p.Dal.InItaliano(), p.Al.InItaliano())
+		esame.Quanti(p.Totale-p.Saltate, "pratica", "pratiche"), p.Dal.InItaliano(), p.Al.InItaliano())
 	v.Nota = notaPratiche(p)
 	return v
 }
@@ -151,13 +152,13 @@ func vediPratiche(e analisi.Elenco, p analisi.SintesiPratiche, m modulo) *vistaP
 func notaPratiche(p analisi.SintesiPratiche) string {
 	var out []string
 	if p.Aperte > 0 {
-		out = append(out, quanti(p.Aperte, "pratica è senza data di conclusione: conta come ancora aperta.", "pratiche sono senza data di conclusione: contano come ancora aperte."))
+		out = append(out, esame.Quanti(p.Aperte, "pratica è senza data di conclusione: conta come ancora aperta.", "pratiche sono senza data di conclusione: contano come ancora aperte."))
 	}
 	if p.SoloGiorni > 0 {
-		out = append(out, quanti(p.SoloGiorni, "pratica dice solo quanti giorni è stata sospesa, non quali: la sospensione non si vede.", "pratiche dicono solo quanti giorni sono state sospese, non quali: la sospensione non si vede."))
+		out = append(out, esame.Quanti(p.SoloGiorni, "pratica dice solo quanti giorni è stata sospesa, non quali: la sospensione non si vede.", "pratiche dicono solo quanti giorni sono state sospese, non quali: la sospensione non si vede."))
 	}
 	if p.Saltate > 0 {
-		out = append(out, quanti(p.Saltate, "pratica esclusa senza data resta fuori.", "pratiche escluse senza data restano fuori."))
+		out = append(out, esame.Quanti(p.Saltate, "pratica esclusa senza data resta fuori.", "pratiche escluse senza data restano fuori."))
 	}
 	return strings.Join(out, " ")
 }

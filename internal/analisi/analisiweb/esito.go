@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"pass/internal/analisi"
+	"pass/internal/analisi/esame"
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
 	"pass/internal/mining/performance"
@@ -50,15 +51,15 @@ func frase(r analisi.Risultato) string {
 	if e.From == e.To {
 		soggetto = fmt.Sprintf("La ripetizione di «%s»", e.From)
 	}
-	s := fmt.Sprintf("%s pesa per %s del tempo totale di attraversamento: ", soggetto, ilPercento(quota))
+	s := fmt.Sprintf("%s pesa per %s del tempo totale di attraversamento: ", soggetto, esame.IlPercento(quota))
 	switch {
 	case e.Count == 1:
 		return s + durataEstesa(e.Sum) + ", in un solo passaggio."
 	case e.Median < e.Mean/2:
 		return s + fmt.Sprintf("%s in media su %s. La mediana è di %s: il peso viene da pochi passaggi molto lunghi.",
-			durataEstesa(e.Mean), quanti(e.Count, "passaggio", "passaggi"), durataEstesa(e.Median))
+			durataEstesa(e.Mean), esame.Quanti(e.Count, "passaggio", "passaggi"), durataEstesa(e.Median))
 	}
-	return s + fmt.Sprintf("%s in mediana su %s.", durataEstesa(e.Median), quanti(e.Count, "passaggio", "passaggi"))
+	return s + fmt.Sprintf("%s in mediana su %s.", durataEstesa(e.Median), esame.Quanti(e.Count, "passaggio", "passaggi"))
 }
 
 func vediEsito(s analisi.Scheda) *vistaEsito {
@@ -84,7 +85,7 @@ func vediEsito(s analisi.Scheda) *vistaEsito {
 		},
 	}
 	if c.Cases < analisi.PochiCasi {
-		v.Cautela = &ui.Alert{Tone: ui.Warning, Title: "Pochi casi: " + quanti(c.Cases, "solo caso", "casi") + ".",
+		v.Cautela = &ui.Alert{Tone: ui.Warning, Title: "Pochi casi: " + esame.Quanti(c.Cases, "solo caso", "casi") + ".",
 			Text: "Mediane e percentili descrivono solo questi casi. Non dicono come va di solito il procedimento, né se un altro periodo è migliore o peggiore."}
 	}
 	v.Barre = barre(r)
@@ -102,7 +103,7 @@ func periodo(r analisi.Risultato) string {
 
 func durate(r analisi.Risultato) []ui.FigureProps {
 	d := r.Sintesi.CaseDurations
-	n := "su " + quanti(d.Count, "caso", "casi")
+	n := "su " + esame.Quanti(d.Count, "caso", "casi")
 	f := func(label string, secondi float64, spiega string) ui.FigureProps {
 		v, u := misuraEstesa(secondi)
 		return ui.FigureProps{Label: label, Value: v, Unit: u, Period: spiega, N: n}
@@ -126,11 +127,11 @@ func barre(r analisi.Risultato) *ui.BarChartProps {
 		Unit: "% del tempo totale di attraversamento", Note: "Il tempo totale è la somma delle durate dei casi."}
 	somma := 0.0
 	for i, e := range lenti {
-		b.Bars = append(b.Bars, ui.Bar{Label: nomePassaggio(e), Value: 100 * r.Quota(e), Text: percento(r.Quota(e)), Highlight: i == 0})
+		b.Bars = append(b.Bars, ui.Bar{Label: nomePassaggio(e), Value: 100 * r.Quota(e), Text: esame.Percento(r.Quota(e)), Highlight: i == 0})
 		somma += r.Quota(e)
 	}
 	if len(lenti) > 1 {
-		b.Desc = "I primi " + kernel.Numero(int64(len(lenti))) + " passaggi pesano insieme per " + ilPercento(min(somma, 1)) + " del tempo totale."
+		b.Desc = "I primi " + kernel.Numero(int64(len(lenti))) + " passaggi pesano insieme per " + esame.IlPercento(min(somma, 1)) + " del tempo totale."
 	}
 	return b
 }
@@ -140,7 +141,7 @@ func passaggi(r analisi.Risultato) ui.Table {
 		{Text: "Passaggi", Numeric: true}, {Text: "Mediana", Numeric: true}, {Text: "Media", Numeric: true}, {Text: "90° percentile", Numeric: true}}}
 	lenti := r.Sintesi.SlowestTransitions(maxPassaggi)
 	for _, e := range lenti {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(nomePassaggio(e)), ui.TextCell(percento(r.Quota(e))), ui.TextCell(kernel.Numero(int64(e.Count))),
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(nomePassaggio(e)), ui.TextCell(esame.Percento(r.Quota(e))), ui.TextCell(kernel.Numero(int64(e.Count))),
 			ui.TextCell(durata(e.Median)), ui.TextCell(durata(e.Mean)), ui.TextCell(durata(e.P90))}})
 	}
 	t.Note = "I giorni sono di 24 ore: notti, festivi e sospensioni sono compresi."
@@ -153,10 +154,10 @@ func passaggi(r analisi.Risultato) ui.Table {
 func frequenze(titolo string, f performance.Frequencies, casi int) ui.Table {
 	t := ui.Table{Caption: titolo, Columns: []ui.Column{{Text: "Attività"}, {Text: "Casi", Numeric: true}, {Text: "Quota", Numeric: true}}}
 	for _, x := range f[:min(len(f), maxAttivita)] {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(x.Name), ui.TextCell(kernel.Numero(int64(x.Count))), ui.TextCell(percento(float64(x.Count) / float64(casi)))}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(x.Name), ui.TextCell(kernel.Numero(int64(x.Count))), ui.TextCell(esame.Percento(float64(x.Count) / float64(casi)))}})
 	}
 	if altre := len(f) - maxAttivita; altre > 0 {
-		t.Note = "E " + quanti(altre, "altra attività.", "altre attività.")
+		t.Note = "E " + esame.Quanti(altre, "altra attività.", "altre attività.")
 	}
 	return t
 }
@@ -165,10 +166,10 @@ func varianti(r analisi.Risultato) ui.Table {
 	t := ui.Table{Caption: "Varianti più frequenti", Columns: []ui.Column{{Text: "Sequenza di attività"}, {Text: "Casi", Numeric: true}, {Text: "Quota", Numeric: true}}}
 	casi := r.Sintesi.Counts.Cases
 	for _, x := range r.Sintesi.Variants[:min(len(r.Sintesi.Variants), maxVarianti)] {
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(sequenza(x.Sequence)), ui.TextCell(kernel.Numero(int64(x.Count))), ui.TextCell(percento(float64(x.Count) / float64(casi)))}})
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(sequenza(x.Sequence)), ui.TextCell(kernel.Numero(int64(x.Count))), ui.TextCell(esame.Percento(float64(x.Count) / float64(casi)))}})
 	}
 	if altre := r.Sintesi.Counts.Variants - len(t.Rows); altre > 0 {
-		t.Note = "E " + quanti(altre, "altra variante.", "altre varianti.")
+		t.Note = "E " + esame.Quanti(altre, "altra variante.", "altre varianti.")
 	}
 	return t
 }
@@ -199,21 +200,21 @@ func note(s analisi.Scheda) []string {
 	c := r.Sintesi.Counts
 	out := []string{colonneLette(r.Lettura)}
 	if c.Ties > 0 {
-		out = append(out, fmt.Sprintf("Nel %s dei passaggi i due eventi hanno lo stesso istante: il loro ordine è solo quello del file.", percento(c.TieShare())))
+		out = append(out, fmt.Sprintf("Nel %s dei passaggi i due eventi hanno lo stesso istante: il loro ordine è solo quello del file.", esame.Percento(c.TieShare())))
 	}
 	if c.Inversions > 0 {
-		out = append(out, quanti(c.Inversions, "passaggio del file torna", "passaggi del file tornano")+" indietro nel tempo: gli eventi sono stati ordinati per data.")
+		out = append(out, esame.Quanti(c.Inversions, "passaggio del file torna", "passaggi del file tornano")+" indietro nel tempo: gli eventi sono stati ordinati per data.")
 	}
 	if r.Sintesi.Skipped > 0 {
-		out = append(out, quanti(r.Sintesi.Skipped, "evento lasciato fuori: non è", "eventi lasciati fuori: non sono")+" di fine attività.")
+		out = append(out, esame.Quanti(r.Sintesi.Skipped, "evento lasciato fuori: non è", "eventi lasciati fuori: non sono")+" di fine attività.")
 	}
 	switch q := r.CoperturaRisorse(); {
 	case c.Resources == 0:
 		out = append(out, "Il registro non dice chi ha svolto gli eventi.")
 	case q < 1:
-		out = append(out, fmt.Sprintf("L’operatore è indicato nel %s degli eventi (%s).", percento(q), quanti(c.Resources, "operatore", "operatori")))
+		out = append(out, fmt.Sprintf("L’operatore è indicato nel %s degli eventi (%s).", esame.Percento(q), esame.Quanti(c.Resources, "operatore", "operatori")))
 	default:
-		out = append(out, "L’operatore è indicato in tutti gli eventi ("+quanti(c.Resources, "operatore", "operatori")+").")
+		out = append(out, "L’operatore è indicato in tutti gli eventi ("+esame.Quanti(c.Resources, "operatore", "operatori")+").")
 	}
 	if r.DateImplausibili(s.Registro.CaricatoIl) {
 		out = append(out, "Il registro va "+periodo(r)+": alcune date sono poco credibili. Controllarle prima di usare le cifre.")

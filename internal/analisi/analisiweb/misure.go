@@ -4,6 +4,7 @@ import (
 	"math"
 	"strings"
 
+	"pass/internal/analisi/esame"
 	"pass/internal/kernel"
 )
 
@@ -67,41 +68,5 @@ func conta(x float64, uno, molti string) (valore, unita string) {
 	return valore, molti
 }
 
-// percento writes a share from 0 to 1: "41%", "3,2%", "meno dello 0,1%".
-func percento(quota float64) string {
-	p := 100 * quota
-	switch {
-	case quota > 0 && p < 0.1:
-		return "meno dello 0,1%"
-	case p < 9.95:
-		return strings.TrimSuffix(kernel.Decimale(p, 1), ",0") + "%"
-	}
-	return kernel.Decimale(p, 0) + "%"
-}
-
-// ilPercento is percento with the article that Italian wants before it: "il
-// 41%", "l'8%", "lo 0,5%".
-func ilPercento(quota float64) string {
-	s := percento(quota)
-	cifre, _, _ := strings.Cut(strings.TrimSuffix(s, "%"), ",")
-	switch {
-	case strings.HasPrefix(s, "meno"):
-		return s
-	case cifre == "0":
-		return "lo " + s
-	case cifre == "1" || cifre == "11" || strings.HasPrefix(cifre, "8"):
-		return "l’" + s
-	}
-	return "il " + s
-}
-
-// quanti writes a count with its noun: "1 caso", "1.434 casi".
-func quanti(n int, uno, molti string) string {
-	if n == 1 {
-		return "1 " + uno
-	}
-	return kernel.Numero(int64(n)) + " " + molti
-}
-
 // mesi writes a number of months with its noun.
-func mesi(n int) string { return quanti(n, "mese", "mesi") }
+func mesi(n int) string { return esame.Quanti(n, "mese", "mesi") }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"pass/internal/analisi"
+	"pass/internal/analisi/esame"
 	"pass/internal/mining/performance"
 )
 
@@ -27,7 +28,7 @@ func TestIlPercento(t *testing.T) {
 		0: "lo 0%", 0.0004: "meno dello 0,1%", 0.005: "lo 0,5%", 0.01: "l’1%", 0.012: "l’1,2%", 0.032: "il 3,2%", 0.08: "l’8%", 0.0996: "il 10%",
 		0.11: "l’11%", 0.18: "il 18%", 0.41: "il 41%", 0.8: "l’80%", 0.886: "l’89%", 0.996: "il 100%", 1: "il 100%",
 	} {
-		if got := ilPercento(quota); got != want {
+		if got := esame.IlPercento(quota); got != want {
 			t.Errorf("%v = %q, want %q", quota, got, want)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"pass/internal/analisi"
+	"pass/internal/analisi/esame"
 	"pass/internal/kernel"
 	"pass/internal/mining/steps"
 	"pass/internal/platform/web"
@@ -150,15 +151,15 @@ func vediPassi(s analisi.SchedaPassi, termine string, errs ui.Errors) vistaPassi
 		v.Campi = append(v.Campi, ui.Field{Name: campoPasso(i), Label: p.Attivita, Value: p.Significato.String(), Required: true, Error: errs.For(campoPasso(i)), Hint: notaPasso(p)})
 	}
 	if altre := len(s.Passi) - maxPassi; altre > 0 {
-		v.Altre = "Per " + quanti(altre, "attività più rara vale la proposta di PAsS.", "attività più rare vale la proposta di PAsS.")
+		v.Altre = "Per " + esame.Quanti(altre, "attività più rara vale la proposta di PAsS.", "attività più rare vale la proposta di PAsS.")
 	}
 	return v
 }
 
 func notaPasso(p analisi.Passo) string {
-	s := "In " + quanti(p.Casi, "caso", "casi")
+	s := "In " + esame.Quanti(p.Casi, "caso", "casi")
 	if p.Ultima > 0 {
-		s += fmt.Sprintf(", ultima nel %s di tutti", percento(p.Ultima))
+		s += fmt.Sprintf(", ultima nel %s di tutti", esame.Percento(p.Ultima))
 	}
 	if p.Ricordato {
 		s += ". Come nel registro precedente"

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"pass/internal/analisi"
+	"pass/internal/analisi/esame"
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
 	"pass/internal/platform/web"
@@ -285,7 +286,7 @@ func vediProblemi(s analisi.Scheda, totale int) *problemi {
 	for _, x := range mostrati {
 		p.Tabella.Rows = append(p.Tabella.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(kernel.Numero(int64(x.Row))), ui.TextCell(x.Reason)}})
 	}
-	p.Frase = quanti(totale, "riga scartata: non entra nelle cifre.", "righe scartate: non entrano nelle cifre.")
+	p.Frase = esame.Quanti(totale, "riga scartata: non entra nelle cifre.", "righe scartate: non entrano nelle cifre.")
 	if len(mostrati) < totale {
 		p.Tabella.Note = "Sono elencate le prime " + kernel.Numero(int64(len(mostrati))) + "."
 	}
