@@ -3,7 +3,6 @@ package analisiweb
 import (
 	"fmt"
 	"net/http"
-	"slices"
 
 	"pass/internal/analisi/esame"
 	"pass/internal/kernel"
@@ -87,7 +86,7 @@ func vediColli(s *studio, c *web.Context) vistaColli {
 	if len(e.Rilievi) == 0 {
 		v.NessunRilievo = fmt.Sprintf("Con %s non c’è abbastanza evidenza per indicare un collo di bottiglia: servono almeno %d %s con lo stesso passaggio.", esame.Quanti(s.vista.Cases(), uno, molti), ranking.DefaultMinCases, molti)
 	}
-	v.Mappa = disegnaMappa(esame.FlussoDi(s.vista, e.Sintesi), opzioniMappa{Quota: quotaColli, Misura: mappaMediana, Casi: s.casiDi, Uno: uno, Molti: molti})
+	v.Mappa = disegnaMappa(esame.FlussoDi(s.vista, e.Sintesi), opzioniMappa{Quota: quotaColli, Misura: mappaMediana, Casi: s.casiDi})
 	v.Mappa.Desc = titoloColli(e)
 	v.Tempo, v.NonSaputo = vediTempo(e)
 	v.Classifica = s.vediClassifica(e)
@@ -240,7 +239,7 @@ func limitiColli(s *studio, e *esame.Esame) (out []string) {
 		out = append(out, fmt.Sprintf("Il registro ha %s: mediane e quote parlano solo di queste.", esame.Quanti(n, e.Uno, e.Molti)))
 	}
 	out = append(out, "Le cifre dicono dove passa il tempo, non di chi è la colpa: un’attesa può avere una buona ragione.")
-	if !slices.Contains([]bool{s.servizio()}, true) {
+	if !s.servizio() {
 		out = append(out, "Gli operatori sono sigle come R1: chi ha fatto che cosa non si legge.")
 	}
 	return out

@@ -63,7 +63,7 @@ func vediMappa(s *studio, q url.Values) vistaMappa {
 	}
 	sintesi := performance.Summarize(s.vista, 0)
 	flusso := esame.FlussoDi(s.vista, sintesi)
-	v.Mappa = disegnaMappa(flusso, opzioniMappa{Quota: float64(v.Quota) / 100, Misura: misuraMappa(v.Misura), Casi: s.casiDi, Uno: uno, Molti: molti})
+	v.Mappa = disegnaMappa(flusso, opzioniMappa{Quota: float64(v.Quota) / 100, Misura: misuraMappa(v.Misura), Casi: s.casiDi})
 	lead := fmt.Sprintf("%s: metà dura meno di %s.", esame.Maiuscola(esame.Quanti(sintesi.Counts.Cases, uno, molti)), esame.Durata(sintesi.CaseDurations.Median))
 	if flusso.Maggiore >= 0 && sintesi.CaseDurations.Sum > 0 {
 		e := flusso.Passaggi[flusso.Maggiore]

@@ -54,8 +54,6 @@ type opzioniMappa struct {
 	Quota  float64 // share of activities and paths shown, 0 to 1
 	Misura misuraMappa
 	Casi   func(da, a string) string // address of the cases of a passage; of an activity when a is empty
-	Uno    string                    // "pratica"
-	Molti  string
 }
 
 // disegnaMappa lays out the process and fills the component.
