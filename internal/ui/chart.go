@@ -13,6 +13,7 @@ type Bar struct {
 	Text      string // the value as people read it: "58"; Unit says of what
 	Highlight bool   // the bar the sentence speaks of
 	Missing   bool   // no data: named and hatched, never drawn as zero
+	Cited     *Cited // the value as a published figure, for the table
 }
 
 // BarChartProps is a comparison of categories from zero.
@@ -85,7 +86,11 @@ func (c BarChartProps) table() Table {
 		if b.Missing {
 			v = "dato mancante"
 		}
-		t.Rows = append(t.Rows, Row{Cells: []Cell{TextCell(b.Label), TextCell(v)}})
+		cell := TextCell(v)
+		if b.Cited != nil {
+			cell = CitedCell(*b.Cited, "")
+		}
+		t.Rows = append(t.Rows, Row{Cells: []Cell{TextCell(b.Label), cell}})
 	}
 	return t
 }

@@ -130,3 +130,33 @@ func TestFieldID(t *testing.T) {
 		}
 	}
 }
+
+func TestPublishedFiguresCarryTheirMark(t *testing.T) {
+	cited := Cited{Text: "1.204", Value: "1204", Cifra: `richieste-enti/"98"#ricevute`}
+	cases := map[string]string{
+		"figure":     render(t, Figure(FigureProps{Label: "Ricevute", Value: cited.Text, Data: cited.Value, Cifra: cited.Cifra})),
+		"cell":       render(t, DataTable(Table{Columns: []Column{{Text: "n"}}, Rows: []Row{{Cells: []Cell{CitedCell(cited, "di 9")}}}})),
+		"sentence":   render(t, Words(Say("Sono arrivate ", cited, "."))),
+		"line chart": render(t, LineChart(LineChartProps{Labels: []string{"ott"}, Series: []Series{{Values: []float64{1204}, Cited: []Cited{cited}}}})),
+		"bar chart":  render(t, BarChart(BarChartProps{Bars: []Bar{{Label: "Lodi", Value: 1204, Text: "1.204", Cited: &cited}}})),
+	}
+	for name, markup := range cases {
+		t.Run(name, func(t *testing.T) {
+			found := elements(parse(t, markup), "data")
+			if len(found) != 1 {
+				t.Fatalf("%d marked figures in %s", len(found), markup)
+			}
+			mark, _ := attr(found[0], "data-cifra")
+			value, _ := attr(found[0], "value")
+			if mark != cited.Cifra || value != cited.Value || text(found[0]) != cited.Text {
+				t.Errorf("%q %q %q", mark, value, text(found[0]))
+			}
+		})
+	}
+	if got := text(parse(t, cases["sentence"])); got != "Sono arrivate 1.204." {
+		t.Errorf("the sentence reads %q", got)
+	}
+	if unknown := render(t, Words(Say(Cited{Text: "n.d.", Cifra: "x/y#z"}))); unknown != `<data value="" data-cifra="x/y#z">n.d.</data>` {
+		t.Error(unknown)
+	}
+}

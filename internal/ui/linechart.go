@@ -13,6 +13,7 @@ type Series struct {
 	Name   string
 	Values []float64
 	Texts  []string // the values as people read them, for the table and the last point
+	Cited  []Cited  // the values as published figures, for the table; in place of Texts there
 }
 
 // LineChartProps is the course of a few measures in time, from zero.
@@ -173,7 +174,11 @@ func (c LineChartProps) table() Table {
 			if i < len(s.Values) && !math.IsNaN(s.Values[i]) {
 				text = decimalItalian(s, i)
 			}
-			r.Cells = append(r.Cells, TextCell(text))
+			cell := TextCell(text)
+			if i < len(s.Cited) {
+				cell = CitedCell(s.Cited[i], "")
+			}
+			r.Cells = append(r.Cells, cell)
 		}
 		t.Rows = append(t.Rows, r)
 	}
