@@ -5,9 +5,11 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"html"
@@ -32,6 +34,24 @@ type Message struct {
 	Link    string   // absolute address where to go on, may be empty
 	Label   string   // text of the link
 	Thread  string   // stable name of the conversation, such as "richiesta-12"
+	Headers Headers
+	// Footer replaces the last line, which says that nobody reads the answers.
+	Footer string
+}
+
+// Headers are what a message says of itself beyond the usual; the zero value
+// is right for a notice of an act.
+type Headers struct {
+	MessageID  string   `json:"-"`                     // without brackets; made at random when empty
+	InReplyTo  string   `json:"in_reply_to,omitempty"` // Message-ID answered, without brackets
+	References []string `json:"references,omitempty"`  // Message-IDs of the conversation, oldest first
+	ReplyTo    string   `json:"reply_to,omitempty"`    // address that answers go to
+	// AutoSubmitted is the keyword of RFC 3834 §5: "auto-generated" when empty,
+	// "auto-replied" for an automatic answer, "no" for what a person wrote.
+	AutoSubmitted string `json:"auto_submitted,omitempty"`
+	// Instance names the installation that sent it, in X-PAsS-Istanza, so that
+	// it knows its own messages when they come back.
+	Instance string `json:"instance,omitempty"`
 }
 
 // Transport hands a message over to the world.
@@ -52,6 +72,7 @@ const patience = 5 * 24 * time.Hour
 // Outgoing is a message ready to leave.
 type Outgoing struct {
 	To, Subject, Text, HTML, MessageID, Thread string
+	Headers                                    Headers
 }
 
 // Mailer writes messages and sends them in the background.
@@ -103,21 +124,58 @@ func (m *Mailer) Send(ctx context.Context, tx *db.Tx, msg Message) error {
 		m.log.WarnContext(ctx, "mail: no usable address", "thread", msg.Thread)
 		return nil
 	}
-	raw := make([]byte, 12)
-	if _, err := rand.Read(raw); err != nil {
-		return err
+	messageID := oneWord(msg.Headers.MessageID)
+	if messageID == "" {
+		raw := make([]byte, 12)
+		if _, err := rand.Read(raw); err != nil {
+			return err
+		}
+		messageID = hex.EncodeToString(raw) + "@" + m.host
 	}
 	msg.Subject = oneLine(msg.Subject)
 	text, page := render(msg)
+	headers, err := json.Marshal(msg.Headers.clean())
+	if err != nil {
+		return err
+	}
 	id, err := db.One(ctx, tx, db.Scalar[int64],
-		`INSERT INTO posta (destinatario, oggetto, testo, html, message_id, filo, stato, creata_il)
-		 VALUES ($1,$2,$3,$4,$5,$6,'da_spedire',$7) RETURNING id`,
-		msg.To, "[PAsS] "+msg.Subject, text, page, hex.EncodeToString(raw)+"@"+m.host, m.thread(msg.Thread), tx.Now())
+		`INSERT INTO posta (destinatario, oggetto, testo, html, message_id, filo, stato, creata_il, intestazioni)
+		 VALUES ($1,$2,$3,$4,$5,$6,'da_spedire',$7,$8) RETURNING id`,
+		msg.To, "[PAsS] "+msg.Subject, text, page, messageID, m.thread(msg.Thread), tx.Now(), string(headers))
 	if err != nil {
 		return err
 	}
 	// Once, so that resume sees that there is a job already.
 	return m.q.Enqueue(ctx, tx, sendArgs{id}, jobs.Once())
+}
+
+// clean drops from the headers whatever could begin another one.
+func (h Headers) clean() Headers {
+	h.InReplyTo, h.ReplyTo = oneWord(h.InReplyTo), oneWord(h.ReplyTo)
+	h.AutoSubmitted, h.Instance = oneWord(h.AutoSubmitted), oneWord(h.Instance)
+	var refs []string
+	for _, r := range h.References {
+		if r = oneWord(r); r != "" {
+			refs = append(refs, r)
+		}
+	}
+	h.References = refs
+	if !ValidAddress(h.ReplyTo) {
+		h.ReplyTo = ""
+	}
+	return h
+}
+
+// oneWord is s without spaces and brackets, in ASCII, as identifiers in headers
+// are; anything else is empty.
+func oneWord(s string) string {
+	s = strings.Trim(strings.TrimSpace(s), "<>")
+	for _, r := range s {
+		if r <= ' ' || r > '~' || r == '<' || r == '>' {
+			return ""
+		}
+	}
+	return s
 }
 
 func (m *Mailer) thread(name string) string {
@@ -131,12 +189,12 @@ func (m *Mailer) thread(name string) string {
 // the same Message-ID. A message that is no longer there has nothing to do.
 func (m *Mailer) deliver(ctx context.Context, a sendArgs) error {
 	var out Outgoing
-	var state string
+	var state, headers string
 	var created kernel.Instant
 	err := m.d.Read(ctx, func(tx *db.Tx) error {
 		_, err := db.One(ctx, tx, func(r db.Row) (struct{}, error) {
-			return struct{}{}, r.Scan(&out.To, &out.Subject, &out.Text, &out.HTML, &out.MessageID, &out.Thread, &state, &created)
-		}, `SELECT destinatario, oggetto, testo, html, message_id, filo, stato, creata_il FROM posta WHERE id = $1`, a.ID)
+			return struct{}{}, r.Scan(&out.To, &out.Subject, &out.Text, &out.HTML, &out.MessageID, &out.Thread, &state, &created, &headers)
+		}, `SELECT destinatario, oggetto, testo, html, message_id, filo, stato, creata_il, intestazioni FROM posta WHERE id = $1`, a.ID)
 		return err
 	})
 	if kernel.CodeOf(err) == kernel.NonTrovato || err == nil && state != "da_spedire" {
@@ -144,6 +202,9 @@ func (m *Mailer) deliver(ctx context.Context, a sendArgs) error {
 	}
 	if err != nil {
 		return err
+	}
+	if err := json.Unmarshal([]byte(headers), &out.Headers); err != nil {
+		return fmt.Errorf("mail: headers of message %d: %w", a.ID, err)
 	}
 	sendErr := m.transport.Deliver(ctx, out)
 	// What happened is noted even when the service is being stopped.
@@ -223,14 +284,15 @@ func render(m Message) (text, page string) {
 	for _, p := range m.Text {
 		p = printable(p)
 		t.WriteString(p + "\n\n")
-		h.WriteString("<p>" + html.EscapeString(p) + "</p>")
+		h.WriteString("<p>" + strings.ReplaceAll(html.EscapeString(p), "\n", "<br>\n") + "</p>")
 	}
 	if m.Link != "" {
 		t.WriteString(m.Label + ":\n" + m.Link + "\n\n")
 		h.WriteString(`<p><a href="` + html.EscapeString(m.Link) + `">` + html.EscapeString(m.Label) + `</a></p>`)
 	}
-	t.WriteString("PAsS – PNRR ASsistenza e Supporto\n" + footer + "\n")
-	h.WriteString("<p>PAsS – PNRR ASsistenza e Supporto<br>" + footer + "</p></body></html>")
+	last := cmp.Or(oneLine(m.Footer), footer)
+	t.WriteString("PAsS – PNRR ASsistenza e Supporto\n" + last + "\n")
+	h.WriteString("<p>PAsS – PNRR ASsistenza e Supporto<br>" + html.EscapeString(last) + "</p></body></html>")
 	return t.String(), h.String()
 }
 

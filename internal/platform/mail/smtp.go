@@ -1,9 +1,11 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -47,15 +49,41 @@ func (s SMTP) message(o Outgoing) (*gomail.Msg, error) {
 	}
 	msg.Subject(o.Subject)
 	msg.SetMessageIDWithValue(o.MessageID)
-	msg.SetGenHeader("Auto-Submitted", "auto-generated")
-	msg.SetGenHeader("X-Auto-Response-Suppress", "All")
-	msg.SetGenHeader("Content-Language", "it")
-	if o.Thread != "" {
-		msg.SetGenHeader("References", "<"+o.Thread+">")
-	}
+	o.Headers.set(msg, o.Thread)
 	msg.SetBodyString(gomail.TypeTextPlain, o.Text)
 	msg.AddAlternativeString(gomail.TypeTextHTML, o.HTML)
 	return msg, nil
+}
+
+// set writes the headers that tell people's programs, and other automatic
+// senders, what the message is. What a person wrote asks for no silence: a
+// holiday reply to it tells the office something.
+func (h Headers) set(msg *gomail.Msg, thread string) {
+	msg.SetGenHeader("Auto-Submitted", cmp.Or(h.AutoSubmitted, "auto-generated"))
+	if h.AutoSubmitted != "no" {
+		msg.SetGenHeader("X-Auto-Response-Suppress", "All")
+	}
+	msg.SetGenHeader("Content-Language", "it")
+	if h.Instance != "" {
+		msg.SetGenHeader("X-PAsS-Istanza", h.Instance)
+	}
+	if h.InReplyTo != "" {
+		msg.SetGenHeaderPreformatted("In-Reply-To", "<"+h.InReplyTo+">")
+	}
+	var refs []string
+	if thread != "" {
+		refs = append(refs, "<"+thread+">")
+	}
+	for _, r := range h.References {
+		refs = append(refs, "<"+r+">")
+	}
+	if len(refs) > 0 {
+		// Folded between identifiers only: one longer than a line stays whole.
+		msg.SetGenHeaderPreformatted("References", strings.Join(refs, "\r\n "))
+	}
+	if h.ReplyTo != "" {
+		_ = msg.ReplyTo(h.ReplyTo) // checked when it was queued
+	}
 }
 
 func (s SMTP) options() []gomail.Option {
