@@ -92,12 +92,20 @@ func vediCasi(s *studio, q url.Values) vistaCasi {
 		}
 		return s.qui("/casi", kv...)
 	}}
-	v.Tabella = ui.Table{Caption: esame.Maiuscola(molti), HideCaption: true, Columns: []ui.Column{{Text: esame.Maiuscola(uno)}, {Text: "Primo evento"}, {Text: "Ultimo evento"}, {Text: "Durata", Numeric: true}, {Text: "Eventi", Numeric: true}, {Text: "Ultima attività"}}}
+	v.Tabella = ui.Table{Caption: esame.Maiuscola(molti), HideCaption: true, Columns: []ui.Column{{Text: esame.Maiuscola(uno)}, {Text: "Primo evento"}, {Text: "Ultimo evento"}, {Text: "Durata", Numeric: true}}}
+	if s.orologio != esame.DiCalendario {
+		v.Tabella.Columns = append(v.Tabella.Columns, ui.Column{Text: "Durata, con notti e feste", Numeric: true})
+	}
+	v.Tabella.Columns = append(v.Tabella.Columns, ui.Column{Text: "Eventi", Numeric: true}, ui.Column{Text: "Ultima attività"})
 	for _, c := range casi[(pagina-1)*casiPerPagina : min(pagina*casiPerPagina, len(casi))] {
 		hi := s.Log.Start[c+1] - 1
-		v.Tabella.Rows = append(v.Tabella.Rows, ui.Row{Cells: []ui.Cell{ui.LinkCell(s.Log.Cases[c], s.qui("/casi", "caso", s.Log.Cases[c])),
-			ui.TextCell(istante(prima(s.Log, c)).Breve()), ui.TextCell(istante(ultima(s.Log, c)).Breve()), ui.TextCell(esame.Durata(float64(durata(c)) / 1e6)),
-			ui.TextCell(kernel.Numero(int64(hi - s.Log.Start[c] + 1))), ui.TextCell(s.Log.Activities[s.Log.Activity[hi]])}})
+		r := ui.Row{Cells: []ui.Cell{ui.LinkCell(s.Log.Cases[c], s.qui("/casi", "caso", s.Log.Cases[c])),
+			ui.TextCell(istante(prima(s.Log, c)).Breve()), ui.TextCell(istante(ultima(s.Log, c)).Breve()), ui.TextCell(s.orologio.Durata(s.passa(prima(s.Log, c), ultima(s.Log, c))))}}
+		if s.orologio != esame.DiCalendario {
+			r.Cells = append(r.Cells, ui.TextCell(esame.Durata(float64(durata(c))/1e6)))
+		}
+		r.Cells = append(r.Cells, ui.TextCell(kernel.Numero(int64(hi-s.Log.Start[c]+1))), ui.TextCell(s.Log.Activities[s.Log.Activity[hi]]))
+		v.Tabella.Rows = append(v.Tabella.Rows, r)
 	}
 	return v
 }
@@ -120,10 +128,10 @@ func vediCaso(s *studio, nome string) (v vistaCasi, err error) {
 	}
 	l := s.Log
 	lo, hi := l.Start[c], l.Start[c+1]
-	durata := float64(ultima(l, int32(c))-prima(l, int32(c))) / 1e6
 	uno, molti := s.parola()
 	v.Schede = s.schede("")
-	v.Pagina = s.pagina(esame.Maiuscola(uno)+" "+nome, fmt.Sprintf("%s in %s, dal %s al %s.", esame.Maiuscola(esame.Quanti(int(hi-lo), "evento", "eventi")), esame.Durata(durata),
+	v.Filtri.Orologio = s.sceltaOrologio("/casi", url.Values{"caso": {nome}})
+	v.Pagina = s.pagina(esame.Maiuscola(uno)+" "+nome, fmt.Sprintf("%s in %s, dal %s al %s.", esame.Maiuscola(esame.Quanti(int(hi-lo), "evento", "eventi")), s.tempo(prima(l, int32(c)), ultima(l, int32(c))),
 		istante(prima(l, int32(c))).Day().InItaliano(), istante(ultima(l, int32(c))).Day().InItaliano()))
 	v.Pagina.Breadcrumb = append(v.Pagina.Breadcrumb, ui.Link{Text: "Le " + molti, URL: s.qui("/casi")})
 	if hi-lo > maxEventiCaso {
@@ -136,10 +144,10 @@ func vediCaso(s *studio, nome string) (v vistaCasi, err error) {
 			x.Author = l.Resources[r]
 		}
 		if i > lo {
-			x.Text = esame.Maiuscola(esame.Durata(float64(l.Time[i]-l.Time[i-1])/1e6)) + " dopo il passo precedente."
+			x.Text = esame.Maiuscola(s.tempo(l.Time[i-1], l.Time[i])) + " dopo il passo precedente."
 		}
 		if l.Begin != nil && l.Begin[i] != eventlog.NoTime && l.Begin[i] < l.Time[i] {
-			x.Text += " Lavorazione di " + esame.Durata(float64(l.Time[i]-l.Begin[i])/1e6) + "."
+			x.Text += " Lavorazione di " + s.tempo(l.Begin[i], l.Time[i]) + "."
 		}
 		v.Storia = append(v.Storia, x)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"pass/internal/analisi/esame"
 	"pass/internal/kernel"
+	"pass/internal/mining/performance"
 	"pass/internal/mining/ranking"
 	"pass/internal/mining/timing"
 	"pass/internal/platform/web"
@@ -60,10 +61,14 @@ const primiRilievi = 3
 const quotaColli = 0.5
 
 func (d Deps) colli(c *web.Context, s *studio) error {
-	return c.HTML(http.StatusOK, paginaColli(vediColli(s, c)))
+	v, err := vediColli(s, c)
+	if err != nil {
+		return err
+	}
+	return c.HTML(http.StatusOK, paginaColli(v))
 }
 
-func vediColli(s *studio, c *web.Context) vistaColli {
+func vediColli(s *studio, c *web.Context) (vistaColli, error) {
 	uno, molti := s.parola()
 	v := vistaColli{Schede: s.schede(""), Filtri: s.filtri("", c.R.URL.Query()), Avviso: s.avviso, Molti: molti, URLMappa: s.qui("/mappa"), URLCause: s.qui("/cause")}
 	s.salvabile(&v.Filtri, "")
@@ -72,9 +77,13 @@ func vediColli(s *studio, c *web.Context) vistaColli {
 	if s.vista.Cases() == 0 {
 		v.Pagina = s.pagina("Colli di bottiglia", "Nessun caso risponde ai filtri scelti.")
 		v.Vuoto = &ui.EmptyStateProps{Title: "Nessun caso", Text: "Con questi filtri non resta nessun caso del registro.", Links: []ui.Link{{Text: "Togli i filtri", URL: s.URL}}}
-		return v
+		return v, nil
 	}
 	e := esame.Esamina(s.dati())
+	sintesi, err := s.conOrologio(e.Sintesi)
+	if err != nil {
+		return v, err
+	}
 	v.Pagina = s.pagina("Colli di bottiglia", titoloColli(e))
 	for i, r := range e.Rilievi {
 		v.Rilievi = append(v.Rilievi, s.vediRilievo(i, r, uno, molti))
@@ -86,13 +95,13 @@ func vediColli(s *studio, c *web.Context) vistaColli {
 	if len(e.Rilievi) == 0 {
 		v.NessunRilievo = fmt.Sprintf("Con %s non c’è abbastanza evidenza per indicare un collo di bottiglia: servono almeno %d %s con lo stesso passaggio.", esame.Quanti(s.vista.Cases(), uno, molti), ranking.DefaultMinCases, molti)
 	}
-	v.Mappa = disegnaMappa(esame.FlussoDi(s.vista, e.Sintesi), opzioniMappa{Quota: quotaColli, Misura: mappaMediana, Casi: s.casiDi})
+	v.Mappa = disegnaMappa(esame.FlussoDi(s.vista, sintesi), opzioniMappa{Quota: quotaColli, Misura: mappaMediana, Casi: s.casiDi, Orologio: s.orologio, Comuni: e.Sintesi.Transitions})
 	v.Mappa.Desc = titoloColli(e)
 	v.Tempo, v.NonSaputo = vediTempo(e)
-	v.Classifica = s.vediClassifica(e)
+	v.Classifica = s.vediClassifica(e, sintesi)
 	v.Limiti = limitiColli(s, e)
 	v.Scarica = []ui.Link{{Text: "Rapporto da stampare", URL: s.qui("/rapporto"), Icon: "print"}, {Text: "Classifica in CSV", URL: s.qui("/rapporto.csv"), Icon: "download"}}
-	return v
+	return v, nil
 }
 
 // titoloColli is the answer of the page in one sentence.
@@ -185,18 +194,36 @@ func vediTempo(e *esame.Esame) (ui.ShareBarProps, []string) {
 // maxClassifica is how many transitions the page lists.
 const maxClassifica = 15
 
-func (s *studio) vediClassifica(e *esame.Esame) ui.Table {
+// vediClassifica lists the passages that take the most time; scelta are the
+// lengths by the clock chosen, which stand before those of the wall.
+func (s *studio) vediClassifica(e *esame.Esame, scelta *performance.Summary) ui.Table {
 	t := ui.Table{Caption: "Passaggi in ordine di tempo", HideCaption: true, Wide: true, Columns: []ui.Column{{Text: "Passaggio"}, {Text: "Casi", Numeric: true}, {Text: "Quota del tempo", Numeric: true},
-		{Text: "Mediana", Numeric: true}, {Text: "90° percentile", Numeric: true}, {Text: "Andamento"}, {Text: "Sicurezza"}},
+		{Text: "Mediana", Numeric: true}, {Text: "90° percentile", Numeric: true}},
 		Note: "Quota del tempo: tempo del passaggio su quello di tutti i casi. Andamento e sicurezza sono detti solo con abbastanza casi."}
+	altro := s.orologio != esame.DiCalendario
+	passaggi := map[[2]string]performance.Durations{}
+	if altro {
+		t.Columns = append(t.Columns, ui.Column{Text: "Mediana, con notti e feste", Numeric: true})
+		t.Note += " Ordine, quota, andamento e frasi sui rilievi contano tutto il tempo, notti e feste comprese."
+		for _, x := range scelta.Transitions {
+			passaggi[[2]string{x.From, x.To}] = x.Durations
+		}
+	}
+	t.Columns = append(t.Columns, ui.Column{Text: "Andamento"}, ui.Column{Text: "Sicurezza"})
 	for i := range e.Classifica.Transitions {
 		x := &e.Classifica.Transitions[i]
 		if i == maxClassifica {
 			break
 		}
-		cella := ui.LinkCell(x.FromName+" → "+x.ToName, s.casiDi(x.FromName, x.ToName))
-		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{cella, ui.TextCell(kernel.Numero(int64(x.CaseCount))), ui.TextCell(esame.Percento(x.TimeShare)),
-			ui.TextCell(esame.Durata(x.Median)), ui.TextCell(esame.Durata(x.P90)), ui.TextCell(andamentoBreve(x.Trend)), ui.TextCell(sicurezza(x))}})
+		r := ui.Row{Cells: []ui.Cell{ui.LinkCell(x.FromName+" → "+x.ToName, s.casiDi(x.FromName, x.ToName)), ui.TextCell(kernel.Numero(int64(x.CaseCount))), ui.TextCell(esame.Percento(x.TimeShare))}}
+		if altro {
+			d := passaggi[[2]string{x.FromName, x.ToName}]
+			r.Cells = append(r.Cells, ui.TextCell(s.orologio.Durata(d.Median)), ui.TextCell(s.orologio.Durata(d.P90)), ui.TextCell(esame.Durata(x.Median)))
+		} else {
+			r.Cells = append(r.Cells, ui.TextCell(esame.Durata(x.Median)), ui.TextCell(esame.Durata(x.P90)))
+		}
+		r.Cells = append(r.Cells, ui.TextCell(andamentoBreve(x.Trend)), ui.TextCell(sicurezza(x)))
+		t.Rows = append(t.Rows, r)
 	}
 	return t
 }

@@ -34,10 +34,14 @@ type vistaMappa struct {
 const quotaMappa = 50
 
 func (d Deps) mappa(c *web.Context, s *studio) error {
-	return c.HTML(http.StatusOK, paginaMappa(vediMappa(s, c.R.URL.Query())))
+	v, err := vediMappa(s, c.R.URL.Query())
+	if err != nil {
+		return err
+	}
+	return c.HTML(http.StatusOK, paginaMappa(v))
 }
 
-func vediMappa(s *studio, q url.Values) vistaMappa {
+func vediMappa(s *studio, q url.Values) (vistaMappa, error) {
 	uno, molti := s.parola()
 	v := vistaMappa{Schede: s.schede("/mappa"), Filtri: s.filtri("/mappa", q), Avviso: s.avviso, Azione: s.URL + "/mappa", Misure: misureMappa}
 	s.salvabile(&v.Filtri, "/mappa")
@@ -51,6 +55,9 @@ func vediMappa(s *studio, q url.Values) vistaMappa {
 		}
 	}
 	query, _ := url.ParseQuery(s.filtro.String())
+	if s.orologio != esame.DiCalendario {
+		v.Nascosti = append(v.Nascosti, ui.Hidden{Name: chiaveOrologio, Value: string(s.orologio)})
+	}
 	for _, k := range chiavi(query) {
 		for _, x := range query[k] {
 			v.Nascosti = append(v.Nascosti, ui.Hidden{Name: k, Value: x})
@@ -59,31 +66,33 @@ func vediMappa(s *studio, q url.Values) vistaMappa {
 	if s.vista.Cases() == 0 {
 		v.Pagina = s.pagina("Mappa del procedimento", "Nessun caso risponde ai filtri scelti.")
 		v.Vuoto = &ui.EmptyStateProps{Title: "Nessun caso", Text: "Con questi filtri non resta nessun caso del registro.", Links: []ui.Link{{Text: "Togli i filtri", URL: s.URL + "/mappa"}}}
-		return v
+		return v, nil
 	}
-	sintesi := performance.Summarize(s.vista, 0)
+	sintesi, comune, err := s.sintesi()
+	if err != nil {
+		return v, err
+	}
 	flusso := esame.FlussoDi(s.vista, sintesi)
-	v.Mappa = disegnaMappa(flusso, opzioniMappa{Quota: float64(v.Quota) / 100, Misura: misuraMappa(v.Misura), Casi: s.casiDi})
-	lead := fmt.Sprintf("%s: metà dura meno di %s.", esame.Maiuscola(esame.Quanti(sintesi.Counts.Cases, uno, molti)), esame.Durata(sintesi.CaseDurations.Median))
+	v.Mappa = disegnaMappa(flusso, opzioniMappa{Quota: float64(v.Quota) / 100, Misura: misuraMappa(v.Misura), Casi: s.casiDi, Orologio: s.orologio, Comuni: comune.Transitions})
+	lead := fmt.Sprintf("%s: metà dura meno di %s.", esame.Maiuscola(esame.Quanti(sintesi.Counts.Cases, uno, molti)), s.orologio.Durata(sintesi.CaseDurations.Median))
 	if flusso.Maggiore >= 0 && sintesi.CaseDurations.Sum > 0 {
 		e := flusso.Passaggi[flusso.Maggiore]
-		v.Mappa.Desc = fmt.Sprintf("Il passaggio che prende più tempo è tra «%s» e «%s»: %s del tempo, %s in mediana.", e.From, e.To, esame.IlPercento(e.Sum/sintesi.CaseDurations.Sum), esame.Durata(e.Median))
+		v.Mappa.Desc = fmt.Sprintf("Il passaggio che prende più tempo è tra «%s» e «%s»: %s %s, %s in mediana.", e.From, e.To, esame.IlPercento(e.Sum/sintesi.CaseDurations.Sum), s.orologio.Tempo(), s.orologio.Durata(e.Median))
 		lead = v.Mappa.Desc
 	}
 	v.Pagina = s.pagina("Mappa del procedimento", lead)
-	v.Cifre = cifreMappa(sintesi, molti)
-	return v
+	v.Cifre = s.cifreMappa(sintesi, comune, molti)
+	return v, nil
 }
 
-func cifreMappa(s *performance.Summary, molti string) []ui.FigureProps {
-	valore := func(secondi float64) (string, string) { return esame.ValoreUnita(secondi) }
-	mediana, um := valore(s.CaseDurations.Median)
-	media, ua := valore(s.CaseDurations.Mean)
-	p90, up := valore(s.CaseDurations.P90)
+func (s *studio) cifreMappa(scelta, comune *performance.Summary, molti string) []ui.FigureProps {
+	durata := func(nome string, x, secondi float64) ui.FigureProps {
+		valore, unita := s.orologio.ValoreUnita(x)
+		return ui.FigureProps{Label: nome, Value: valore, Unit: unita, N: s.accanto(secondi)}
+	}
+	d, c := scelta.CaseDurations, comune.CaseDurations
 	return []ui.FigureProps{
-		{Label: esame.Maiuscola(molti), Value: kernel.Numero(int64(s.Counts.Cases)), Unit: esame.Quanti(s.Counts.Events, "evento", "eventi")},
-		{Label: "Durata mediana", Value: mediana, Unit: um},
-		{Label: "Durata media", Value: media, Unit: ua},
-		{Label: "Nove su dieci entro", Value: p90, Unit: up},
+		{Label: esame.Maiuscola(molti), Value: kernel.Numero(int64(scelta.Counts.Cases)), Unit: esame.Quanti(scelta.Counts.Events, "evento", "eventi")},
+		durata("Durata mediana", d.Median, c.Median), durata("Durata media", d.Mean, c.Mean), durata("Nove su dieci entro", d.P90, c.P90),
 	}
 }

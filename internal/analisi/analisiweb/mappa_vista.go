@@ -54,13 +54,16 @@ type opzioniMappa struct {
 	Quota  float64 // share of activities and paths shown, 0 to 1
 	Misura misuraMappa
 	Casi   func(da, a string) string // address of the cases of a passage; of an activity when a is empty
+
+	Orologio esame.Orologio     // of the lengths of the flow
+	Comuni   []performance.Edge // the passages by the clock of the wall, in the order of the flow
 }
 
 // disegnaMappa lays out the process and fills the component.
 func disegnaMappa(f *esame.Flusso, o opzioniMappa) ui.ProcessMapProps {
 	scelta := mappa.Scegli(f.Grafo, o.Quota)
-	p := ui.ProcessMapProps{ID: "mappa", Title: "Mappa del procedimento", Thickness: "numero di volte", Colour: o.Misura.nome()}
-	scala := scalaMappa(f, scelta, o.Misura)
+	p := ui.ProcessMapProps{ID: "mappa", Title: "Mappa del procedimento", Thickness: "numero di volte", Colour: o.colore()}
+	scala := scalaMappa(f, scelta, o)
 	p.Levels = scala.Classi
 	var g mappa.Grafo
 	var nodi, etichette []mappa.Misura
@@ -94,19 +97,27 @@ func disegnaMappa(f *esame.Flusso, o opzioniMappa) ui.ProcessMapProps {
 		p.Edges[i].Path, p.Edges[i].Arrow, p.Edges[i].X, p.Edges[i].Y = l.Percorso, l.Punta(), l.X, l.Y
 	}
 	p.Table = tabellaMappa(f, scelta, o)
-	p.Note = notaMappa(f, scelta)
+	p.Note = notaMappa(f, scelta, o)
 	return p
 }
 
-func scalaMappa(f *esame.Flusso, s mappa.Scelta, m misuraMappa) esame.Scala {
+// colore says what the colours mean.
+func (o opzioniMappa) colore() string {
+	if o.Orologio == esame.DiCalendario {
+		return o.Misura.nome()
+	}
+	return o.Misura.nome() + " in " + o.Orologio.Nome()
+}
+
+func scalaMappa(f *esame.Flusso, s mappa.Scelta, o opzioniMappa) esame.Scala {
 	massimo := 0.0
 	for _, i := range s.Archi {
-		massimo = math.Max(massimo, m.di(f.Passaggi[i].Durations))
+		massimo = math.Max(massimo, o.Misura.di(f.Passaggi[i].Durations))
 	}
-	if m == mappaTotale {
+	if o.Misura == mappaTotale {
 		return scalaTotale(massimo)
 	}
-	return esame.ScalaPer(massimo)
+	return o.Orologio.Scala(massimo)
 }
 
 // scalaTotale splits the greatest total into classes: totals have no round
@@ -124,7 +135,7 @@ func nodoMappa(f *esame.Flusso, i int, s esame.Scala, o opzioniMappa) ui.MapNode
 	volte := esame.Quanti(n.Peso, "volta", "volte")
 	text := n.Nome + ": " + volte
 	if f.Medie[i] > 0 {
-		text += ", in media " + esame.Durata(f.Medie[i]) + " dopo il passo precedente"
+		text += ", in media " + o.Orologio.Durata(f.Medie[i]) + " dopo il passo precedente"
 	}
 	tempo := f.Medie[i]
 	if o.Misura == mappaTotale {
@@ -145,33 +156,54 @@ func arcoMappa(f *esame.Flusso, i, piu int, s esame.Scala, o opzioniMappa) ui.Ma
 	}
 	t := o.Misura.di(e.Durations)
 	m.Level = s.Livello(t)
-	m.Label = volte + " · " + esame.Breve(t)
-	m.Text += ", " + o.Misura.nome() + " " + esame.Durata(t)
+	m.Label = volte + " · " + o.Orologio.Breve(t)
+	m.Text += ", " + o.Misura.nome() + " " + o.Orologio.Durata(t)
 	return m
 }
 
+// tabellaMappa lists the passages of the map; by another clock than that of
+// the wall, with the median of the latter beside.
 func tabellaMappa(f *esame.Flusso, s mappa.Scelta, o opzioniMappa) ui.Table {
 	t := ui.Table{Caption: "Passaggi della mappa", Columns: []ui.Column{{Text: "Da"}, {Text: "A"}, {Text: "Volte", Numeric: true}, {Text: "Media", Numeric: true},
 		{Text: "Mediana", Numeric: true}, {Text: "90° percentile", Numeric: true}, {Text: "Totale", Numeric: true}},
 		Note: "I giorni di calendario sono di 24 ore. I passaggi dall’inizio e alla fine non hanno durata."}
+	altro := o.Orologio != esame.DiCalendario
+	if altro {
+		t.Columns = append(t.Columns, ui.Column{Text: "Mediana, con notti e feste", Numeric: true}, ui.Column{Text: "Totale, con notti e feste", Numeric: true})
+	}
 	for _, i := range s.Archi {
 		e := f.Passaggi[i]
 		r := ui.Row{Cells: []ui.Cell{ui.TextCell(e.From), ui.LinkCell(e.To, o.Casi(e.From, e.To)), ui.TextCell(kernel.Numero(int64(e.Count)))}}
 		a := f.Grafo.Archi[i]
-		if f.Grafo.Nodi[a.Da].Estremo || f.Grafo.Nodi[a.A].Estremo {
+		estremo := f.Grafo.Nodi[a.Da].Estremo || f.Grafo.Nodi[a.A].Estremo
+		if estremo {
 			r.Cells[1] = ui.TextCell(e.To)
-			r.Cells = append(r.Cells, ui.TextCell("–"), ui.TextCell("–"), ui.TextCell("–"), ui.TextCell("–"))
-		} else {
-			r.Cells = append(r.Cells, ui.TextCell(esame.Durata(e.Mean)), ui.TextCell(esame.Durata(e.Median)), ui.TextCell(esame.Durata(e.P90)), ui.TextCell(esame.Durata(e.Sum)))
+		}
+		for _, x := range []float64{e.Mean, e.Median, e.P90, e.Sum} {
+			r.Cells = append(r.Cells, cellaMappa(estremo, o.Orologio, x))
+		}
+		if altro {
+			var c performance.Edge
+			if !estremo {
+				c = o.Comuni[i]
+			}
+			r.Cells = append(r.Cells, cellaMappa(estremo, esame.DiCalendario, c.Median), cellaMappa(estremo, esame.DiCalendario, c.Sum))
 		}
 		t.Rows = append(t.Rows, r)
 	}
 	return t
 }
 
+func cellaMappa(estremo bool, o esame.Orologio, x float64) ui.Cell {
+	if estremo {
+		return ui.TextCell("–")
+	}
+	return ui.TextCell(o.Durata(x))
+}
+
 // notaMappa says what the map leaves out, and what its labels mean.
-func notaMappa(f *esame.Flusso, s mappa.Scelta) string {
-	note := "Accanto a ogni freccia: quante volte e quanto tempo (g sono giorni di calendario, h ore)."
+func notaMappa(f *esame.Flusso, s mappa.Scelta, o opzioniMappa) string {
+	note := "Accanto a ogni freccia: quante volte e quanto tempo (" + o.Orologio.Sigle() + ")."
 	if n, m := len(s.Nodi)-2, len(f.Grafo.Nodi)-2; n < m {
 		note += fmt.Sprintf(" Sono mostrate %d attività su %d.", n, m)
 	}

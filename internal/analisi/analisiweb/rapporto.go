@@ -31,11 +31,18 @@ func (d Deps) rapporto(c *web.Context, s *studio) error {
 	if s.vista.Cases() == 0 {
 		return c.Redirect(s.qui(""))
 	}
-	return c.HTML(http.StatusOK, paginaRapporto(vediRapporto(s, c)))
+	v, err := vediRapporto(s, c)
+	if err != nil {
+		return err
+	}
+	return c.HTML(http.StatusOK, paginaRapporto(v))
 }
 
-func vediRapporto(s *studio, c *web.Context) vistaRapporto {
-	colli := vediColli(s, c)
+func vediRapporto(s *studio, c *web.Context) (vistaRapporto, error) {
+	colli, err := vediColli(s, c)
+	if err != nil {
+		return vistaRapporto{}, err
+	}
 	v := vistaRapporto{Pagina: colli.Pagina, Rilievi: colli.Rilievi, Nessuno: colli.NessunRilievo, Mappa: colli.Mappa, Tempo: colli.Tempo, NonSaputo: colli.NonSaputo,
 		Classifica: colli.Classifica, Limiti: colli.Limiti}
 	v.Pagina.Title = "Rapporto sui colli di bottiglia"
@@ -51,10 +58,13 @@ func vediRapporto(s *studio, c *web.Context) vistaRapporto {
 	}
 	v.Fonte = []ui.Detail{{Term: "Registro", Text: s.Titolo}, {Term: "Selezione", Text: selezione + ": " + kernel.Numero(int64(s.vista.Cases())) + " " + molti + " su " + kernel.Numero(int64(len(s.Log.Cases)))},
 		{Term: "Fatto il", Text: s.ora.InItaliano()}}
+	if s.orologio != esame.DiCalendario {
+		v.Fonte = append(v.Fonte, ui.Detail{Term: "Durate della mappa", Text: "in " + s.orologio.Nome() + ". " + strings.Join(s.notaOrologio(), " ")})
+	}
 	if !s.servizio() {
 		v.Fonte = append(v.Fonte, ui.Detail{Term: "Ente", Text: s.Ente.NomeEsteso()}, ui.Detail{Term: "Procedimento", Text: s.Procedimento.Nome})
 	}
-	return v
+	return v, nil
 }
 
 // rapportoCSV is the whole ranking, one row for each transition; times are in

@@ -14,6 +14,7 @@ import (
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
 	"pass/internal/mining/filter"
+	"pass/internal/mining/performance"
 	"pass/internal/platform/web"
 	"pass/internal/ui"
 )
@@ -24,9 +25,12 @@ type studio struct {
 	analisi.Fonte
 	filtro filter.Filter
 	vista  *eventlog.View
-	avviso *ui.Alert // the selection of the address cannot be used: all is shown
+	avviso *ui.Alert // what the address asks for cannot be used
 	ora    kernel.Instant
 	chi    kernel.Actor
+
+	orologio   esame.Orologio        // by which durations are told
+	calendario *performance.Calendar // of the log; nil for the clock of the wall
 }
 
 // suRegistro opens the log of a request for a page.
@@ -134,11 +138,20 @@ func (s *studio) seleziona(q url.Values) {
 		s.avviso = &ui.Alert{Tone: ui.Warning, Title: "Il filtro non si può usare.", Text: text + " È mostrato tutto il registro."}
 	}
 	s.filtro = f
+	s.scegliOrologio(q)
 }
 
-// indirizzo is a page of this log with a selection.
+// indirizzo is a page of this log with a selection, and with the clock in
+// force.
 func (s *studio) indirizzo(pagina string, altro url.Values, f filter.Filter) string {
 	query := f.String()
+	if s.orologio != esame.DiCalendario {
+		altro = maps.Clone(altro)
+		if altro == nil {
+			altro = url.Values{}
+		}
+		altro.Set(chiaveOrologio, string(s.orologio))
+	}
 	if extra := altro.Encode(); extra != "" {
 		if query != "" {
 			query += "&"
@@ -164,7 +177,7 @@ func (s *studio) qui(pagina string, kv ...string) string {
 // altri are the keys of the query that belong to the page, not to the filter.
 func altri(q url.Values) url.Values {
 	out := url.Values{}
-	for _, k := range append([]string{"quota", "misura", "da_passo", "scala", "ordine", "attore", "percorso", "taglio", "accanto"}, chiaviSimula...) {
+	for _, k := range append([]string{"quota", "misura", "da_passo", "scala", "ordine", "attore", "percorso", "taglio", "accanto", chiaveOrologio}, chiaviSimula...) {
 		if v := q.Get(k); v != "" {
 			out.Set(k, v)
 		}

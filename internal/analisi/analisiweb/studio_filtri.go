@@ -28,6 +28,7 @@ type vistaFiltri struct {
 	Filtrata   bool
 	Indirizzo  string
 	PuoSalvare bool
+	Orologio   vistaOrologio
 }
 
 // salvaFiltro keeps the selection with a name.
@@ -71,6 +72,7 @@ func (s *studio) filtri(pagina string, q url.Values) vistaFiltri {
 		}
 	}
 	v.Indirizzo = s.indirizzo(pagina, altri(q), s.filtro)
+	v.Orologio = s.sceltaOrologio(pagina, q)
 	return v
 }
 

@@ -49,9 +49,9 @@ func vediTempi(s *studio, q url.Values) vistaTempi {
 		v.Vuoto = s.nessuno("/tempi")
 		return v
 	}
-	t := patterns.ThroughputOf(s.vista)
+	t := s.orologio.Istogramma(s.vista, s.calendario)
 	_, molti := s.parola()
-	lead := fmt.Sprintf("Metà delle %s dura meno di %s, una su dieci più di %s.", molti, esame.Durata(t.Median*secondiGiorno), esame.Durata(t.P90*secondiGiorno))
+	lead := fmt.Sprintf("Metà delle %s dura meno di %s, una su dieci più di %s.", molti, s.orologio.DiIstogramma(t.Median), s.orologio.DiIstogramma(t.P90))
 	v.Pagina = s.pagina("Tempi", lead)
 	v.Durate = s.istogramma(t)
 	s.aperteNelTempo(&v)
@@ -72,8 +72,18 @@ func (s *studio) nessuno(pagina string) *ui.EmptyStateProps {
 func (s *studio) istogramma(t *patterns.Throughput) ui.HistogramProps {
 	uno, molti := s.parola()
 	h := ui.HistogramProps{ID: "durate", Title: "Durata delle " + molti, Unit: "durata", CountText: molti, First: "0",
-		Desc: fmt.Sprintf("Dal primo all’ultimo evento, sospensioni comprese: in media %s.", esame.Durata(t.Mean*secondiGiorno)),
+		Desc: fmt.Sprintf("Dal primo all’ultimo evento, sospensioni comprese: in media %s.", s.orologio.DiIstogramma(t.Mean)),
 		Note: "La durata è tempo trascorso; quella che conta per il termine di legge esclude le sospensioni ammesse."}
+	if s.orologio != esame.DiCalendario {
+		d := patterns.ThroughputOf(s.vista)
+		h.Note = fmt.Sprintf("Con notti e feste la durata mediana è di %s, la media di %s. Le altre figure della pagina contano tutto il tempo.", esame.DiCalendario.DiIstogramma(d.Median), esame.DiCalendario.DiIstogramma(d.Mean))
+	}
+	giorniBrevi := func(x float64) string {
+		if x == 0 {
+			return "0"
+		}
+		return s.orologio.DiIstogramma(x)
+	}
 	ultimo := 0.0
 	for _, b := range t.Bins {
 		testo := "da " + giorniBrevi(b.From) + " a " + giorniBrevi(b.To)
@@ -91,7 +101,7 @@ func (s *studio) istogramma(t *patterns.Throughput) ui.HistogramProps {
 			h.Last = giorniBrevi(ultimo)
 		}
 	}
-	if s.Termine != nil && ultimo > 0 {
+	if s.Termine != nil && ultimo > 0 && s.orologio == esame.DiCalendario {
 		if giorni := float64(s.Termine.N); giorni < ultimo {
 			h.Mark, h.MarkText = giorni/ultimo, "termine: "+s.Termine.InItaliano()
 		}
@@ -100,14 +110,6 @@ func (s *studio) istogramma(t *patterns.Throughput) ui.HistogramProps {
 		h.Note += fmt.Sprintf(" %s un solo evento: la durata è zero perché altro non si sa.", esame.Quanti(t.Single, uno+" ha", molti+" hanno"))
 	}
 	return h
-}
-
-// giorniBrevi writes days of 24 hours for the intervals of a histogram.
-func giorniBrevi(giorni float64) string {
-	if giorni == 0 {
-		return "0"
-	}
-	return esame.Durata(giorni * secondiGiorno)
 }
 
 // aperteNelTempo is the backlog with arrivals and completions, checked by

@@ -18,6 +18,14 @@ type Flusso struct {
 	Maggiore int                // the passage that takes the most time, −1 without any
 }
 
+// Con is the summary told by another clock: the lengths of cases and passages
+// are those of c, all the rest is the same.
+func Con(s *performance.Summary, c *performance.CalendarSummary) *performance.Summary {
+	x := *s
+	x.CaseDurations, x.Transitions = c.CaseDurations, c.Transitions
+	return &x
+}
+
 // FlussoDi makes the graph of a view from its summary.
 func FlussoDi(v *eventlog.View, s *performance.Summary) *Flusso {
 	l := v.Log

@@ -1,59 +1,10 @@
 package esame
 
 import (
-	"math"
 	"strings"
 
 	"pass/internal/kernel"
 )
-
-// Lengths of time, in seconds.
-const (
-	minuto = 60.0
-	ora    = 60 * minuto
-	giorno = 24 * ora
-)
-
-// Durata writes seconds for people with the unit that suits them: calendar
-// days (of 24 hours) from two on, then hours, minutes, seconds.
-func Durata(secondi float64) string {
-	switch {
-	case secondi >= 2*giorno-ora/20:
-		return kernel.GiorniDiCalendario(int(math.Round(secondi / giorno)))
-	case secondi >= ora-minuto/2:
-		return conta(secondi/ora, "ora", "ore")
-	case secondi >= minuto-0.5:
-		return conta(math.Round(secondi/minuto), "minuto", "minuti")
-	case secondi > 0 && secondi < 0.5:
-		return "meno di 1 secondo"
-	}
-	return conta(math.Round(secondi), "secondo", "secondi")
-}
-
-// Breve is Durata for the labels of a drawing, whose key says the units:
-// "58 g", "3 h", "20 min".
-func Breve(secondi float64) string {
-	switch {
-	case secondi >= 2*giorno-ora/20:
-		return kernel.Numero(int64(math.Round(secondi/giorno))) + " g"
-	case secondi >= ora-minuto/2:
-		return kernel.Numero(int64(math.Round(secondi/ora))) + " h"
-	}
-	return kernel.Numero(int64(math.Round(secondi/minuto))) + " min"
-}
-
-// conta writes a number, one decimal below ten, and the unit that agrees.
-func conta(x float64, uno, molti string) string {
-	valore := kernel.Decimale(x, 1)
-	if x >= 9.95 {
-		valore = kernel.Decimale(x, 0)
-	}
-	valore = strings.TrimSuffix(valore, ",0")
-	if valore == "1" {
-		return valore + " " + uno
-	}
-	return valore + " " + molti
-}
 
 // Percento writes a share from 0 to 1: "41%", "3,2%", "meno dello 0,1%".
 func Percento(quota float64) string {
@@ -111,14 +62,4 @@ func Maiuscola(s string) string {
 	}
 	r := []rune(s)
 	return strings.ToUpper(string(r[0])) + string(r[1:])
-}
-
-// ValoreUnita is Durata split into its number and its unit, for the figures
-// that stand alone.
-func ValoreUnita(secondi float64) (valore, unita string) {
-	valore, unita, _ = strings.Cut(Durata(secondi), " ")
-	if valore == "meno" {
-		return "<1", "secondo"
-	}
-	return valore, unita
 }

@@ -54,7 +54,7 @@ func NewCalendar(l *eventlog.Log, zone *time.Location, days *termini.Calendario,
 	if l.Events() == 0 {
 		return c, nil
 	}
-	from, to := slices.Min(l.Time), slices.Max(l.Time)
+	from, to := reach(l)
 	if (to-from)/microsPerDay > mostDays {
 		return nil, ErrTooLong
 	}
@@ -88,6 +88,17 @@ func NewCalendar(l *eventlog.Log, zone *time.Location, days *termini.Calendario,
 		day = day.AddDays(1)
 	}
 	return c, nil
+}
+
+// reach is the first and last instant of a log, beginnings of work included.
+func reach(l *eventlog.Log) (from, to int64) {
+	from, to = slices.Min(l.Time), slices.Max(l.Time)
+	for _, t := range l.Begin {
+		if t != eventlog.NoTime {
+			from = min(from, t)
+		}
+	}
+	return from, to
 }
 
 // midnights gives the first day of a period and how many days it touches.
@@ -173,15 +184,22 @@ func (c *Calendar) Durations(v *eventlog.View, m Measure, threads int) (*Calenda
 	if !c.Knows(m) && len(v.Kept) > 0 {
 		return nil, ErrNotKnown
 	}
-	v = compact(v, threads)
 	unit := int64(1)
 	if m == CalendarDays || m == WorkingDays {
 		unit = microsPerSecond
 	}
-	// The lengths are differences of what has passed at each event: the walks
-	// work on those in the place of the instants.
+	w := newWalk(c.Retold(compact(v, threads), m, unit, threads), threads)
+	return &CalendarSummary{Measure: m, Zone: c.zone.String(), CaseDurations: new(scratch).describe(w.durations), Transitions: w.transitions()}, nil
+}
+
+// Retold is a view of the log of the calendar in which the time of each event
+// is what had passed of the measure since the first day, in days for the
+// measures in days and in microseconds for the others, times unit. The lengths
+// between its events are lengths in the measure; its times are no instants.
+// The calendar must know the measure. Beginnings of work are left out.
+func (c *Calendar) Retold(v *eventlog.View, m Measure, unit int64, threads int) *eventlog.View {
 	l := *v.Log
-	l.Time = make([]int64, len(l.Time))
+	l.Time, l.Begin = make([]int64, len(l.Time)), nil
 	parts := v.Parts(threads)
 	share(len(parts), len(parts), func(_ *scratch, i int) {
 		for _, id := range v.Kept[parts[i][0]:parts[i][1]] {
@@ -190,8 +208,7 @@ func (c *Calendar) Durations(v *eventlog.View, m Measure, threads int) (*Calenda
 			}
 		}
 	})
-	w := newWalk(&eventlog.View{Log: &l, Kept: v.Kept}, threads)
-	return &CalendarSummary{Measure: m, Zone: c.zone.String(), CaseDurations: new(scratch).describe(w.durations), Transitions: w.transitions()}, nil
+	return &eventlog.View{Log: &l, Kept: v.Kept, Hidden: v.Hidden}
 }
 
 // Granularity says how fine the times of a log are.
