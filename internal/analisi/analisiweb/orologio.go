@@ -141,7 +141,7 @@ func (s *studio) sceltaOrologio(pagina string, q url.Values) (v vistaOrologio) {
 				}
 			}
 		}
-		v.Scelte = append(v.Scelte, ui.Link{Text: esame.Maiuscola(o.Nome()), URL: x.indirizzo(pagina, altro, s.filtro), Current: o == s.orologio})
+		v.Scelte = append(v.Scelte, ui.Link{Text: o.Nome(), URL: x.indirizzo(pagina, altro, s.filtro), Current: o == s.orologio})
 	}
 	v.Nota = s.notaOrologio()
 	if s.orologio != esame.DiCalendario && s.Orario == nil && s.Richiesta != nil && enti.PuoVedereEnte(s.Ente.ID, s.chi) {
