@@ -1,7 +1,6 @@
 package pubblicoweb
 
 import (
-	"encoding/csv"
 	"fmt"
 	"slices"
 	"strconv"
@@ -252,71 +251,4 @@ func versionsTable(s pubblico.SemestrePubblico) ui.Table {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{{Text: fmt.Sprintf("Versione %d", v.N), Sub: why}, ui.TextCell(v.BloccataIl.InItaliano()), ui.TextCell(v.FirmataIl.InItaliano()), ui.TextCell(v.PubblicataIl.InItaliano()), {Body: hashValue(v.Impronta)}}})
 	}
 	return t
-}
-
-var timesHeads = []string{"enti_attesi", "enti_rispondenti"}
-
-var measureHeads = []string{"concluse_silenzio_assenso", "concluse_espresse", "con_sospensioni", "con_conferenza",
-	"durata_media_giorni_di_calendario", "durata_media_n", "durata_mediana_giorni_di_calendario", "durata_p90_giorni_di_calendario", "durata_n",
-	"durata_media_giorni_netti", "termine_massimo_giorni_di_calendario", "avviate", "in_transito", "pendenti_fine", "arretrato", "versione", "impronta"}
-
-func measureRecord(m pubblico.MisurePubbliche, v pubblico.VersionePubblica) []string {
-	n := func(n int64) string { return strconv.FormatInt(n, 10) }
-	opt := func(n *int64) string {
-		if n == nil {
-			return ""
-		}
-		return strconv.FormatInt(*n, 10)
-	}
-	x := func(m pubblico.Misura) string {
-		if !m.Nota() {
-			return ""
-		}
-		return number(*m.Valore)
-	}
-	limit := ""
-	if m.TermineMassimo != nil {
-		limit = number(*m.TermineMassimo)
-	}
-	return []string{n(m.ConcluseSilenzioAssenso), n(m.ConcluseEspresse), n(m.ConSospensioni), n(m.ConConferenza), x(m.DurataMedia), n(m.DurataMedia.N), x(m.DurataMediana), x(m.DurataP90), n(m.DurataMediana.N),
-		x(m.DurataMediaNetta), limit, n(m.Avviate), opt(m.InTransito), opt(m.PendentiFine), opt(m.Arretrato), n(v.N), v.Impronta}
-}
-
-func (p pages) timesCSV(c *web.Context) error {
-	v, s, err := p.publishedSemester(c)
-	if err != nil {
-		return err
-	}
-	return p.csv(c, "pass-tempi-"+s.Semestre.String()+".csv", func(_ *pubblico.Vista, w *csv.Writer) {
-		_ = w.Write(append(append([]string{"semestre", "procedimento_codice", "procedimento", "ambito", "nome"}, timesHeads...), measureHeads...))
-		row := func(x pubblico.ProcedimentoMisurato, scope, name string, asked, answered int64, m pubblico.MisurePubbliche) {
-			_ = w.Write(append([]string{s.Semestre.String(), x.Codice, guard(x.Nome), scope, guard(name), strconv.FormatInt(asked, 10), strconv.FormatInt(answered, 10)}, measureRecord(m, s.Versione())...))
-		}
-		for _, x := range s.Procedimenti {
-			row(x, "regione", v.Misure.Regione, x.EntiAttesi, x.EntiRispondenti, x.Regione)
-			for _, g := range x.Province {
-				row(x, "provincia", g.Nome, g.EntiAttesi, g.EntiRispondenti, g.Misure)
-			}
-			for _, g := range x.Classi {
-				row(x, "classe", g.Nome, g.EntiAttesi, g.EntiRispondenti, g.Misure)
-			}
-		}
-	})
-}
-
-func (p pages) timesBodiesCSV(c *web.Context) error {
-	_, s, err := p.publishedSemester(c)
-	if err != nil {
-		return err
-	}
-	bodies, err := p.lettore.MisureEnti(c.Ctx(), s.Semestre)
-	if err != nil {
-		return err
-	}
-	return p.csv(c, "pass-tempi-enti-"+s.Semestre.String()+".csv", func(_ *pubblico.Vista, w *csv.Writer) {
-		_ = w.Write(append([]string{"semestre", "codice", "codice_istat", "ente", "provincia", "classe", "procedimento_codice", "fonte"}, measureHeads...))
-		for _, r := range bodies.Righe {
-			_ = w.Write(append([]string{s.Semestre.String(), pubblico.CodiceEnte(r.Istat, r.EnteID), r.Istat, guard(r.Nome), r.Provincia, r.Classe, r.Procedimento, r.Fonte}, measureRecord(r.Misure, s.Versione())...))
-		}
-	})
 }
