@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
 
 	"pass/internal/mining/eventlog"
 )
@@ -19,34 +18,36 @@ type Protetti struct {
 
 var (
 	// codiceFiscale finds the code of a person inside a text, with the letters
-	// that replace digits in case of omocodia (d.m. 23/12/1976).
-	codiceFiscale = regexp.MustCompile(`(?i)(?:^|[^A-Z0-9])([A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z])(?:[^A-Z0-9]|$)`)
+	// that replace digits in case of omocodia (d.m. 23/12/1976), also where it
+	// touches other letters or digits.
+	codiceFiscale = regexp.MustCompile(`(?i)([A-Z]{6}[0-9LMNPQRSTUV]{2}[ABCDEHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z])`)
 	postaElettr   = regexp.MustCompile(`[^\s@]+@[^\s@]+\.[^\s@]{2,}`)
+	// telefono finds Italian numbers: mobile ones, and those of the fixed network
+	// with their prefix apart, after +39 or of full length.
+	telefono = regexp.MustCompile(`(?:^|[^0-9A-Za-z])((?:(?:\+|00)39[ ./-]?)?3[0-9]{2}[ ./-]?[0-9]{3}[ ./-]?[0-9]{3,4}|(?:\+|00)39[ ./-]?0[0-9]{1,3}[ ./-]?[0-9]{5,8}|0[1-9][0-9]{0,2}[ ./-][0-9]{5,8}|0[1-9][0-9]{7,9})(?:[^0-9A-Za-z]|$)`)
 )
 
-// datoPersonale reports whether a text holds a codice fiscale or an e-mail
-// address.
+// minimoTelefono is how many digits a telephone number has at least.
+const minimoTelefono = 7
+
+// datoPersonale reports whether a text holds a codice fiscale, an e-mail
+// address or a telephone number.
 func datoPersonale(s string) bool {
-	return strings.IndexByte(s, '@') >= 0 && postaElettr.MatchString(s) || len(s) >= 16 && codiceFiscale.MatchString(s)
+	return strings.IndexByte(s, '@') >= 0 && postaElettr.MatchString(s) || len(s) >= 16 && codiceFiscale.MatchString(s) || haTelefono(s)
 }
 
-// nomeDiPersona reports whether an id may be the name of somebody: letters and
-// no digit. A practice has a number.
-func nomeDiPersona(id string) bool {
-	lettere := 0
-	for _, r := range id {
-		switch {
-		case unicode.IsDigit(r):
-			return false
-		case unicode.IsLetter(r):
-			lettere++
+func haTelefono(s string) bool {
+	if len(s) < minimoTelefono || !strings.ContainsAny(s, "03") {
+		return false
+	}
+	cifre := 0
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' {
+			cifre++
 		}
 	}
-	return lettere >= minimoNome
+	return cifre >= minimoTelefono && telefono.MatchString(s)
 }
-
-// minimoNome is under the letters of nearly every surname.
-const minimoNome = 4
 
 // sigle gives the same pseudonym to the same name wherever it is.
 type sigle map[string]string
@@ -58,16 +59,18 @@ func (s sigle) di(nome string) string {
 	return s[nome]
 }
 
-// in puts pseudonyms for the codici fiscali and e-mail addresses that stand
-// within texts; the texts stay different from one another.
+// in puts pseudonyms for the codici fiscali, telephone numbers and e-mail
+// addresses that stand within texts; the texts stay different from one another.
 func (s sigle) in(testi []string) []string {
 	if !slices.ContainsFunc(testi, datoPersonale) {
 		return testi
 	}
 	out, visti := make([]string, len(testi)), make(map[string]bool, len(testi))
 	for i, x := range testi {
-		for m := codiceFiscale.FindStringSubmatchIndex(x); m != nil; m = codiceFiscale.FindStringSubmatchIndex(x) {
-			x = x[:m[2]] + s.di(x[m[2]:m[3]]) + x[m[3]:]
+		for _, re := range []*regexp.Regexp{codiceFiscale, telefono} {
+			for m := re.FindStringSubmatchIndex(x); m != nil; m = re.FindStringSubmatchIndex(x) {
+				x = x[:m[2]] + s.di(x[m[2]:m[3]]) + x[m[3]:]
+			}
 		}
 		x = postaElettr.ReplaceAllStringFunc(x, s.di)
 		for visti[x] {
@@ -81,9 +84,9 @@ func (s sigle) in(testi []string) []string {
 
 // proteggi is the same log without names of people: the resources and the
 // values of the attributes marked as personal become R1, R2…, the same name the
-// same pseudonym wherever it is. An attribute that holds codici fiscali or
-// e-mail addresses, or that is the column of the resources, is treated so too;
-// within an activity only they are replaced. If an id of a case looks personal
+// same pseudonym wherever it is. An attribute that holds codici fiscali, telephone
+// numbers or e-mail addresses, or that is the column of the resources, is
+// treated so too; within an activity only they are replaced. If an id of a case looks personal
 // they all become P1, P2…: the row of the file still leads the body to its
 // practice.
 func proteggi(l *eventlog.Log, personali []string) (*eventlog.Log, Protetti) {

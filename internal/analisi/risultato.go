@@ -115,7 +115,7 @@ func senzaNomi(problemi []eventlog.Problem) []eventlog.Problem {
 		motivo := senzaNome(p.Reason)
 		inizio, fine := strings.Index(motivo, "«"), strings.LastIndex(motivo, "»")
 		if inizio >= 0 && inizio < fine {
-			if citato := motivo[inizio+len("«") : fine]; datoPersonale(citato) || nomeDiPersona(citato) {
+			if citato := motivo[inizio+len("«") : fine]; datoPersonale(citato) || nomeTra(citato, nomiMesi) {
 				motivo = motivo[:inizio] + "«…»" + motivo[fine+len("»"):]
 			}
 		}
