@@ -79,19 +79,35 @@ func (c *analizzaCmd) Run(ctx context.Context, out io.Writer) error {
 	runtime.GC() // what was needed only for reading makes room for measuring
 	e := esitoAnalizza{Summary: performance.Summarize(l.All(), 0), Lettura: letturaAnalizza{
 		Formato: l.Format, Compresso: l.Compressed, Windows1252: l.Windows1252, Zona: o.Zone.String(), Ciclo: c.Ciclo, Colonne: colonneDi(l.Mapping)}}
-	if l.Begin != nil {
-		e.Intervalli = performance.IntervalsOf(l.All(), 0)
+	if g, err := performance.GranularityOf(l.All(), o.Zone, kernel.Rome); err == nil && !c.JSON {
+		e.giorni = g.Days
 	}
+	e.Intervalli = c.intervalli(l)
 	if c.JSON {
 		enc := json.NewEncoder(out)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
 		return enc.Encode(e)
 	}
-	if g, err := performance.GranularityOf(l.All(), o.Zone, kernel.Rome); err == nil {
-		e.giorni = g.Days
-	}
 	return e.stampa(out, c.File)
+}
+
+// intervalli measures work and waiting when the log says when work begins: in a
+// column or, where every event counts, by start and complete events.
+func (c *analizzaCmd) intervalli(l *eventlog.Log) *performance.Intervals {
+	var p eventlog.Pairing
+	if c.Ciclo == "tutti" && l.HasStarts() {
+		joined, did := l.Pair()
+		if did.Paired > 0 {
+			l, p = joined, did
+		}
+	}
+	if l.Begin == nil {
+		return nil
+	}
+	x := performance.IntervalsOf(l.All(), 0)
+	x.Joined(p)
+	return x
 }
 
 // opzioni reads the options of the command line.

@@ -271,6 +271,75 @@ func TestAnalizzaOracolo(t *testing.T) {
 	}
 }
 
+// TestAnalizzaOracoloIntervalli compares the intervals of the command with those
+// of the independent tool, for starts in a column and for start and complete
+// events; other ways to count events tell none.
+func TestAnalizzaOracoloIntervalli(t *testing.T) {
+	dir := datiPubblici(t)
+	for nome, args := range map[string][]string{
+		"bpic2012_W_start_end": {"bpic2012_W_start_end.csv.gz", "--mappa", "case=case_id,activity=activity,timestamp=end_time,start=start_time"},
+		"bpic2012_loan":        {"bpic2012_loan.xes.gz"}, "bpic2015_1_phases": {"bpic2015_1_phases.xes.gz"},
+	} {
+		code, out, stderr := lanciaAnalizza(append([]string{filepath.Join(dir, "logs", args[0]), "--json"}, args[1:]...)...)
+		var got struct {
+			Intervals map[string]any `json:"intervals"`
+		}
+		if code != 0 || json.Unmarshal([]byte(out), &got) != nil {
+			t.Fatalf("%s: exit %d, %s", nome, code, stderr)
+		}
+		want := atteso(t, filepath.Join(dir, "expected", nome+".intervals.json.gz"))
+		for _, chiave := range []string{"activities", "dfg", "case_sojourn_seconds", "case_service_seconds", "case_service_sum_seconds"} {
+			if !uguali(got.Intervals[chiave], want[chiave]) {
+				t.Errorf("%s: %s differs", nome, chiave)
+			}
+		}
+		conti, attesi := got.Intervals["counts"].(map[string]any), want["counts"].(map[string]any)
+		delete(conti, "without_start") // the independent tool does not count them
+		if fuori := attesi["dropped"].(map[string]any); fuori["start without complete"] == 0.0 {
+			delete(fuori, "start without complete")
+		}
+		if !uguali(conti, attesi) {
+			t.Errorf("%s: counts %v, want %v", nome, conti, attesi)
+		}
+	}
+	for _, ciclo := range []string{"completi", "distinti"} {
+		_, out, _ := lanciaAnalizza(scriviFile(t, "e.csv", tabellaEventi), "--json", "--ciclo", ciclo)
+		if strings.Contains(out, `"intervals"`) {
+			t.Errorf("--ciclo %s tells intervals", ciclo)
+		}
+	}
+}
+
+// TestAnalizzaInizioInUnaColonna wants the same work and waiting from a start
+// column, and names the starts of no pair.
+func TestAnalizzaInizioInUnaColonna(t *testing.T) {
+	type intervalli struct {
+		Intervals *struct {
+			Counts  map[string]any
+			Orphans []map[string]any
+			Service map[string]any `json:"case_service_seconds"`
+		}
+	}
+	leggi := func(testo string) (x intervalli) {
+		code, out, stderr := lanciaAnalizza(scriviFile(t, "e.csv", testo), "--json")
+		if code != 0 || json.Unmarshal([]byte(out), &x) != nil || x.Intervals == nil {
+			t.Fatalf("exit %d: %s%s", code, stderr, out)
+		}
+		return x
+	}
+	colonna := leggi("caso,attivita,inizio,data\n1,A,2026-01-01,2026-01-03\n1,B,2026-01-02,2026-01-05\n")
+	coppie := leggi("caso,attivita,data,lifecycle\n1,A,2026-01-01,start\n1,B,2026-01-02,start\n1,A,2026-01-03,complete\n1,B,2026-01-05,complete\n1,B,2026-01-06,start\n1,C,2026-01-07,suspend\n")
+	if !uguali(colonna.Intervals.Service, coppie.Intervals.Service) || colonna.Intervals.Service["sum"] != 4*86400.0 {
+		t.Errorf("work %v in a column, %v in pairs: want 4 days, the overlap once", colonna.Intervals.Service, coppie.Intervals.Service)
+	}
+	if got := coppie.Intervals.Counts["dropped"]; !uguali(got, map[string]any{"start without complete": 1.0, "suspend": 1.0}) {
+		t.Errorf("left out: %v", got)
+	}
+	if got := coppie.Intervals.Orphans; len(got) != 1 || got[0]["activity"] != "B" || got[0]["starts"] != 1.0 || len(colonna.Intervals.Orphans) != 0 {
+		t.Errorf("orphans: %v", got)
+	}
+}
+
 func atteso(t *testing.T, path string) (m map[string]any) {
 	t.Helper()
 	f, err := os.Open(path)

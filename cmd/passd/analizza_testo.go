@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -18,6 +20,7 @@ const (
 	larghezzaNome      = 60
 	quotaIstantiAlta   = 0.05 // from here on the report says what ties mean
 	ripetizioniInLista = 10
+	orfaniMostrati     = 5
 )
 
 func (e esitoAnalizza) intestazione(b *strings.Builder, file string) {
@@ -79,6 +82,37 @@ func (e esitoAnalizza) lavoro(b *strings.Builder) {
 	}
 	if n := e.Intervalli.Counts.WithoutStart; n > 0 {
 		fmt.Fprintf(b, "  Di %s eventi non si conosce l'inizio: il loro lavoro conta zero.\n", kernel.Numero(int64(n)))
+	}
+	e.unione(b)
+}
+
+// unione tells what joining starts and completes left out.
+func (e esitoAnalizza) unione(b *strings.Builder) {
+	if e.Intervalli.Orphans == nil && len(e.Intervalli.Counts.Dropped) == 0 {
+		return
+	}
+	var voci []string
+	for _, t := range slices.Sorted(maps.Keys(e.Intervalli.Counts.Dropped)) {
+		nome := unaRiga(t)
+		if t == "start without complete" {
+			nome = "inizi senza fine"
+		}
+		voci = append(voci, fmt.Sprintf("%s %s", kernel.Numero(int64(e.Intervalli.Counts.Dropped[t])), nome))
+	}
+	if len(voci) > 0 {
+		fmt.Fprintf(b, "  Unendo inizi e fini restano fuori: %s.\n", strings.Join(voci, ", "))
+	}
+	var aperti []string
+	for _, o := range e.Intervalli.Orphans {
+		if o.Starts > 0 {
+			aperti = append(aperti, fmt.Sprintf("%s (%s)", tronca(o.Activity), kernel.Numero(int64(o.Starts))))
+		}
+	}
+	if altre := len(aperti) - orfaniMostrati; altre > 0 {
+		aperti = append(aperti[:orfaniMostrati], fmt.Sprintf("e altre %s attività", kernel.Numero(int64(altre))))
+	}
+	if len(aperti) > 0 {
+		fmt.Fprintf(b, "  Inizi senza fine: %s.\n", strings.Join(aperti, ", "))
 	}
 }
 

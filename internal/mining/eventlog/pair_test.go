@@ -2,6 +2,8 @@ package eventlog
 
 import (
 	"reflect"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -30,8 +32,9 @@ func TestPair(t *testing.T) {
 	}
 	day := func(d int) int64 { return (19723 + int64(d) - 1) * 86400 * 1_000_000 } // 19723 is 2024-01-01
 	got, did := l.Pair()
-	want := Pairing{Instances: 7, Paired: 4, CompletesAlone: 3, StartsOpen: 3, Other: []Transition{{"schedule", 1}}}
-	if !reflect.DeepEqual(did, want) {
+	want := Pairing{Instances: 7, Paired: 4, CompletesAlone: 3, StartsOpen: 3, Other: []Transition{{"schedule", 1}},
+		Orphans: []Orphan{{"A", 2, 0}, {"B", 0, 1}, {"C", 1, 2}}, OpenRows: []int32{8, 14, 16}}
+	if !reflect.DeepEqual(did, want) || did.LeftOut() != 4 {
 		t.Errorf("pairing %+v, want %+v", did, want)
 	}
 	// Case 1: A 1–3, B –4, A 2–5. Case 2: C 1–3, C 2–4, C –5, first in first
@@ -72,5 +75,45 @@ func TestPairReversed(t *testing.T) {
 	got, did := l.Pair()
 	if did.Reversed != 1 || got.Events() != 1 || got.Begin[0] != got.Time[0] {
 		t.Errorf("%+v, %v–%v", did, got.Begin, got.Time)
+	}
+}
+
+// TestPairBackwards reads a file that goes from the last event to the first:
+// the pairs are those of the same file the right way round, ties included.
+func TestPairBackwards(t *testing.T) {
+	const rows = "1,A,2024-01-01,start\n1,B,2024-01-02,start\n1,A,2024-01-03,start\n1,A,2024-01-04,complete\n1,B,2024-01-05,complete\n1,A,2024-01-06,complete\n1,C,2024-01-07,start\n1,C,2024-01-07,complete\n"
+	lines := strings.Split(strings.TrimSpace(rows), "\n")
+	slices.Reverse(lines)
+	right, did := mustRead(t, "case,activity,timestamp,lifecycle\n"+rows, Options{}).Pair()
+	wrong, back := mustRead(t, "case,activity,timestamp,lifecycle\n"+strings.Join(lines, "\n")+"\n", Options{}).Pair()
+	if did.Backwards || !back.Backwards || back.Paired != 4 || did.Paired != 4 || back.LeftOut() != 0 {
+		t.Errorf("%+v, backwards %+v", did, back)
+	}
+	name := func(l *Log) (s []string) {
+		for _, a := range l.Activity {
+			s = append(s, l.Activities[a])
+		}
+		return s
+	}
+	if !reflect.DeepEqual(right.Begin, wrong.Begin) || !reflect.DeepEqual(right.Time, wrong.Time) || !reflect.DeepEqual(name(right), name(wrong)) {
+		t.Errorf("%v %v %v, want %v %v %v", wrong.Begin, wrong.Time, name(wrong), right.Begin, right.Time, name(right))
+	}
+}
+
+// TestPairOfALogThatKnowsItsStarts leaves alone the starts of a column, and
+// makes none up where there are no starts.
+func TestPairOfALogThatKnowsItsStarts(t *testing.T) {
+	l := mustRead(t, "case,activity,start,timestamp,lifecycle\n1,A,2024-01-01,2024-01-03,complete\n1,B,2024-01-04,2024-01-04,start\n1,B,,2024-01-06,complete\n", Options{})
+	got, did := l.Pair()
+	if did.Paired != 1 || !reflect.DeepEqual(got.Begin, []int64{l.Begin[0], l.Time[1]}) {
+		t.Errorf("%+v, begin %v", did, got.Begin)
+	}
+	l = mustRead(t, "case,activity,timestamp,lifecycle\n1,A,2024-01-03,complete\n1,B,2024-01-06,schedule\n", Options{})
+	if got, did = l.Pair(); got.Begin != nil || got.Events() != 1 || did.CompletesAlone != 1 || l.HasStarts() {
+		t.Errorf("no starts: %+v, begin %v", did, got.Begin)
+	}
+	l = mustRead(t, "case,activity,timestamp,lifecycle\n1,A,2024-01-03,start\n", Options{})
+	if got, did = l.Pair(); got.Events() != 0 || len(got.Cases) != 0 || !reflect.DeepEqual(got.Start, []int32{0}) || did.LeftOut() != 1 {
+		t.Errorf("only starts: %+v, %+v", did, got)
 	}
 }

@@ -3,6 +3,8 @@ package performance
 import (
 	"encoding/json"
 	"time"
+
+	"pass/internal/mining/eventlog/grid"
 )
 
 // Backlog is how many cases were open at an instant: begun before it and with
@@ -24,75 +26,32 @@ func (b *Backlog) UnmarshalJSON(text []byte) error {
 	return json.Unmarshal(text, &[4]any{&b.At, &b.Open, &b.Started, &b.Finished})
 }
 
-const (
-	microsPerDay = 86400 * 1_000_000
-
-	// mostMonths bounds the months of a Summary: a log that spans more than 200
-	// years has wrong dates, and its backlog by month says nothing.
-	mostMonths = 200 * 12
-)
-
-// months numbers the UTC months from that of the first event.
-type months struct {
-	first  int64   // day since 1970
-	number []int32 // by day from first
-	starts []time.Time
-}
-
-// newMonths covers two instants; it reports false when they are too far apart.
-func newMonths(first, last int64) (m months, ok bool) {
-	from, to := time.UnixMicro(first).UTC(), time.UnixMicro(last).UTC()
-	if (to.Year()-from.Year())*12 > mostMonths {
-		return m, false
-	}
-	at := time.Date(from.Year(), from.Month(), 1, 0, 0, 0, 0, time.UTC)
-	m.first = at.Unix() / 86400
-	if at.Unix() < 0 {
-		m.first = -(-at.Unix() / 86400) // whole days, so the division is exact
-	}
-	for n := int32(0); !at.After(to); n++ {
-		m.starts = append(m.starts, at)
-		next := at.AddDate(0, 1, 0)
-		for range int(next.Sub(at).Hours()) / 24 {
-			m.number = append(m.number, n)
-		}
-		at = next
-	}
-	m.starts = append(m.starts, at)
-	return m, true
-}
-
-// of is the month of an instant.
-func (m *months) of(t int64) int32 {
-	return m.number[(t-m.first*microsPerDay)/microsPerDay]
-}
+// mostMonths bounds the months of a Summary: a log that spans more than 200
+// years has wrong dates, and its backlog by month says nothing.
+const mostMonths = 200 * 12
 
 // backlog is the number of open cases at each UTC month start that follows the
 // first event, until the first that follows the last one.
 func (w *walk) backlog(first, last int64) []Backlog {
 	out := []Backlog{}
-	if len(w.view.Kept) == 0 {
+	if from, to := time.UnixMicro(first).UTC(), time.UnixMicro(last).UTC(); len(w.view.Kept) == 0 || (to.Year()-from.Year())*12 > mostMonths {
 		return out
 	}
-	m, ok := newMonths(first, last)
-	if !ok {
-		return out
-	}
-	started, finished := make([][]int, len(w.parts)), make([][]int, len(w.parts))
+	g := grid.New(first, last, grid.ByMonth, time.UTC, mostMonths/12+1)
+	flows := make([]*grid.Flow, len(w.parts))
 	share(w.threads, len(w.parts), func(_ *scratch, i int) {
-		started[i], finished[i] = make([]int, len(m.starts)), make([]int, len(m.starts))
-		w.parts[i].ends(func(begin, end int64) {
-			started[i][m.of(begin)]++
-			finished[i][m.of(end)]++
-		})
+		flows[i] = g.NewFlow()
+		w.parts[i].ends(flows[i].Add)
 	})
+	all := flows[0]
+	for _, f := range flows[1:] {
+		all.Join(f)
+	}
 	var b Backlog
-	for n := range m.starts[1:] {
-		b.At = m.starts[n+1]
-		for i := range w.parts {
-			b.Started += started[i][n]
-			b.Finished += finished[i][n]
-		}
+	for n := range all.Arrived {
+		b.At = time.UnixMicro(g.Starts[n+1]).UTC()
+		b.Started += all.Arrived[n]
+		b.Finished += all.Ended[n]
 		b.Open = b.Started - b.Finished
 		out = append(out, b)
 	}

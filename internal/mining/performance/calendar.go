@@ -10,6 +10,8 @@ import (
 	"pass/internal/termini"
 )
 
+const microsPerDay = 86400 * 1_000_000
+
 // Measure says in what a length of time is told.
 type Measure string
 

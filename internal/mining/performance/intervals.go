@@ -21,6 +21,15 @@ type Intervals struct {
 	CaseSojourn    Durations      `json:"case_sojourn_seconds"`     // latest end − first start
 	CaseService    Durations      `json:"case_service_seconds"`     // length of the union of the intervals
 	CaseServiceSum Durations      `json:"case_service_sum_seconds"` // overlaps counted as often as they are
+	Orphans        []Orphan       `json:"orphans,omitempty"`        // by name; only of starts and completes that were joined
+}
+
+// Orphan is an activity of which some starts have no complete, or the other way
+// round.
+type Orphan struct {
+	Activity  string `json:"activity"`
+	Starts    int    `json:"starts"`    // left out
+	Completes int    `json:"completes"` // kept, without their start
 }
 
 // IntervalCounts are the sizes behind the Intervals.
@@ -32,6 +41,23 @@ type IntervalCounts struct {
 	OverlappingStarts int `json:"overlapping_starts"` // begin before the end of an earlier one
 	NegativeService   int `json:"negative_service"`   // end before they begin
 	Edges             int `json:"dfg_edges"`
+
+	// Dropped are the events left out by joining starts and completes, by
+	// transition; "start without complete" are the starts of no pair.
+	Dropped map[string]int `json:"dropped"`
+}
+
+// Joined notes what joining starts and completes left out.
+func (x *Intervals) Joined(p eventlog.Pairing) {
+	for _, o := range p.Other {
+		x.Counts.Dropped[o.Name] = o.Count
+	}
+	if p.StartsOpen > 0 {
+		x.Counts.Dropped["start without complete"] = p.StartsOpen
+	}
+	for _, o := range p.Orphans {
+		x.Orphans = append(x.Orphans, Orphan(o))
+	}
 }
 
 // ActivityTime is how an activity goes. Waiting and Sojourn are nil when every
@@ -104,7 +130,7 @@ func IntervalsOf(v *eventlog.View, threads int) *Intervals {
 		all.join(p)
 	}
 	out := &Intervals{Counts: all.counts, Activities: ActivityTimes{}, Edges: []Edge{}}
-	out.Counts.Cases = len(v.Kept)
+	out.Counts.Cases, out.Counts.Dropped = len(v.Kept), map[string]int{}
 	names := v.Log.Activities
 	var s scratch
 	out.CaseSojourn, out.CaseService, out.CaseServiceSum = s.describe(all.sojourns), s.describe(all.unions), s.describe(all.services)

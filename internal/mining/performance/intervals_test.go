@@ -14,15 +14,12 @@ import (
 // intervalOracle is a result of pm4py 2.7.14 on start and end times, checked by
 // an independent pass.
 type intervalOracle struct {
-	Counts struct {
-		IntervalCounts
-		Dropped map[string]int `json:"dropped"`
-	} `json:"counts"`
-	Activities     ActivityTimes `json:"activities"`
-	Edges          []Edge        `json:"dfg"`
-	CaseSojourn    Durations     `json:"case_sojourn_seconds"`
-	CaseService    Durations     `json:"case_service_seconds"`
-	CaseServiceSum Durations     `json:"case_service_sum_seconds"`
+	Counts         IntervalCounts `json:"counts"`
+	Activities     ActivityTimes  `json:"activities"`
+	Edges          []Edge         `json:"dfg"`
+	CaseSojourn    Durations      `json:"case_sojourn_seconds"`
+	CaseService    Durations      `json:"case_service_seconds"`
+	CaseServiceSum Durations      `json:"case_service_sum_seconds"`
 }
 
 // TestIntervalOracle compares the public logs with start and end times: counts
@@ -39,35 +36,19 @@ func TestIntervalOracle(t *testing.T) {
 			var want intervalOracle
 			readJSON(t, file, &want)
 			l, p := intervalLog(t, filepath.Join(dir, "logs", log))
-			dropped := droppedOf(p)
-			for what, n := range want.Counts.Dropped {
-				if dropped[what] != n {
-					t.Errorf("left out %v, want %v", dropped, want.Counts.Dropped)
-				}
-				delete(dropped, what)
-			}
-			if len(dropped) > 0 {
-				t.Errorf("left out %v too", dropped)
+			if n := want.Counts.Dropped["start without complete"]; n == 0 {
+				delete(want.Counts.Dropped, "start without complete") // the independent tool may write its zero
 			}
 			for _, threads := range []int{1, 2, 7} {
-				compareIntervals(t, IntervalsOf(l.All(), threads), want)
+				got := IntervalsOf(l.All(), threads)
+				got.Joined(p)
+				compareIntervals(t, got, want)
 			}
 		})
 	}
 	if len(files) < 3 {
 		t.Errorf("compared %d results, there are at least 3", len(files))
 	}
-}
-
-func droppedOf(p eventlog.Pairing) map[string]int {
-	m := map[string]int{}
-	for _, o := range p.Other {
-		m[o.Name] = o.Count
-	}
-	if p.StartsOpen > 0 {
-		m["start without complete"] = p.StartsOpen
-	}
-	return m
 }
 
 // intervalLog reads a log with start and end columns, or one with start and
@@ -96,9 +77,9 @@ func intervalLog(t *testing.T, path string) (*eventlog.Log, eventlog.Pairing) {
 
 func compareIntervals(t *testing.T, got *Intervals, want intervalOracle) {
 	t.Helper()
-	w := want.Counts.IntervalCounts
+	w := want.Counts
 	w.WithoutStart = got.Counts.WithoutStart // the independent tool does not count them
-	if got.Counts != w {
+	if !reflect.DeepEqual(got.Counts, w) {
 		t.Errorf("counts %+v, want %+v", got.Counts, w)
 	}
 	if !closeDurations(got.CaseSojourn, want.CaseSojourn) || !closeDurations(got.CaseService, want.CaseService) || !closeDurations(got.CaseServiceSum, want.CaseServiceSum) {
@@ -141,7 +122,7 @@ func TestIntervalsByHand(t *testing.T) {
 	}
 	got := IntervalsOf(l.All(), 1)
 	// The order is A 0–10, B 5–8, D 15–30, C 20–20.
-	if want := (IntervalCounts{Cases: 1, Instances: 4, Activities: 4, WithoutStart: 1, OverlappingStarts: 2, Edges: 3}); got.Counts != want {
+	if want := (IntervalCounts{Cases: 1, Instances: 4, Activities: 4, WithoutStart: 1, OverlappingStarts: 2, Edges: 3, Dropped: map[string]int{}}); !reflect.DeepEqual(got.Counts, want) {
 		t.Errorf("counts %+v, want %+v", got.Counts, want)
 	}
 	if got.CaseSojourn.Sum != 30 || got.CaseService.Sum != 25 || got.CaseServiceSum.Sum != 28 {

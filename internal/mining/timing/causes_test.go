@@ -232,7 +232,7 @@ func checkCauses(t *testing.T, v *eventlog.View, r *CauseResult) {
 
 func TestCausesOfPublicLogsSumExactly(t *testing.T) {
 	for i, file := range publicLogs {
-		l, _ := Pair(public(t, file))
+		l := paired(t, file)
 		rng := stats.NewRNG(uint64(i))
 		for round := range 2 {
 			o := CauseOptions{}

@@ -8,7 +8,6 @@
 //	            unavailability, extraneous
 //	hours.go    office hours, given or found in the log
 //	starts.go   estimate of start times when only ends are known
-//	pair.go     start and complete events made one event with its start
 //	batches.go  work done in batches;  sessions.go: on few days of the calendar
 //	queue.go    queue, arrivals, completions and backlog on a grid of days
 //	little.go   Little's law as a check of the above

@@ -58,6 +58,16 @@ func public(t testing.TB, file string) *eventlog.Log {
 	return l
 }
 
+// paired is a public log with its starts and completes joined, if it has both.
+func paired(t testing.TB, file string) *eventlog.Log {
+	t.Helper()
+	l := public(t, file)
+	if l.Begin == nil && l.HasStarts() {
+		l, _ = l.Pair()
+	}
+	return l
+}
+
 var publicLogs = []string{
 	"running_example.xes.gz", "roadtraffic100traces.xes.gz", "receipt_wabo.xes.gz", "sepsis.xes.gz", "bpic2015_1.xes.gz", "bpic2015_2.xes.gz",
 	"bpic2015_1_phases.xes.gz", "bpic2012_loan.xes.gz", "bpic2012_W_start_end.csv.gz", "bpic2019_1_per_variant.xes.gz",

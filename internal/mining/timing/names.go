@@ -5,7 +5,6 @@ var (
 	partCodes  = [partCount]string{"waiting", "processing", "suspended", "other_body", "waiting_or_processing"}
 	causeCodes = [causeCount]string{"batching", "contention", "prioritization", "unavailability", "extraneous", "untold"}
 	batchCodes = [...]string{"simultaneous", "sequential", "concurrent"}
-	unitCodes  = [...]string{"day", "week", "month"}
 )
 
 // AllParts lists the parts in the order in which they are shown.
@@ -24,19 +23,6 @@ func (c Cause) String() string { return code(causeCodes[:], int(c)) }
 
 // String is the code of the kind.
 func (k BatchKind) String() string { return code(batchCodes[:], int(k)) }
-
-// String is the code of the unit.
-func (u Unit) String() string { return code(unitCodes[:], int(u)) }
-
-// ParseUnit reads the code of a unit; false if it is none.
-func ParseUnit(s string) (Unit, bool) {
-	for u, c := range unitCodes {
-		if c == s {
-			return Unit(u), true
-		}
-	}
-	return ByDay, false
-}
 
 func code(codes []string, i int) string {
 	if i < 0 || i >= len(codes) {

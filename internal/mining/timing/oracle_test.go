@@ -53,7 +53,7 @@ func TestIntervalsEqualTheIndependentTool(t *testing.T) {
 			t.Fatal(err)
 		}
 		raw.Close()
-		l, _ := Pair(public(t, file))
+		l := paired(t, file)
 		compareActivities(t, name, l, want)
 		var service, sojourn Sum
 		for _, c := range Split(l.All(), SplitOptions{}).Cases {

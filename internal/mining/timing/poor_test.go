@@ -92,7 +92,7 @@ func TestNothing(t *testing.T) {
 		}
 		EstimateStarts(v.Log, StartOptions{})
 		CheckStarts(v.Log, StartOptions{})
-		Pair(v.Log)
+		v.Log.Pair()
 		if f := Flows(v, FlowOptions{}); len(f.Open) != 0 || f.Final != 0 {
 			t.Errorf("flow of nothing: %+v", f)
 		}

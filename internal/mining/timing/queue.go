@@ -6,8 +6,23 @@ import (
 
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
+	"pass/internal/mining/eventlog/grid"
 	"pass/internal/mining/steps"
 )
+
+// Unit is the width of the buckets of a series.
+type Unit = grid.Unit
+
+// The units. A week begins on Monday.
+const (
+	ByDay   = grid.ByDay
+	ByWeek  = grid.ByWeek
+	ByMonth = grid.ByMonth
+)
+
+// maxGridYears bounds a series: with an impossible date in the log it covers
+// the last hundred years, and what lies before is counted in Flow.Before.
+const maxGridYears = 100
 
 // FlowOptions guides Flows, Queues and Little. The zero value works.
 type FlowOptions struct {
@@ -88,29 +103,17 @@ func Flows(v *eventlog.View, o FlowOptions) *Flow {
 	if !some {
 		return f
 	}
-	g := newGrid(first, last, o.Unit, o.zone())
-	f.Days = g.days
-	f.Arrivals, f.Completions = make([]int, g.size()), make([]int, g.size())
-	present := make([]int32, g.size()+1)
+	g := grid.New(first, last, o.Unit, o.zone(), maxGridYears)
+	counted := g.NewFlow()
 	for _, x := range all {
-		switch b := g.of(x.from); {
-		case b < 0:
-			f.Before++
-		case b < g.size():
-			f.Arrivals[b]++
-		}
-		if b := g.of(x.to); b >= 0 && b < g.size() {
-			f.Completions[b]++
-		}
-		g.present(present, x.from, x.to)
-		if x.from < g.starts[g.size()] && x.to >= g.starts[g.size()] {
-			f.Final++
-		}
+		counted.Add(x.from, x.to)
 		if x.to == forever {
 			f.Open = append(f.Open, x.c)
 		}
 	}
-	f.Backlog = accumulate(present)
+	level := counted.Level()
+	f.Days, f.Arrivals, f.Completions, f.Before = g.Days, counted.Arrived, counted.Ended, counted.Before
+	f.Backlog, f.Final = level[:g.Size()], level[g.Size()]
 	return f
 }
 
@@ -168,9 +171,9 @@ func Queues(v *eventlog.View, o FlowOptions) (days []kernel.Day, queues []StepQu
 	if !some {
 		return nil, nil
 	}
-	g := newGrid(first, last, o.Unit, o.zone())
+	g := grid.New(first, last, o.Unit, o.zone(), maxGridYears)
 	qs := make([]StepQueue, len(v.Log.Activities))
-	rows := make([][]int32, len(qs))
+	flows := make([]*grid.Flow, len(qs))
 	var t eventlog.Trace
 	for k := range v.Kept {
 		v.Trace(k, &t)
@@ -178,9 +181,8 @@ func Queues(v *eventlog.View, o FlowOptions) (days []kernel.Day, queues []StepQu
 		for i := 1; i < t.Len(); i++ {
 			a := t.Activity[i]
 			q := &qs[a]
-			if rows[a] == nil {
-				rows[a] = make([]int32, g.size()+1)
-				q.Arrivals, q.Departures, q.Served = make([]int, g.size()), make([]int, g.size()), true
+			if flows[a] == nil {
+				flows[a], q.Served = g.NewFlow(), true
 			}
 			from, to := t.Time[i-1], t.Time[i]
 			if t.Begin != nil && t.Begin[i] != eventlog.NoTime {
@@ -188,43 +190,32 @@ func Queues(v *eventlog.View, o FlowOptions) (days []kernel.Day, queues []StepQu
 			} else {
 				q.Served = false
 			}
-			q.enter(g, rows[a], from, to)
+			q.N++
+			q.Waited.add(to - from)
+			flows[a].Add(from, to)
 		}
 	}
 	for a := range qs {
 		if qs[a].N > 0 || qs[a].FirstOfCase > 0 {
 			qs[a].Activity = int32(a)
-			qs[a].finish(g, rows[a])
+			qs[a].finish(g, flows[a])
 			queues = append(queues, qs[a])
 		}
 	}
-	return g.days, queues
+	return g.Days, queues
 }
 
-// enter records one wait, [from, to].
-func (q *StepQueue) enter(g *grid, row []int32, from, to int64) {
-	q.N++
-	q.Waited.add(to - from)
-	if b := g.of(from); b >= 0 && b < g.size() {
-		q.Arrivals[b]++
-	}
-	if b := g.of(to); b >= 0 && b < g.size() {
-		q.Departures[b]++
-	}
-	g.present(row, from, to)
-}
-
-func (q *StepQueue) finish(g *grid, row []int32) {
-	if row == nil {
+func (q *StepQueue) finish(g *grid.Grid, f *grid.Flow) {
+	if f == nil {
 		return
 	}
-	q.Length = accumulate(row)
+	q.Arrivals, q.Departures, q.Length = f.Arrived, f.Ended, f.Level()[:g.Size()]
 	for i, n := range q.Length {
 		if n > q.Max {
 			q.Max, q.MaxAt = n, i
 		}
 	}
-	if window := g.starts[g.size()] - g.starts[0]; window > 0 {
+	if window := g.Starts[g.Size()] - g.Starts[0]; window > 0 {
 		q.Mean = q.Waited.float() / float64(window)
 	}
 }

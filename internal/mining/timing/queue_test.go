@@ -12,6 +12,7 @@ import (
 
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
+	"pass/internal/mining/eventlog/grid"
 	"pass/internal/mining/stats"
 	"pass/internal/mining/steps"
 )
@@ -20,13 +21,12 @@ import (
 func checkFlow(t *testing.T, v *eventlog.View, o FlowOptions) {
 	t.Helper()
 	f := Flows(v, o)
-	g := &grid{zone: o.zone()}
 	all, _ := lives(v, o.Kinds)
 	at := func(i int) int64 {
 		if i < len(f.Days) {
-			return g.start(f.Days[i])
+			return grid.StartOf(f.Days[i], o.zone())
 		}
-		return g.start((&grid{unit: f.Unit}).next(f.Days[i-1]))
+		return grid.StartOf(f.Unit.Next(f.Days[i-1]), o.zone())
 	}
 	for i := range f.Days {
 		open, arrived, done := 0, 0, 0
@@ -95,7 +95,7 @@ func TestBacklogEqualsTheIndependentTool(t *testing.T) {
 			byDay[d.String()], before[d.String()] = f.Backlog[i], arrived
 			arrived += f.Arrivals[i]
 		}
-		end := (&grid{unit: ByMonth}).next(f.Days[len(f.Days)-1]).String()
+		end := ByMonth.Next(f.Days[len(f.Days)-1]).String()
 		byDay[end], before[end] = f.Final, arrived
 		for _, m := range want.Months {
 			day := m[0].(string)[:10]
@@ -160,13 +160,12 @@ func TestQueuesAreTheDirectCount(t *testing.T) {
 		v := hidden(l, stats.NewRNG(uint64(i)))
 		o := FlowOptions{Unit: ByWeek}
 		days, queues := Queues(v, o)
-		g := &grid{zone: o.zone(), unit: ByWeek}
 		n := 0
 		var tr eventlog.Trace
 		for _, q := range queues {
 			n += q.N + q.FirstOfCase
 			for b := 0; b < len(q.Length); b += 3 {
-				at, want := g.start(days[b]), 0
+				at, want := grid.StartOf(days[b], o.zone()), 0
 				for k := range v.Kept {
 					v.Trace(k, &tr)
 					for j := 1; j < tr.Len(); j++ {

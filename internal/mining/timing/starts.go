@@ -17,25 +17,59 @@ type StartOptions struct {
 	Threshold float64
 	Mode      bool    // outliers and unknown ones follow the mode of the activity instead of the median
 	Instant   []int32 // activities that take no time
+
+	// Simple leaves out the openings: a resource is free since it ended what it did
+	// before, be it on another day.
+	Simple bool
 }
+
+// PublishedStarts are the options by which EstimateStarts does what the program
+// of the authors does unless told otherwise: no estimate is cut, no opening of
+// the office is looked for, what is missing takes the median.
+var PublishedStarts = StartOptions{Threshold: -1, Simple: true}
 
 // DefaultThreshold is the cut of EstimateStarts.
 const DefaultThreshold = 2.0
 
 // StartReport says where the starts of EstimateStarts come from.
 type StartReport struct {
-	N           int // events
-	Known       int // their start was in the log, and stays
-	Enabled     int // when the event before it in its case ended
-	Available   int // when its resource ended what it did before
-	Opening     int // when its resource begins the day
-	Cut         int // estimated too long for its activity, and cut
-	Typical     int // nothing before it: the usual duration of its activity
-	Instant     int // no duration is known for its activity, or it was declared to take no time
-	DatesOnly   int // its time is a date, midnight in Rome: work shorter than a day cannot be told, and is taken as none
-	NotKnown    Reason
+	N           int       // events
+	Known       int       // their start was in the log, and stays
+	Enabled     int       // when the event before it in its case ended
+	Available   int       // when its resource ended what it did before
+	Opening     int       // when its resource begins the day
+	Cut         int       // estimated too long for its activity, and cut
+	Typical     int       // nothing before it: the usual duration of its activity
+	Instant     int       // no duration is known for its activity, or it was declared to take no time
+	DatesOnly   int       // its time is a date, midnight in Rome: work shorter than a day cannot be told, and is taken as none
+	NotKnown    Reason    // why the estimate tells nothing: NothingEstimated, FewEvents, CoarseTimes, NoResources, FewResources
 	WithoutWho  int       // events without a resource: only their case speaks for them
 	UsualLength []float64 // by activity, seconds: median of the estimates; negative without any
+}
+
+// Evidence below which estimated starts tell nothing: without hours there is no
+// work shorter than a day, and without people nobody was busy elsewhere.
+const (
+	minEstimated  = 30
+	minWithHour   = 0.5       // share of the events
+	minWithPerson = 1.0 / 3.0 // share of the events
+)
+
+// judge says whether the estimate tells anything.
+func (r *StartReport) judge() {
+	n := float64(r.N)
+	switch {
+	case r.Known == r.N:
+		r.NotKnown = NothingEstimated
+	case r.N-r.Known < minEstimated:
+		r.NotKnown = FewEvents
+	case float64(r.DatesOnly) > (1-minWithHour)*n:
+		r.NotKnown = CoarseTimes
+	case r.WithoutWho == r.N:
+		r.NotKnown = NoResources
+	case float64(r.WithoutWho) > (1-minWithPerson)*n:
+		r.NotKnown = FewResources
+	}
 }
 
 // estimate is a start in the making.
@@ -62,7 +96,10 @@ func EstimateStarts(l *eventlog.Log, o StartOptions) (*eventlog.Log, *StartRepor
 	}
 	free := lastByResource(l)
 	concurrent := concurrency(l)
-	opening := openings(l)
+	opening := func(int32) int64 { return eventlog.NoTime }
+	if !o.Simple {
+		opening = openings(l)
+	}
 	dates := someDates(func(i int) int64 { return l.Time[i] }, l.Events())
 	for c := range l.Cases {
 		for i := l.Start[c]; i < l.Start[c+1]; i++ {
@@ -88,9 +125,7 @@ func EstimateStarts(l *eventlog.Log, o StartOptions) (*eventlog.Log, *StartRepor
 		out.Begin[i] = min(es[i].begin, l.Time[i])
 		*es[i].from++
 	}
-	if r.Known == r.N {
-		r.NotKnown = NothingEstimated
-	}
+	r.judge()
 	return &out, r
 }
 
@@ -287,21 +322,32 @@ func CompareStarts(truth, estimated *eventlog.Log) (e StartErrors) {
 	return e
 }
 
+// StartCheck is how far estimated starts are from the true ones, beside the
+// method as published and two plain guesses.
+type StartCheck struct {
+	Ours      StartErrors
+	Published StartErrors // PublishedStarts
+	Previous  StartErrors // the start is when the event before it in the case ended
+	Zero      StartErrors // the work takes no time
+}
+
 // CheckStarts hides the starts of a log that has them, estimates them again and
-// measures the error, beside that of two plain guesses: the start is when the
-// event before it in the case ended; the work takes no time.
-func CheckStarts(l *eventlog.Log, o StartOptions) (ours, previous, zero StartErrors) {
+// measures the error.
+func CheckStarts(l *eventlog.Log, o StartOptions) (c StartCheck) {
 	bare := *l
 	bare.Begin = nil
 	out, _ := EstimateStarts(&bare, o)
-	ours = CompareStarts(l, out)
+	c.Ours = CompareStarts(l, out)
+	out, _ = EstimateStarts(&bare, PublishedStarts)
+	c.Published = CompareStarts(l, out)
 	guess := bare
 	guess.Begin = slices.Clone(l.Time)
-	zero = CompareStarts(l, &guess)
-	for c := range l.Cases {
-		for i := l.Start[c] + 1; i < l.Start[c+1]; i++ {
+	c.Zero = CompareStarts(l, &guess)
+	for at := range l.Cases {
+		for i := l.Start[at] + 1; i < l.Start[at+1]; i++ {
 			guess.Begin[i] = l.Time[i-1]
 		}
 	}
-	return ours, CompareStarts(l, &guess), zero
+	c.Previous = CompareStarts(l, &guess)
+	return c
 }
