@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
-	"pass/internal/mining/eventlog/grid"
+	"pass/internal/mining/stats"
 )
 
 // Backlog is how many cases were open at an instant: begun before it and with
@@ -37,8 +37,8 @@ func (w *walk) backlog(first, last int64) []Backlog {
 	if from, to := time.UnixMicro(first).UTC(), time.UnixMicro(last).UTC(); len(w.view.Kept) == 0 || (to.Year()-from.Year())*12 > mostMonths {
 		return out
 	}
-	g := grid.New(first, last, grid.ByMonth, time.UTC, mostMonths/12+1)
-	flows := make([]*grid.Flow, len(w.parts))
+	g := stats.NewGrid(first, last, stats.ByMonth, time.UTC, mostMonths/12+1)
+	flows := make([]*stats.Flow, len(w.parts))
 	share(w.threads, len(w.parts), func(_ *scratch, i int) {
 		flows[i] = g.NewFlow()
 		w.parts[i].ends(flows[i].Add)

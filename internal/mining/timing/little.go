@@ -5,7 +5,7 @@ import (
 
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
-	"pass/internal/mining/eventlog/grid"
+	"pass/internal/mining/stats"
 )
 
 // Little is L = λW on a window: a check that backlog, arrivals and durations tell
@@ -34,7 +34,7 @@ const stationary = 0.1
 // CheckLittle measures the two sides of Little's law on the days [from, to).
 func CheckLittle(v *eventlog.View, o FlowOptions, from, to kernel.Day) Little {
 	r := Little{From: from, To: to}
-	a, b := grid.StartOf(from, o.zone()), grid.StartOf(to, o.zone())
+	a, b := stats.StartOf(from, o.zone()), stats.StartOf(to, o.zone())
 	all, why := lives(v, o.Kinds)
 	_, last, some := extent(all, v, o.Now)
 	if !some || a >= b {

@@ -6,18 +6,18 @@ import (
 
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
-	"pass/internal/mining/eventlog/grid"
+	"pass/internal/mining/stats"
 	"pass/internal/mining/steps"
 )
 
 // Unit is the width of the buckets of a series.
-type Unit = grid.Unit
+type Unit = stats.Unit
 
 // The units. A week begins on Monday.
 const (
-	ByDay   = grid.ByDay
-	ByWeek  = grid.ByWeek
-	ByMonth = grid.ByMonth
+	ByDay   = stats.ByDay
+	ByWeek  = stats.ByWeek
+	ByMonth = stats.ByMonth
 )
 
 // maxGridYears bounds a series: with an impossible date in the log it covers
@@ -103,7 +103,7 @@ func Flows(v *eventlog.View, o FlowOptions) *Flow {
 	if !some {
 		return f
 	}
-	g := grid.New(first, last, o.Unit, o.zone(), maxGridYears)
+	g := stats.NewGrid(first, last, o.Unit, o.zone(), maxGridYears)
 	counted := g.NewFlow()
 	for _, x := range all {
 		counted.Add(x.from, x.to)
@@ -171,9 +171,9 @@ func Queues(v *eventlog.View, o FlowOptions) (days []kernel.Day, queues []StepQu
 	if !some {
 		return nil, nil
 	}
-	g := grid.New(first, last, o.Unit, o.zone(), maxGridYears)
+	g := stats.NewGrid(first, last, o.Unit, o.zone(), maxGridYears)
 	qs := make([]StepQueue, len(v.Log.Activities))
-	flows := make([]*grid.Flow, len(qs))
+	flows := make([]*stats.Flow, len(qs))
 	var t eventlog.Trace
 	for k := range v.Kept {
 		v.Trace(k, &t)
@@ -205,7 +205,7 @@ func Queues(v *eventlog.View, o FlowOptions) (days []kernel.Day, queues []StepQu
 	return g.Days, queues
 }
 
-func (q *StepQueue) finish(g *grid.Grid, f *grid.Flow) {
+func (q *StepQueue) finish(g *stats.Grid, f *stats.Flow) {
 	if f == nil {
 		return
 	}

@@ -12,7 +12,6 @@ import (
 
 	"pass/internal/kernel"
 	"pass/internal/mining/eventlog"
-	"pass/internal/mining/eventlog/grid"
 	"pass/internal/mining/stats"
 	"pass/internal/mining/steps"
 )
@@ -24,9 +23,9 @@ func checkFlow(t *testing.T, v *eventlog.View, o FlowOptions) {
 	all, _ := lives(v, o.Kinds)
 	at := func(i int) int64 {
 		if i < len(f.Days) {
-			return grid.StartOf(f.Days[i], o.zone())
+			return stats.StartOf(f.Days[i], o.zone())
 		}
-		return grid.StartOf(f.Unit.Next(f.Days[i-1]), o.zone())
+		return stats.StartOf(f.Unit.Next(f.Days[i-1]), o.zone())
 	}
 	for i := range f.Days {
 		open, arrived, done := 0, 0, 0
@@ -165,7 +164,7 @@ func TestQueuesAreTheDirectCount(t *testing.T) {
 		for _, q := range queues {
 			n += q.N + q.FirstOfCase
 			for b := 0; b < len(q.Length); b += 3 {
-				at, want := grid.StartOf(days[b], o.zone()), 0
+				at, want := stats.StartOf(days[b], o.zone()), 0
 				for k := range v.Kept {
 					v.Trace(k, &tr)
 					for j := 1; j < tr.Len(); j++ {

@@ -1,7 +1,4 @@
-// Package grid cuts time in days, weeks or months and counts on them what
-// arrives, what ends and what is left: the backlog. Whoever needs a backlog
-// counts it here.
-package grid
+package stats
 
 import (
 	"time"
@@ -27,10 +24,10 @@ type Grid struct {
 	Starts []int64      // the instant at which each bucket begins, and the end of the last; microseconds since 1970
 }
 
-// New covers the days from the one of first to the one of last, both in
+// NewGrid covers the days from the one of first to the one of last, both in
 // microseconds since 1970, in whole buckets. Of more than so many years only
 // the last ones are covered: one impossible date must not cost the memory.
-func New(first, last int64, unit Unit, zone *time.Location, years int) *Grid {
+func NewGrid(first, last int64, unit Unit, zone *time.Location, years int) *Grid {
 	g := &Grid{Unit: unit, Zone: zone}
 	end := kernel.DayOf(time.UnixMicro(last).In(zone))
 	d := kernel.DayOf(time.UnixMicro(first).In(zone))
@@ -97,7 +94,8 @@ func (g *Grid) Of(t int64) int {
 	return b
 }
 
-// Flow is what arrives and what ends in each bucket of a grid.
+// Flow is what arrives and what ends in each bucket of a grid, and what is left:
+// whoever needs a backlog counts it here.
 type Flow struct {
 	Arrived, Ended      []int
 	Before, EndedBefore int // of the grid

@@ -1,4 +1,4 @@
-package grid
+package stats
 
 import (
 	"math/rand/v2"
@@ -15,7 +15,7 @@ func TestFlowIsTheDirectCount(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 5))
 	from, to := time.Date(2024, 2, 10, 15, 0, 0, 0, kernel.Rome).UnixMicro(), time.Date(2026, 1, 7, 9, 0, 0, 0, kernel.Rome).UnixMicro()
 	for _, u := range []Unit{ByDay, ByWeek, ByMonth} {
-		g := New(from, to, u, kernel.Rome, 100)
+		g := NewGrid(from, to, u, kernel.Rome, 100)
 		f, other := g.NewFlow(), g.NewFlow()
 		var all [][2]int64
 		for i := range 400 {
@@ -57,7 +57,7 @@ func TestFlowIsTheDirectCount(t *testing.T) {
 // TestGridOfImpossibleDates covers only the last years.
 func TestGridOfImpossibleDates(t *testing.T) {
 	first, last := time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro(), time.Date(2024, 6, 3, 0, 0, 0, 0, time.UTC).UnixMicro()
-	g := New(first, last, ByMonth, time.UTC, 100)
+	g := NewGrid(first, last, ByMonth, time.UTC, 100)
 	if g.Size() != 100*12+6 || g.Days[0] != kernel.NewDay(1924, 1, 1) || g.Of(first) != -1 || g.Of(g.Starts[g.Size()]) != g.Size() {
 		t.Errorf("%d buckets from %v", g.Size(), g.Days[0])
 	}
