@@ -183,6 +183,10 @@ func timeReason(raw []byte, detail bool) string {
 
 // blank reports whether a value has nothing but spaces.
 func blank(raw []byte) bool {
+	return (len(raw) == 0 || raw[0] <= ' ') && onlySpaces(raw)
+}
+
+func onlySpaces(raw []byte) bool {
 	for _, c := range raw {
 		if c > ' ' {
 			return false

@@ -73,21 +73,14 @@ func (b *builder) log() *Log {
 	} else {
 		o.Cases = b.cases.Names()
 	}
-	// The times first: they are half of what the parts hold, and freed at once.
-	o.Time = make([]int64, n)
 	scratch := make([]places, b.opts.Threads)
-	parallel(b.opts.Threads, len(b.chunks), func(worker, i int) {
-		if p := b.chunks[i].part; p != nil {
-			p.scatterTimes(o, &scratch[worker])
-		}
-	})
-	o.Case, o.Activity, o.Row = make([]int32, n), make([]int32, n), make([]int32, n)
-	o.Resource, o.Lifecycle = b.optional(n), b.optional(n)
+	o.Case, o.Activity, o.Row, o.Time = make([]int32, n), make([]int32, n), make([]int32, n), make([]int64, n)
+	o.Resource, o.Lifecycle = make([]int32, n), make([]int32, n)
 	if slices.ContainsFunc(b.chunks, chunk.hasBegin) {
 		o.Begin = make([]int64, n)
 	}
 	for _, a := range b.attributes {
-		o.Attributes = append(o.Attributes, Attribute{Name: a.name, Column: b.optional(n)})
+		o.Attributes = append(o.Attributes, Attribute{Name: a.name, Column: make([]int32, n)})
 	}
 	parallel(b.opts.Threads, len(b.chunks), func(worker, i int) {
 		b.chunks[i].scatter(o, &scratch[worker])
@@ -108,19 +101,6 @@ func (b *builder) freeTables() {
 	for _, a := range b.attributes {
 		a.values.Free()
 	}
-}
-
-// optional is an optional column without values.
-func (b *builder) optional(n int) []int32 {
-	const piece = 1 << 20
-	c := make([]int32, n)
-	parallel(b.opts.Threads, (n+piece-1)/piece, func(_, i int) {
-		part := c[i*piece : min(n, (i+1)*piece)]
-		for j := range part {
-			part[j] = None
-		}
-	})
-	return c
 }
 
 // nameColumns gives the names to the columns.

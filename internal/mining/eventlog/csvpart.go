@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"pass/internal/mining/eventlog/instant"
+	"pass/internal/mining/eventlog/marks"
 )
 
 // shortestRecord is the length of "1,A,1/1/2024" and its line end: no event
@@ -15,47 +16,39 @@ type csvScan struct {
 	table *table // only for its columns
 	scan  csvScanner
 	time  *instant.Parser
+	marks marks.Finder
 
 	partBuilder
-	fields [][]byte
+	places []uint32 // of marks
+	odd    bool     // the delimiter means something else too
+	mark   int      // the first of them that is not read yet
+	width  int      // fields of the record
 	values [][]byte
 }
 
 func (c *csvReader) scanner() partScanner {
-	return &csvScan{table: c.table, time: instant.NewParser(c.b.opts.Zone), partBuilder: partBuilder{opts: &c.b.opts, seed: &c.b.seed},
-		scan: csvScanner{delimiter: c.scan.delimiter, lineEnd: c.scan.lineEnd}, values: make([][]byte, len(c.table.further))}
+	d := c.scan.delimiter
+	return &csvScan{odd: d == '"' || d == '\r' || d == c.scan.lineEnd, table: c.table, time: instant.NewParser(c.b.opts.Zone), partBuilder: partBuilder{opts: &c.b.opts, seed: &c.b.seed},
+		scan:  csvScanner{delimiter: d, lineEnd: c.scan.lineEnd},
+		marks: marks.New('"', c.scan.lineEnd, d), values: make([][]byte, len(c.table.further))}
 }
 
 // read reads the records at the beginning of data. It stops before the first
 // that is not whole, is too long or finds no number left.
 func (s *csvScan) read(data []byte, p *part) {
 	s.open(p, min(bytes.Count(data, []byte{s.scan.lineEnd}), len(data)/shortestRecord), len(s.values))
-	quote := indexFrom(data, 0, '"')
+	s.marks.Begin(data)
+	s.places, s.mark = nil, 0
+	var f [roles][]byte // nil: absent; here, where storing costs least
 	for at, line := 0, 0; at < len(data); {
-		end := indexFrom(data, at, s.scan.lineEnd)
-		if end == len(data) {
+		next, lines, st := s.plain(data, at, &f), 1, record
+		if next == 0 {
+			next, lines, st = s.cut(data, at, &f)
+		}
+		if st == needMore || next-at > s.opts.MaxRecord {
 			break
 		}
-		next, lines, some := end+1, 1, true
-		if quote < end {
-			s.scan.fields = s.scan.fields[:0]
-			n, st := s.scan.quotedRecord(data[at:], false)
-			if st != record {
-				break
-			}
-			s.fields = s.scan.fields
-			next = at + n
-			lines += bytes.Count(data[at:next-1], []byte{s.scan.lineEnd})
-			if quote < next {
-				quote = indexFrom(data, next, '"')
-			}
-		} else {
-			some = s.split(s.scan.cutReturn(data[at:end]))
-		}
-		if next-at > s.opts.MaxRecord {
-			break
-		}
-		if some && !s.record(line, lines) {
+		if st == record && !s.record(&f, line, lines) {
 			p.full = true
 			break
 		}
@@ -66,41 +59,89 @@ func (s *csvScan) read(data []byte, p *part) {
 	p.close()
 }
 
-// indexFrom is the place of the next c from at on, the length if there is none.
-func indexFrom(data []byte, at int, c byte) int {
-	if i := bytes.IndexByte(data[at:], c); i >= 0 {
-		return at + i
+// plain takes the record at the beginning of data[at:], whose first mark is the
+// first of the places, and gives what follows it. It gives 0 if the record has
+// quotes, not as many fields as the header, or goes on after the data.
+func (s *csvScan) plain(data []byte, at int, f *[roles][]byte) int {
+	last := s.table.width - 1
+	if s.mark+last >= len(s.places) && !s.more() || s.mark+last >= len(s.places) {
+		return 0
 	}
-	return len(data)
-}
-
-// split cuts a line without quotes; false if nothing is in it.
-func (s *csvScan) split(line []byte) bool {
-	s.fields = s.fields[:0]
-	if len(line) == 0 || line[0] == ' ' && len(bytes.TrimLeft(line, " ")) == 0 {
-		return false
+	places := s.places[s.mark : s.mark+last+1]
+	end := int(places[last])
+	if s.odd || data[end] != s.scan.lineEnd || data[at] == ' ' {
+		return 0
 	}
-	for {
-		i := bytes.IndexByte(line, s.scan.delimiter)
-		if i < 0 {
-			s.fields = append(s.fields, line)
-			return true
+	for _, place := range places[:last] {
+		if data[place] != s.scan.delimiter {
+			return 0
 		}
-		s.fields = append(s.fields, line[:i])
-		line = line[i+1:]
 	}
+	s.mark += last + 1
+	for r, c := range s.table.column {
+		if c >= 0 {
+			f[r] = s.field(data, at, places, c)
+		}
+	}
+	for k, c := range s.table.further {
+		s.values[k] = s.field(data, at, places, c)
+	}
+	s.width = last + 1
+	return end + 1
 }
 
-// record makes an event or a problem of the fields; false if there is no
+// field is a field of the record that begins at at and has marks in some
+// places; nil if it is blank.
+func (s *csvScan) field(data []byte, at int, places []uint32, column int) []byte {
+	if column > 0 {
+		at = int(places[column-1]) + 1
+	}
+	f := data[at:places[column]]
+	if column == len(places)-1 {
+		f = s.scan.cutReturn(f)
+	}
+	if blank(f) {
+		return nil
+	}
+	return f
+}
+
+// cut takes any record at the beginning of data[at:] and gives what follows it
+// and its lines.
+func (s *csvScan) cut(data []byte, at int, f *[roles][]byte) (next, lines int, st status) {
+	n, st := s.scan.next(data[at:], false)
+	if st != record && st != empty {
+		return 0, 0, needMore
+	}
+	next = at + n
+	for (s.mark < len(s.places) || s.more()) && int(s.places[s.mark]) < next {
+		s.mark++
+	}
+	if s.width = len(s.scan.fields); st == record && s.width == s.table.width {
+		s.table.pick(s.scan.fields, f)
+		for k, c := range s.table.further {
+			s.values[k] = s.scan.fields[c]
+		}
+	}
+	return next, 1 + bytes.Count(data[at:next-1], []byte{s.scan.lineEnd}), st
+}
+
+// more finds places after those that are known; false if there is none.
+func (s *csvScan) more() bool {
+	unread := s.places[s.mark:]
+	s.places, s.mark = s.marks.More(unread), 0
+	return len(s.places) > len(unread)
+}
+
+// record makes an event or a problem of what was taken; false if there is no
 // number left for a name.
-func (s *csvScan) record(line, lines int) bool {
+func (s *csvScan) record(f *[roles][]byte, line, lines int) bool {
 	t, p, most := s.table, s.p, s.opts.MaxProblems
-	if len(s.fields) != t.width {
-		p.reject(partProblem{row: line, fields: len(s.fields), width: t.width, lines: lines}, most)
+	if s.width != t.width {
+		p.reject(partProblem{row: line, fields: s.width, width: t.width, lines: lines}, most)
 		return true
 	}
-	f := t.pick(s.fields)
-	at, begin, reason := judgeRow(&f, s.time, len(p.problems) < most)
+	at, begin, reason := judgeRow(f, s.time, len(p.problems) < most)
 	if reason != "" {
 		p.reject(partProblem{row: line, reason: reason}, most)
 		return true
@@ -109,8 +150,5 @@ func (s *csvScan) record(line, lines int) bool {
 		p.skipped++
 		return true
 	}
-	for k, c := range t.further {
-		s.values[k] = s.fields[c]
-	}
-	return s.add(&f, at, begin, int32(line), s.values)
+	return s.add(f, at, begin, int32(line), s.values)
 }

@@ -15,13 +15,11 @@ type part struct {
 
 	names *nameSet
 
-	kase, activity      []uint16
-	resource, lifecycle []uint16   // nil: none has one
-	values              [][]uint16 // by attribute
-	time                []int64
-	begin               []int64 // nil: none is known
-	row                 []int32 // from 0; nil: event i is row first + i
-	first               int32
+	list   []partEvent
+	values [][]uint16 // by attribute
+	begin  []int64    // nil: none is known
+	row    []int32    // from 0; nil: event i is row first + i
+	first  int32
 
 	problems     []partProblem
 	problemCount int
@@ -34,6 +32,12 @@ type part struct {
 	resourceOf []int32
 	lifeOf     []int32
 	valueOf    [][]int32
+}
+
+// partEvent is an event by the ids of its part; names.NoID where it has none.
+type partEvent struct {
+	time                                int64
+	kase, activity, resource, lifecycle uint16
 }
 
 // partProblem is a Problem whose row is not known yet.
@@ -76,12 +80,10 @@ func (n *nameSet) all(attributes int) []*names.Local {
 
 // truncate drops the events from the n-th on.
 func (p *part) truncate(n int) {
-	shorten := func(column []uint16) []uint16 { return column[:min(n, len(column))] }
-	p.kase, p.activity, p.resource, p.lifecycle = shorten(p.kase), shorten(p.activity), shorten(p.resource), shorten(p.lifecycle)
-	for k := range p.values {
-		p.values[k] = shorten(p.values[k])
+	p.list = p.list[:n]
+	for k, v := range p.values {
+		p.values[k] = v[:min(n, len(v))]
 	}
-	p.time = p.time[:min(n, len(p.time))]
 	p.begin = p.begin[:min(n, len(p.begin))]
 	p.row = p.row[:min(n, len(p.row))]
 }
@@ -90,8 +92,8 @@ func (p *part) truncate(n int) {
 func (p *part) close() {
 	counts := growTo(p.names.counts[:0], p.names.cases.Len())
 	clear(counts)
-	for _, c := range p.kase {
-		counts[c]++
+	for i := range p.list {
+		counts[p.list[i].kase]++
 	}
 	p.names.counts = counts
 }
@@ -104,18 +106,18 @@ func (p *part) reject(q partProblem, most int) {
 	}
 }
 
-func (p *part) events() int { return len(p.time) }
+func (p *part) events() int { return len(p.list) }
 
 // addRow notes the row of the next event, counted from the part's first.
 func (p *part) addRow(row int32) {
-	i := int32(len(p.time))
+	i := int32(len(p.list))
 	switch {
 	case p.row != nil:
 		p.row = append(p.row, row)
 	case i == 0:
 		p.first = row
 	case row != p.first+i:
-		p.row = make([]int32, i, cap(p.time))
+		p.row = make([]int32, i, cap(p.list))
 		for j := range p.row {
 			p.row[j] = p.first + int32(j)
 		}
@@ -143,7 +145,7 @@ func (p *part) addBegin(begin int64) {
 		if begin == NoTime {
 			return
 		}
-		p.begin = make([]int64, len(p.time), cap(p.time))
+		p.begin = make([]int64, len(p.list), cap(p.list))
 		for j := range p.begin {
 			p.begin[j] = NoTime
 		}
@@ -228,40 +230,36 @@ func (s *places) of(p *part, o *Log) []int32 {
 	for local, id := range p.caseOf {
 		s.next = append(s.next, o.Start[id]+p.placeOf[local])
 	}
-	for _, local := range p.kase {
+	for i := range p.list {
+		local := p.list[i].kase
 		s.at = append(s.at, s.next[local])
 		s.next[local]++
 	}
 	return s.at
 }
 
-// scatterTimes writes the times where they stand in the log and frees them.
-func (p *part) scatterTimes(o *Log, s *places) {
-	for i, at := range s.of(p, o) {
-		o.Time[at] = p.time[i]
-	}
-	p.time = nil
-}
-
-// scatter writes the rest of the events of the part where they stand in the
-// log.
+// scatter writes the events of the part where they stand in the log.
 func (p *part) scatter(o *Log, s *places) {
 	places := s.of(p, o)
-	scatterNames(o.Activity, places, p.activity, p.activityOf)
-	scatterNames(o.Resource, places, p.resource, p.resourceOf)
-	scatterNames(o.Lifecycle, places, p.lifecycle, p.lifeOf)
-	for k := range o.Attributes {
-		scatterNames(o.Attributes[k].Column, places, p.values[k], p.valueOf[k])
+	for i, at := range places {
+		e := &p.list[i]
+		o.Time[at] = e.time
+		o.Activity[at] = p.activityOf[e.activity]
+		o.Resource[at] = idOf(e.resource, p.resourceOf)
+		o.Lifecycle[at] = idOf(e.lifecycle, p.lifeOf)
+		o.Row[at] = p.base + p.first + int32(i)
 	}
-	if p.row == nil {
-		first := p.base + p.first
+	for k, a := range o.Attributes {
 		for i, at := range places {
-			o.Row[at] = first + int32(i)
+			id := None
+			if p.values[k] != nil {
+				id = idOf(p.values[k][i], p.valueOf[k])
+			}
+			a.Column[at] = id
 		}
-	} else {
-		for i, at := range places {
-			o.Row[at] = p.base + p.row[i]
-		}
+	}
+	for i, row := range p.row {
+		o.Row[places[i]] = p.base + row
 	}
 	if o.Begin == nil {
 		return
@@ -274,17 +272,10 @@ func (p *part) scatter(o *Log, s *places) {
 	}
 }
 
-// scatterNames writes one column; where the column is nil the log has None
-// already.
-func scatterNames(out []int32, places []int32, column []uint16, ids []int32) {
-	if column == nil {
-		return
+// idOf is the id in the log of one of the part.
+func idOf(local uint16, ids []int32) int32 {
+	if local == names.NoID {
+		return None
 	}
-	for i, at := range places {
-		id := None
-		if local := column[i]; local != names.NoID {
-			id = ids[local]
-		}
-		out[at] = id
-	}
+	return ids[local]
 }

@@ -19,7 +19,7 @@ type partBuilder struct {
 // open begins a part with room for some events.
 func (s *partBuilder) open(p *part, room, attributes int) {
 	s.p = p
-	p.kase, p.activity, p.time = make([]uint16, 0, room), make([]uint16, 0, room), make([]int64, 0, room)
+	p.list = make([]partEvent, 0, room)
 	p.values = make([][]uint16, attributes)
 	if s.opts.Lifecycle == Distinct {
 		s.joins = map[uint32]uint16{}
@@ -39,7 +39,7 @@ func (s *partBuilder) add(f *[roles][]byte, at, begin int64, row int32, values [
 	if !(ok1 && ok2 && ok3 && ok4) {
 		return false
 	}
-	i := len(p.time)
+	i := len(p.list)
 	for k, raw := range values {
 		id := uint16(names.NoID)
 		if !blank(raw) {
@@ -49,15 +49,15 @@ func (s *partBuilder) add(f *[roles][]byte, at, begin int64, row int32, values [
 				return false
 			}
 		}
-		p.values[k] = addOptional(p.values[k], i, cap(p.time), id)
+		p.values[k] = addOptional(p.values[k], i, cap(p.list), id)
 	}
-	p.addRow(row)
-	p.addBegin(begin)
-	p.kase = append(p.kase, kase)
-	p.activity = append(p.activity, activity)
-	p.resource = addOptional(p.resource, i, cap(p.time), resource)
-	p.lifecycle = addOptional(p.lifecycle, i, cap(p.time), lifecycle)
-	p.time = append(p.time, at)
+	if p.row != nil || row != p.first+int32(i) {
+		p.addRow(row)
+	}
+	if begin != NoTime || p.begin != nil {
+		p.addBegin(begin)
+	}
+	p.list = append(p.list, partEvent{at, kase, activity, resource, lifecycle})
 	return true
 }
 

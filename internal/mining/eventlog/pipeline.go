@@ -8,7 +8,7 @@ import (
 
 // The blocks in which a file is read. Small files are read event by event.
 const (
-	blockSize = 4 << 20 // at most
+	blockSize = 1 << 20 // at most
 	leastSize = 512 << 10
 	smallFile = 64 << 10
 	headSize  = 64 << 10 // of the first block, which nearly always holds more than events

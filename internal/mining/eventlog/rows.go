@@ -130,13 +130,15 @@ func (t *table) decode(raw []byte) (string, bool, error) {
 }
 
 // pick finds the field of each role; one with nothing in it is nil.
-func (t *table) pick(fields [][]byte) (f [roles][]byte) {
+func (t *table) pick(fields [][]byte, f *[roles][]byte) {
 	for r, c := range t.column {
-		if c >= 0 && !blank(fields[c]) {
-			f[r] = fields[c]
+		if c < 0 {
+			continue
+		}
+		if f[r] = fields[c]; blank(f[r]) {
+			f[r] = nil
 		}
 	}
-	return f
 }
 
 // judge reads the times of an event and says why it cannot be used, but for its
@@ -179,7 +181,8 @@ func (t *table) event(row, lines int, fields [][]byte) error {
 		t.b.reject(row, widthReason(len(fields), t.width, row, lines))
 		return nil
 	}
-	f := t.pick(fields)
+	var f [roles][]byte
+	t.pick(fields, &f)
 	at, begin, reason := judgeRow(&f, t.time, t.b.detailed())
 	if reason != "" {
 		t.b.reject(row, reason)

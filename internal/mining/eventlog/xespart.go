@@ -82,7 +82,7 @@ func (s *xesScan) read(data []byte, p *part) {
 // mark remembers the end of a whole trace.
 func (s *xesScan) mark() {
 	p := s.p
-	s.events, s.units, s.problems, s.counted, s.skipped = len(p.time), s.ordinal, len(p.problems), p.problemCount, p.skipped
+	s.events, s.units, s.problems, s.counted, s.skipped = len(p.list), s.ordinal, len(p.problems), p.problemCount, p.skipped
 }
 
 func (s *xesScan) instruction([]byte) error { return nil }

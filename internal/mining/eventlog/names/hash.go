@@ -1,6 +1,7 @@
 package names
 
 import (
+	"bytes"
 	"encoding/binary"
 	"hash/maphash"
 	"math/bits"
@@ -21,29 +22,62 @@ func NewSeed() (s Seed) {
 // words are the first 16 bytes of a name as two numbers, padded with zeros:
 // with the length they tell short names apart.
 func words(b []byte) (lo, hi uint64) {
-	n := len(b)
-	switch {
-	case n >= 16:
-		return binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[8:])
-	case n >= 8:
-		return binary.LittleEndian.Uint64(b), binary.LittleEndian.Uint64(b[n-8:]) >> (8 * uint(16-n) & 127)
-	case n >= 4:
-		return uint64(binary.LittleEndian.Uint32(b)) | uint64(binary.LittleEndian.Uint32(b[n-4:]))<<(8*uint(n-4)&63), 0
-	case n > 0:
-		return uint64(b[0]) | uint64(b[n>>1])<<(8*uint(n>>1)&63) | uint64(b[n-1])<<(8*uint(n-1)&63), 0
+	if cap(b) < 16 {
+		return shortWords(b)
 	}
-	return 0, 0
+	w, m := b[:16], &wordMasks[min(len(b), 16)] // what stands after the name is taken away
+	return binary.LittleEndian.Uint64(w) & m[0], binary.LittleEndian.Uint64(w[8:]) & m[1]
+}
+
+// wordMasks are the bytes of both words that a name of each length has.
+var wordMasks = func() (masks [17][2]uint64) {
+	for n := range masks {
+		masks[n] = [2]uint64{1<<(8*min(n, 8)) - 1, 1<<(8*max(n-8, 0)) - 1}
+	}
+	return masks
+}()
+
+func shortWords(b []byte) (lo, hi uint64) {
+	var w [16]byte
+	copy(w[:], b)
+	return binary.LittleEndian.Uint64(w[:]), binary.LittleEndian.Uint64(w[8:])
 }
 
 // hash mixes a name whose words are known, after wyhash (W. Yi, public domain).
 func (s *Seed) hash(b []byte, lo, hi uint64) uint64 {
-	h := fold(lo^s[0], hi^s[1])
-	for i := 16; i < len(b); i += 16 {
-		i := min(i, len(b)-16) // the last step overlaps the one before
-		h = fold(binary.LittleEndian.Uint64(b[i:])^h, binary.LittleEndian.Uint64(b[i+8:])^s[2])
+	if len(b) <= 16 {
+		return s.hashShort(len(b), lo, hi)
 	}
-	return fold(h^s[2], uint64(len(b))^s[1])
+	return fold(s.hashRest(b, fold(lo^s[0], hi^s[1]))^s[2], uint64(len(b))^s[1])
 }
+
+// hashShort is hash for a name of at most 16 bytes.
+func (s *Seed) hashShort(length int, lo, hi uint64) uint64 {
+	return fold(fold(lo^s[0], hi^s[1])^s[2], uint64(length)^s[1])
+}
+
+// hashRest mixes what follows the first 16 bytes. Up to 48 there are no
+// branches; the pieces overlap.
+func (s *Seed) hashRest(b []byte, h uint64) uint64 {
+	for ; len(b) > 48; b = b[16:] {
+		h = fold(word(b, 16)^h, word(b, 24)^s[2])
+	}
+	last := len(b) - 16
+	first := min(16, last)
+	return h ^ fold(word(b, first)^s[1], word(b, first+8)^s[0]) ^ fold(word(b, last)^s[2], word(b, last+8)^h)
+}
+
+// sameRest compares what follows the first 16 bytes of two names of one length.
+func sameRest(a, b []byte) bool {
+	if len(a) > 48 {
+		return bytes.Equal(a[16:], b[16:])
+	}
+	last := len(a) - 16
+	first := min(16, last)
+	return (word(a, first)^word(b, first))|(word(a, first+8)^word(b, first+8))|(word(a, last)^word(b, last))|(word(a, last+8)^word(b, last+8)) == 0
+}
+
+func word(b []byte, at int) uint64 { return binary.LittleEndian.Uint64(b[at:]) }
 
 func fold(a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a, b)

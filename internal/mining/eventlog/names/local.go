@@ -1,6 +1,6 @@
 package names
 
-import "bytes"
+import "math/bits"
 
 // NoID is the local id of a value that the event does not have; names are
 // numbered below it.
@@ -11,12 +11,14 @@ const NoID = 1<<16 - 1
 // block. Nothing here holds a pointer, so that collecting garbage costs
 // nothing.
 type Local struct {
-	seed   *Seed
-	slots  []uint64 // high half of the hash, then number + 1; 0 is free
+	seed   Seed
+	slots  []uint32 // high 16 bits of the hash, then number + 1; 0 is free
 	keys   []localKey
 	hashes []uint64
 	block  []byte
 	copied []byte // names that are not written as they are in the block
+
+	long [256]uint16 // number + 1 of the last long name of each kind
 }
 
 // localKey is what a look-up compares: the words of a name, its length and
@@ -30,12 +32,13 @@ const inCopied = 1 << 31
 
 // Reset begins a part whose names are slices of block, or copies.
 func (d *Local) Reset(seed *Seed, block []byte) {
-	d.seed, d.block = seed, block
+	d.seed, d.block = *seed, block
 	if d.slots == nil {
-		d.slots = make([]uint64, 256)
+		d.slots = make([]uint32, 256)
 	} else {
 		clear(d.slots)
 	}
+	clear(d.long[:])
 	d.keys, d.hashes, d.copied = d.keys[:0], d.hashes[:0], d.copied[:0]
 }
 
@@ -52,26 +55,56 @@ func (d *Local) Raw(n int) []byte {
 // ID numbers a name. It reports false when there is no number left.
 func (d *Local) ID(raw []byte) (uint16, bool) {
 	lo, hi := words(raw)
-	h := d.seed.hash(raw, lo, hi)
-	mask := uint64(len(d.slots) - 1)
-	i := h & mask
-	for ; d.slots[i] != 0; i = (i + 1) & mask {
-		s := d.slots[i]
-		if s>>32 != h>>32 {
-			continue
-		}
-		n := uint32(s) - 1
-		k := &d.keys[n]
-		if k.lo == lo && k.hi == hi && k.length == uint32(len(raw)) && (len(raw) <= 16 || bytes.Equal(raw[16:], d.Raw(int(n))[16:])) {
-			return uint16(n), true
-		}
+	if len(raw) > 16 {
+		return d.longID(raw, lo, hi)
 	}
+	h := d.seed.hashShort(len(raw), lo, hi)
+	slots := d.slots
+	i := h & uint64(len(slots)-1)
+	for s := slots[i]; s != 0; s = slots[i] {
+		if k := &d.keys[uint16(s-1)]; k.lo == lo && k.hi == hi && k.length == uint32(len(raw)) {
+			return uint16(s - 1), true
+		}
+		i = (i + 1) & uint64(len(slots)-1)
+	}
+	return d.add(raw, localKey{lo: lo, hi: hi, length: uint32(len(raw))}, h, i)
+}
+
+// longID is ID for a name of more than 16 bytes. Such names are mostly those of
+// few activities: where the last one that begins and ends alike is the same,
+// nothing is hashed.
+func (d *Local) longID(raw []byte, lo, hi uint64) (uint16, bool) {
+	last := &d.long[(lo^bits.RotateLeft64(word(raw, len(raw)-8), 32))*0x9e3779b97f4a7c15>>56]
+	if n := *last; n > 0 && d.isLong(n-1, raw, lo, hi) {
+		return n - 1, true
+	}
+	h := d.seed.hash(raw, lo, hi)
+	i := h & uint64(len(d.slots)-1)
+	for s := d.slots[i]; s != 0; s = d.slots[i] {
+		if s>>16 == uint32(h>>48) && d.isLong(uint16(s-1), raw, lo, hi) {
+			*last = uint16(s)
+			return uint16(s - 1), true
+		}
+		i = (i + 1) & uint64(len(d.slots)-1)
+	}
+	return d.add(raw, localKey{lo: lo, hi: hi, length: uint32(len(raw))}, h, i)
+}
+
+// isLong compares a name of more than 16 bytes with that of a number.
+func (d *Local) isLong(n uint16, raw []byte, lo, hi uint64) bool {
+	k := &d.keys[n]
+	return k.lo == lo && k.hi == hi && k.length == uint32(len(raw)) && sameRest(raw, d.Raw(int(n)))
+}
+
+// add numbers a new name, whose slot is free.
+func (d *Local) add(raw []byte, k localKey, h, slot uint64) (uint16, bool) {
 	n := len(d.keys)
 	if n >= NoID {
 		return 0, false
 	}
-	d.slots[i] = h>>32<<32 | uint64(n+1)
-	d.keys = append(d.keys, localKey{lo, hi, uint32(len(raw)), d.keep(raw)})
+	d.slots[slot] = uint32(h>>48)<<16 | uint32(n+1)
+	k.at = d.keep(raw)
+	d.keys = append(d.keys, k)
 	d.hashes = append(d.hashes, h)
 	if 2*len(d.keys) > len(d.slots) {
 		d.grow()
@@ -91,14 +124,14 @@ func (d *Local) keep(raw []byte) uint32 {
 }
 
 func (d *Local) grow() {
-	d.slots = make([]uint64, 4*len(d.slots))
+	d.slots = make([]uint32, 2*len(d.slots))
 	mask := uint64(len(d.slots) - 1)
 	for n, h := range d.hashes {
 		i := h & mask
 		for d.slots[i] != 0 {
 			i = (i + 1) & mask
 		}
-		d.slots[i] = h>>32<<32 | uint64(n+1)
+		d.slots[i] = uint32(h>>48)<<16 | uint32(n+1)
 	}
 }
 
