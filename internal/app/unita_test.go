@@ -155,8 +155,7 @@ func testoDi(e ast.Expr) string {
 // unitaAltrove are the files that write days whose unit is beside them, with
 // where it is said; TestT8EveryPageNamesItsDays reads what comes out.
 var unitaAltrove = map[string]string{
-	"../../internal/analisi/analisiweb/misure.go": "durataEstesa adds «di 24 ore»; in tables the note says it",
-	"../../internal/app/demo_richieste.go":        "texts that people of the demo wrote",
+	"../../internal/app/demo_richieste.go": "texts that people of the demo wrote",
 }
 
 // TestT8EveryTextNamesItsDays reads every text of the product in its source.

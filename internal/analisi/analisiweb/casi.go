@@ -1,6 +1,7 @@
 package analisiweb
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -69,8 +70,8 @@ func vediCasi(s *studio, q url.Values) vistaCasi {
 			lead = "Questa riga non c’è più nella selezione: sono mostrate tutte le " + molti + "."
 		}
 	}
-	durata := func(c int32) int64 { return ultima(s.Log, c) - prima(s.Log, c) }
-	slices.SortStableFunc(casi, func(a, b int32) int { return int(min(max(durata(b)-durata(a), -1), 1)) })
+	durata := func(c int32) float64 { return float64(ultima(s.Log, c)-prima(s.Log, c)) / 1e6 }
+	s.dallaPiuLunga(casi)
 	v.Pagina = s.pagina("Le "+molti+" dietro le cifre", lead)
 	v.Quanti = esame.Quanti(len(casi), uno, molti)
 	if !s.servizio() && chiave == "" {
@@ -102,12 +103,21 @@ func vediCasi(s *studio, q url.Values) vistaCasi {
 		r := ui.Row{Cells: []ui.Cell{ui.LinkCell(s.Log.Cases[c], s.qui("/casi", "caso", s.Log.Cases[c])),
 			ui.TextCell(istante(prima(s.Log, c)).Breve()), ui.TextCell(istante(ultima(s.Log, c)).Breve()), ui.TextCell(s.orologio.Durata(s.passa(prima(s.Log, c), ultima(s.Log, c))))}}
 		if s.orologio != esame.DiCalendario {
-			r.Cells = append(r.Cells, ui.TextCell(esame.Durata(float64(durata(c))/1e6)))
+			r.Cells = append(r.Cells, ui.TextCell(esame.Durata(durata(c))))
 		}
 		r.Cells = append(r.Cells, ui.TextCell(kernel.Numero(int64(hi-s.Log.Start[c]+1))), ui.TextCell(s.Log.Activities[s.Log.Activity[hi]]))
 		v.Tabella.Rows = append(v.Tabella.Rows, r)
 	}
 	return v
+}
+
+// dallaPiuLunga orders cases by how long they last by the clock chosen.
+func (s *studio) dallaPiuLunga(casi []int32) {
+	durate := make(map[int32]float64, len(casi))
+	for _, c := range casi {
+		durate[c] = s.passa(prima(s.Log, c), ultima(s.Log, c))
+	}
+	slices.SortStableFunc(casi, func(a, b int32) int { return cmp.Compare(durate[b], durate[a]) })
 }
 
 func prima(l *eventlog.Log, c int32) int64 {

@@ -172,7 +172,7 @@ func vediTempo(e *esame.Esame) (ui.ShareBarProps, []string) {
 	w := &e.Tempi.Whole
 	p := ui.ShareBarProps{ID: "parti", Title: "Il tempo di una " + e.Uno + ", in media",
 		Desc: fmt.Sprintf("Durata lorda di %s in media, sospensioni comprese. Le parti sommate danno il totale.", esame.Durata(w.Total().Seconds()/float64(max(w.N, 1)))),
-		Note: "I giorni di calendario sono tempo trascorso, in giorni di 24 ore."}
+		Note: "I giorni di calendario sono tempo trascorso, notti e feste comprese."}
 	for _, x := range partiTempo {
 		if quota := w.Share(x.parte); quota > 0 {
 			p.Parts = append(p.Parts, ui.SharePart{Name: x.nome, Share: quota, Text: esame.Durata(w.Mean(x.parte)) + ", " + esame.Percento(quota), Colour: x.colore, Hatch: x.trama})

@@ -259,3 +259,6 @@ func messaggio(err error) string {
 	}
 	return "Il file non si legge. Sceglierlo di nuovo."
 }
+
+// mesi writes a number of months with its noun.
+func mesi(n int) string { return esame.Quanti(n, "mese", "mesi") }

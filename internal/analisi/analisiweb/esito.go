@@ -54,12 +54,12 @@ func frase(r analisi.Risultato) string {
 	s := fmt.Sprintf("%s pesa per %s del tempo totale di attraversamento: ", soggetto, esame.IlPercento(quota))
 	switch {
 	case e.Count == 1:
-		return s + durataEstesa(e.Sum) + ", in un solo passaggio."
+		return s + esame.DurataFine(e.Sum) + ", in un solo passaggio."
 	case e.Median < e.Mean/2:
 		return s + fmt.Sprintf("%s in media su %s. La mediana è di %s: il peso viene da pochi passaggi molto lunghi.",
-			durataEstesa(e.Mean), esame.Quanti(e.Count, "passaggio", "passaggi"), durataEstesa(e.Median))
+			esame.DurataFine(e.Mean), esame.Quanti(e.Count, "passaggio", "passaggi"), esame.DurataFine(e.Median))
 	}
-	return s + fmt.Sprintf("%s in mediana su %s.", durataEstesa(e.Median), esame.Quanti(e.Count, "passaggio", "passaggi"))
+	return s + fmt.Sprintf("%s in mediana su %s.", esame.DurataFine(e.Median), esame.Quanti(e.Count, "passaggio", "passaggi"))
 }
 
 func vediEsito(s analisi.Scheda) *vistaEsito {
@@ -105,7 +105,7 @@ func durate(r analisi.Risultato) []ui.FigureProps {
 	d := r.Sintesi.CaseDurations
 	n := "su " + esame.Quanti(d.Count, "caso", "casi")
 	f := func(label string, secondi float64, spiega string) ui.FigureProps {
-		v, u := misuraEstesa(secondi)
+		v, u := esame.ValoreUnitaFine(secondi)
 		return ui.FigureProps{Label: label, Value: v, Unit: u, Period: spiega, N: n}
 	}
 	return []ui.FigureProps{
@@ -142,9 +142,9 @@ func passaggi(r analisi.Risultato) ui.Table {
 	lenti := r.Sintesi.SlowestTransitions(maxPassaggi)
 	for _, e := range lenti {
 		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(nomePassaggio(e)), ui.TextCell(esame.Percento(r.Quota(e))), ui.TextCell(kernel.Numero(int64(e.Count))),
-			ui.TextCell(durata(e.Median)), ui.TextCell(durata(e.Mean)), ui.TextCell(durata(e.P90))}})
+			ui.TextCell(esame.DurataFine(e.Median)), ui.TextCell(esame.DurataFine(e.Mean)), ui.TextCell(esame.DurataFine(e.P90))}})
 	}
-	t.Note = "I giorni sono di 24 ore: notti, festivi e sospensioni sono compresi."
+	t.Note = "Notti, festivi e sospensioni sono compresi."
 	if altri := r.Sintesi.Counts.Edges - len(lenti); altri > 0 {
 		t.Note += " Gli altri " + kernel.Numero(int64(altri)) + " sono nel file CSV."
 	}
@@ -243,7 +243,7 @@ func colonneLette(l analisi.Lettura) string {
 // limiti say what cannot be concluded.
 func limiti(analisi.Risultato) []string {
 	return []string{
-		"Le durate sono tempo di calendario, in giorni di 24 ore: non sono il termine di legge, che sospensioni e interruzioni allungano.",
+		"Le durate sono tempo di calendario: non sono il termine di legge, che sospensioni e interruzioni allungano.",
 		"Un passaggio comprende attesa e lavorazione: con un solo istante per evento non si distinguono.",
 		"I casi ancora aperti contano per il tempo trascorso fino al loro ultimo evento.",
 		"Un passaggio pesante non è una colpa: dice dove guardare, non perché.",

@@ -166,9 +166,10 @@ func arcoMappa(f *esame.Flusso, i, piu int, s esame.Scala, o opzioniMappa) ui.Ma
 func tabellaMappa(f *esame.Flusso, s mappa.Scelta, o opzioniMappa) ui.Table {
 	t := ui.Table{Caption: "Passaggi della mappa", Columns: []ui.Column{{Text: "Da"}, {Text: "A"}, {Text: "Volte", Numeric: true}, {Text: "Media", Numeric: true},
 		{Text: "Mediana", Numeric: true}, {Text: "90° percentile", Numeric: true}, {Text: "Totale", Numeric: true}},
-		Note: "I giorni di calendario sono di 24 ore. I passaggi dall’inizio e alla fine non hanno durata."}
+		Note: "Notti, feste e sospensioni sono comprese. I passaggi dall’inizio e alla fine non hanno durata."}
 	altro := o.Orologio != esame.DiCalendario
 	if altro {
+		t.Note = "Le durate sono in " + o.Orologio.Nome() + ", le ultime due colonne contano tutto il tempo. I passaggi dall’inizio e alla fine non hanno durata."
 		t.Columns = append(t.Columns, ui.Column{Text: "Mediana, con notti e feste", Numeric: true}, ui.Column{Text: "Totale, con notti e feste", Numeric: true})
 	}
 	for _, i := range s.Archi {

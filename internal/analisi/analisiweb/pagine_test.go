@@ -132,13 +132,13 @@ func invia(doc *goquery.Document) url.Values {
 
 func risultato(t *testing.T, doc *goquery.Document) {
 	t.Helper()
-	want := "Il passaggio da «Ricezione» a «=Parere» pesa per il 91% del tempo totale di attraversamento: 10 giorni di 24 ore in mediana su 12 passaggi."
+	want := "Il passaggio da «Ricezione» a «=Parere» pesa per il 91% del tempo totale di attraversamento: 10 giorni di calendario in mediana su 12 passaggi."
 	if got := testo(doc.Find(".lead")); got != want {
 		t.Errorf("finding: %q", got)
 	}
 	var cifre []string
 	doc.Find("#cifre").Parent().Parent().Find(".pass-figure-value").Each(func(_ int, e *goquery.Selection) { cifre = append(cifre, testo(e)) })
-	if got := strings.Join(cifre, ", "); got != "12, 36, 3, 1, 11 giorni di 24 ore, 11 giorni di 24 ore, 11 giorni di 24 ore" {
+	if got := strings.Join(cifre, ", "); got != "12, 36, 3, 1, 11 giorni di calendario, 11 giorni di calendario, 11 giorni di calendario" {
 		t.Errorf("figures: %s", got)
 	}
 	body := testo(doc.Find("main"))

@@ -8,21 +8,6 @@ import (
 	"pass/internal/mining/performance"
 )
 
-func TestDurata(t *testing.T) {
-	for secondi, want := range map[float64]string{
-		0: "0 secondi", 0.3: "meno di 1 secondo", 1: "1 secondo", 59.4: "59 secondi", 59.6: "1 minuto", 90: "2 minuti", 3540: "59 minuti",
-		3599: "1 ora", 3600: "1 ora", 5400: "1,5 ore", 36 * 3600: "36 ore", 172_799: "2 giorni di 24 ore", 2.5 * 86400: "2,5 giorni di 24 ore",
-		9.97 * 86400: "10 giorni di 24 ore", 58.4 * 86400: "58 giorni di 24 ore", 1234 * 86400: "1.234 giorni di 24 ore",
-	} {
-		if got := durataEstesa(secondi); got != want {
-			t.Errorf("%v s = %q, want %q", secondi, got, want)
-		}
-	}
-	if got := durata(58 * 86400); got != "58\u00a0giorni" {
-		t.Errorf("short form: %q", got)
-	}
-}
-
 func TestIlPercento(t *testing.T) {
 	for quota, want := range map[float64]string{
 		0: "lo 0%", 0.0004: "meno dello 0,1%", 0.005: "lo 0,5%", 0.01: "l’1%", 0.012: "l’1,2%", 0.032: "il 3,2%", 0.08: "l’8%", 0.0996: "il 10%",
@@ -44,13 +29,13 @@ func TestFrase(t *testing.T) {
 		want     string
 	}{
 		{[]performance.Edge{edge("A", "B", 37, 41*86400, 58*86400), edge("B", "C", 40, 59*86400/2, 3600)}, 100 * 86400,
-			"Il passaggio da «A» a «B» pesa per il 41% del tempo totale di attraversamento: 58 giorni di 24 ore in mediana su 37 passaggi."},
+			"Il passaggio da «A» a «B» pesa per il 41% del tempo totale di attraversamento: 58 giorni di calendario in mediana su 37 passaggi."},
 		{[]performance.Edge{edge("A", "B", 791, 791*3.1*86400, 38)}, 791 * 10 * 86400,
 			"Il passaggio da «A» a «B» pesa per il 31% del tempo totale di attraversamento: 3,1 giorni di 24 ore in media su 791 passaggi. La mediana è di 38 secondi: il peso viene da pochi passaggi molto lunghi."},
 		{[]performance.Edge{edge("A", "A", 2, 7200, 3600)}, 7200,
 			"La ripetizione di «A» pesa per il 100% del tempo totale di attraversamento: 1 ora in mediana su 2 passaggi."},
 		{[]performance.Edge{edge("A", "B", 1, 86400*3, 86400*3)}, 86400 * 37.5,
-			"Il passaggio da «A» a «B» pesa per l’8% del tempo totale di attraversamento: 3 giorni di 24 ore, in un solo passaggio."},
+			"Il passaggio da «A» a «B» pesa per l’8% del tempo totale di attraversamento: 3 giorni di calendario, in un solo passaggio."},
 		{[]performance.Edge{edge("A", "B", 5, 0, 0)}, 0, "Gli eventi di ogni caso hanno tutti lo stesso istante: il registro non dice quanto tempo passa."},
 		{nil, 0, "Ogni caso ha un solo evento: dal registro non si vede nessun passaggio tra attività."},
 	} {
