@@ -17,12 +17,20 @@ const FonteMisure = "Monitoraggio semestrale dei procedimenti (DPCM 12 novembre 
 // pubblicaVersione puts the version in the public snapshots in place of the
 // one before, in the transaction of the act.
 func pubblicaVersione(ctx context.Context, tx *db.Tx, r Rilevazione, v VersioneCifre, regione string) error {
-	nuovo, err := semestrePubblico(ctx, tx, r, v)
+	tutte, _, err := pubblico.Leggi[pubblico.Misure](ctx, tx, pubblico.ChiaveMisure)
+	if err != nil && kernel.CodeOf(err) != kernel.NonTrovato {
+		return err
+	}
+	righe, err := RigheDi(ctx, tx, v.ID)
 	if err != nil {
 		return err
 	}
-	tutte, _, err := pubblico.Leggi[pubblico.Misure](ctx, tx, pubblico.ChiaveMisure)
-	if err != nil && kernel.CodeOf(err) != kernel.NonTrovato {
+	coperti := map[int64]iRiservati{}
+	for _, p := range v.Quadro.Procedimenti {
+		coperti[p.ProcedimentoID] = riservati(p, righeDel(righe, p.ProcedimentoID))
+	}
+	nuovo, err := semestrePubblico(ctx, tx, r, v, coperti)
+	if err != nil {
 		return err
 	}
 	tutte.Regione = enti.NomeRegione(regione)
@@ -37,14 +45,24 @@ func pubblicaVersione(ctx context.Context, tx *db.Tx, r Rilevazione, v VersioneC
 	if err := pubblico.Pubblica(ctx, tx, pubblico.ChiaveMisure, tutte, FonteMisure); err != nil {
 		return err
 	}
-	righe, err := entiPubblici(ctx, tx, r, v)
+	enti, err := entiPubblici(ctx, tx, r, v, righe, coperti)
 	if err != nil {
 		return err
 	}
-	return pubblico.Pubblica(ctx, tx, pubblico.ChiaveMisureEnti(r.Semestre), righe, FonteMisure)
+	return pubblico.Pubblica(ctx, tx, pubblico.ChiaveMisureEnti(r.Semestre), enti, FonteMisure)
 }
 
-func semestrePubblico(ctx context.Context, tx *db.Tx, r Rilevazione, v VersioneCifre) (out pubblico.SemestrePubblico, err error) {
+// righeDel are the rows of one procedure, in their order.
+func righeDel(righe []MisureEnte, procedimento int64) (out []MisureEnte) {
+	for _, m := range righe {
+		if m.ProcedimentoID == procedimento {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+func semestrePubblico(ctx context.Context, tx *db.Tx, r Rilevazione, v VersioneCifre, coperti map[int64]iRiservati) (out pubblico.SemestrePubblico, err error) {
 	out = pubblico.SemestrePubblico{Semestre: r.Semestre, Fonte: FonteMisure, Invitati: int64(v.Quadro.Invitati), Rispondenti: int64(v.Quadro.Approvati)}
 	versioni, err := VersioniDi(ctx, tx, r.ID)
 	if err != nil {
@@ -58,32 +76,32 @@ func semestrePubblico(ctx context.Context, tx *db.Tx, r Rilevazione, v VersioneC
 	}
 	obiettivi, err := Obiettivi(ctx, tx)
 	for _, p := range v.Quadro.Procedimenti {
-		out.Procedimenti = append(out.Procedimenti, procedimentoPubblico(r.Semestre, p, obiettivi))
+		out.Procedimenti = append(out.Procedimenti, procedimentoPubblico(r.Semestre, p, obiettivi, coperti[p.ProcedimentoID]))
 	}
 	return out, err
 }
 
-func procedimentoPubblico(sem kernel.Semestre, p QuadroProcedimento, obiettivi map[int64]Obiettivo) pubblico.ProcedimentoMisurato {
-	out := pubblico.ProcedimentoMisurato{Codice: p.Codice, Nome: p.Nome, EntiAttesi: int64(p.EntiAttesi), EntiRispondenti: int64(p.Enti()), Regione: misurePubbliche(p.Regione.Misure, p.Enti() > 0)}
-	gruppi := func(gs []QuadroGruppo) (out []pubblico.GruppoMisure) {
-		for _, g := range gs {
-			out = append(out, pubblico.GruppoMisure{Codice: g.Codice, Nome: g.Nome, EntiAttesi: int64(g.EntiAttesi), EntiRispondenti: int64(g.Enti), Misure: misurePubbliche(g.Cifre.Misure, g.Enti > 0)})
+func procedimentoPubblico(sem kernel.Semestre, p QuadroProcedimento, obiettivi map[int64]Obiettivo, coperti iRiservati) pubblico.ProcedimentoMisurato {
+	out := pubblico.ProcedimentoMisurato{Codice: p.Codice, Nome: p.Nome, EntiAttesi: int64(p.EntiAttesi), EntiRispondenti: int64(p.Enti()), Regione: senza(misurePubbliche(p.Regione.Misure, p.Enti() > 0), coperti.regione)}
+	gruppi := func(gs []QuadroGruppo, coperti [][]string) (out []pubblico.GruppoMisure) {
+		for i, g := range gs {
+			out = append(out, pubblico.GruppoMisure{Codice: g.Codice, Nome: g.Nome, EntiAttesi: int64(g.EntiAttesi), EntiRispondenti: int64(g.Enti), Misure: senza(misurePubbliche(g.Cifre.Misure, g.Enti > 0), coperti[i])})
 		}
 		return out
 	}
-	out.Classi, out.Province = gruppi(p.Classi), gruppi(p.Province)
+	out.Classi, out.Province = gruppi(p.Classi, coperti.classi), gruppi(p.Province, coperti.province)
 	if o, ok := obiettivi[p.ProcedimentoID]; ok {
 		out.Obiettivo = &pubblico.ObiettivoMisto{Versione: int64(o.N), BaseSemestre: o.BaseSemestre, BaseDurata: o.BaseDurata, BaseArretrato: o.BaseArretrato,
-			Fonte: o.Fonte, Dimostrativo: o.Dimostrativo, Durata: semaforoPubblico(o.Durata(sem, durataPubblica(p.Regione.Misure))),
-			Arretrato: semaforoPubblico(o.Arretrato(sem, arretratoNoto(p)))}
+			Fonte: o.Fonte, Dimostrativo: o.Dimostrativo, Durata: semaforoPubblico(o.Durata(sem, durataPubblica(p.Regione.Misure, out.Regione))),
+			Arretrato: semaforoPubblico(o.Arretrato(sem, arretratoPubblico(p, out.Regione)))}
 	}
 	return out
 }
 
 // durataPubblica is the mean that the public sees, unrounded; nil when it
 // comes from too few practices, because a light would tell it all the same.
-func durataPubblica(m misure.Misure) *float64 {
-	if m.NMedia < pubblico.MinimoCasi {
+func durataPubblica(m misure.Misure, pub pubblico.MisurePubbliche) *float64 {
+	if m.NMedia < pubblico.MinimoCasi || pub.Riservato(pubblico.Durate) {
 		return nil
 	}
 	return m.DurataMedia
@@ -95,6 +113,14 @@ func arretratoNoto(p QuadroProcedimento) *int {
 		return nil
 	}
 	return p.Regione.Arretrato
+}
+
+// arretratoPubblico is arretratoNoto, or nil when it is held back.
+func arretratoPubblico(p QuadroProcedimento, pub pubblico.MisurePubbliche) *int {
+	if pub.Riservato("arretrato") {
+		return nil
+	}
+	return arretratoNoto(p)
 }
 
 func semaforoPubblico(s Semaforo) pubblico.SemaforoPubblico {
@@ -135,12 +161,8 @@ func intero(n int) *int64 {
 	return &v
 }
 
-func entiPubblici(ctx context.Context, tx *db.Tx, r Rilevazione, v VersioneCifre) (pubblico.MisureEnti, error) {
+func entiPubblici(ctx context.Context, tx *db.Tx, r Rilevazione, v VersioneCifre, righe []MisureEnte, coperti map[int64]iRiservati) (pubblico.MisureEnti, error) {
 	out := pubblico.MisureEnti{Semestre: r.Semestre, Versione: int64(v.N)}
-	righe, err := RigheDi(ctx, tx, v.ID)
-	if err != nil {
-		return out, err
-	}
 	var ids []int64
 	for _, m := range righe {
 		if len(ids) == 0 || ids[len(ids)-1] != m.EnteID {
@@ -151,11 +173,17 @@ func entiPubblici(ctx context.Context, tx *db.Tx, r Rilevazione, v VersioneCifre
 	if err != nil {
 		return out, err
 	}
+	prima := map[int64]int{} // rows met of each procedure
 	for _, m := range righe {
 		p, _ := v.Quadro.Procedimento(m.ProcedimentoID)
 		e := nomi[m.EnteID]
+		var riservate []string
+		if c, ok := coperti[m.ProcedimentoID]; ok {
+			riservate = c.enti[prima[m.ProcedimentoID]]
+		}
+		prima[m.ProcedimentoID]++
 		out.Righe = append(out.Righe, pubblico.MisuraEnte{EnteID: m.EnteID, Istat: string(e.Istat), Nome: e.NomeEsteso(), Provincia: m.Provincia, Classe: m.Classe,
-			Procedimento: p.Codice, Fonte: string(m.Modo), Misure: misurePubbliche(m.Misure, true)})
+			Procedimento: p.Codice, Fonte: string(m.Modo), Misure: senza(misurePubbliche(m.Misure, true), riservate)})
 	}
 	return out, nil
 }

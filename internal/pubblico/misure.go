@@ -2,6 +2,7 @@ package pubblico
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"pass/internal/kernel"
@@ -79,8 +80,10 @@ type GruppoMisure struct {
 }
 
 // MisurePubbliche are the items of the DPCM of 12 November 2021, annex B,
-// appendix 2, with the median and the 90th percentile. Counts are always
-// there; times of fewer than MinimoCasi practices are not.
+// appendix 2, with the median and the 90th percentile. Small counts are not
+// there, nor what would give them away (package riserbo): Riservate names them,
+// and their fields are empty. Times of fewer than MinimoCasi practices are not
+// there either.
 type MisurePubbliche struct {
 	ConcluseSilenzioAssenso int64    `json:"concluse_silenzio_assenso"`
 	ConcluseEspresse        int64    `json:"concluse_espresse"`
@@ -96,7 +99,19 @@ type MisurePubbliche struct {
 	Arretrato               *int64   `json:"arretrato,omitempty"`        // nil: not known
 	MotivoArretrato         string   `json:"motivo_arretrato,omitempty"` // why it is not known
 	PendentiFine            *int64   `json:"pendenti_fine,omitempty"`    // nil: not known
+	// Riservate are the JSON names of the fields that are held back; Durate
+	// stands for the four times and their numbers of practices.
+	Riservate []string `json:"riservate,omitempty"`
 }
+
+// Durate is the name under which Riservate holds the times.
+const Durate = "durate"
+
+// MotivoRiserbo says to people why a figure is held back.
+const MotivoRiserbo = "dato riservato: meno di 5 pratiche, o servirebbe a ricavarle"
+
+// Riservato reports whether the field of that JSON name is held back.
+func (m MisurePubbliche) Riservato(campo string) bool { return slices.Contains(m.Riservate, campo) }
 
 // ObiettivoMisto are the baseline and the targets of a procedure, as they were
 // when the figures were published.
@@ -197,23 +212,42 @@ func (m MisureEnti) Controlla() error {
 }
 
 func (m MisurePubbliche) controlla() error {
-	for _, n := range []int64{m.ConcluseSilenzioAssenso, m.ConcluseEspresse, m.ConSospensioni, m.ConConferenza, m.Avviate} {
-		if n < 0 {
+	for nome, n := range m.conteggi() {
+		switch {
+		case n < 0:
 			return fmt.Errorf("a count is negative")
+		case m.Riservato(nome) && n != 0:
+			return fmt.Errorf("%s is held back and written", nome)
+		case n > 0 && n < MinimoCasi:
+			return fmt.Errorf("%s counts %d practices only", nome, n)
 		}
 	}
-	if m.ConSospensioni > m.ConcluseEspresse || m.ConConferenza > m.ConcluseEspresse {
+	if noto := !m.Riservato("concluse_espresse"); noto && (m.ConSospensioni > m.ConcluseEspresse || m.ConConferenza > m.ConcluseEspresse) {
 		return fmt.Errorf("a part is larger than the express acts")
 	}
 	for _, x := range []Misura{m.DurataMedia, m.DurataMediana, m.DurataP90, m.DurataMediaNetta} {
-		if x.N > m.ConcluseEspresse || x.Valore != nil && *x.Valore < 0 {
+		switch {
+		case m.Riservato(Durate) && (x.N != 0 || x.Valore != nil):
+			return fmt.Errorf("times are held back and written")
+		case x.N > m.ConcluseEspresse || x.Valore != nil && *x.Valore < 0:
 			return fmt.Errorf("a time of %d practices among %d", x.N, m.ConcluseEspresse)
-		}
-		if x.Valore != nil && x.N < MinimoCasi {
+		case x.N > 0 && x.N < MinimoCasi:
 			return fmt.Errorf("a time of %d practices only", x.N)
 		}
 	}
 	return nil
+}
+
+// conteggi are the counts by JSON name; those that are not known are left out.
+func (m MisurePubbliche) conteggi() map[string]int64 {
+	out := map[string]int64{"concluse_silenzio_assenso": m.ConcluseSilenzioAssenso, "concluse_espresse": m.ConcluseEspresse,
+		"con_sospensioni": m.ConSospensioni, "con_conferenza": m.ConConferenza, "avviate": m.Avviate}
+	for nome, n := range map[string]*int64{"in_transito": m.InTransito, "arretrato": m.Arretrato, "pendenti_fine": m.PendentiFine} {
+		if n != nil {
+			out[nome] = *n
+		}
+	}
+	return out
 }
 
 // Semestre finds the figures of a semester.

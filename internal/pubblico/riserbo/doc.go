@@ -1,0 +1,18 @@
+// Package riserbo keeps small counts out of what is published, together with
+// whatever else would give them away. It is pure.
+//
+// A count of fewer than MinimoCasi practices may tell about a person, so it is
+// hidden (primary suppression). That is not enough: where the total of a
+// province and all its bodies but one are published, a subtraction gives the
+// missing one. So other counts are hidden too, as few and as small as it finds
+// (complementary suppression), until an attacker who knows every published
+// count and every sum that ties them can neither compute a small count nor
+// enclose it in fewer than Ampiezza+1 values.
+//
+// The attacker of Attacca knows that counts are whole numbers and not
+// negative, solves the linear system of all sums (Gauss), and narrows
+// intervals along each sum (propagation of bounds) until nothing moves. It is
+// the auditing step of the method in A. Hundepool et al., "Statistical
+// Disclosure Control", Wiley 2012, chapter 4, with propagation in place of a
+// linear programme for each cell.
+package riserbo
