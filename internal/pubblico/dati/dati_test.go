@@ -62,8 +62,8 @@ func sorgente() dati.Sorgente {
 				Termini: []pubblico.TerminePubblico{{VigenteDal: kernel.MustDay("2024-12-30"), Giorni: ptr(int64(30)), Decorrenza: "domanda", Affidabilita: "da_verificare"},
 					{VigenteDal: kernel.MustDay("2027-01-01"), Decorrenza: "domanda", Affidabilita: "ipotesi"}}}}}}
 	sem := kernel.MustSemestre("2026-1")
-	few := pubblico.MisurePubbliche{ConcluseEspresse: 4, DurataMedia: pubblico.NuovaMisura(31, 4), DurataMediana: pubblico.NuovaMisura(31, 4), Avviate: 7, MotivoArretrato: "qualche pratica pendente non ha un termine"}
-	many := pubblico.MisurePubbliche{ConcluseSilenzioAssenso: 2, ConcluseEspresse: 2512, ConSospensioni: 40, ConConferenza: 3, DurataMedia: pubblico.NuovaMisura(71.42, 2512), DurataMediana: pubblico.NuovaMisura(60, 2512),
+	few := pubblico.MisurePubbliche{Riservate: []string{"concluse_espresse", pubblico.Durate}, Avviate: 7, MotivoArretrato: "qualche pratica pendente non ha un termine"}
+	many := pubblico.MisurePubbliche{ConcluseSilenzioAssenso: 12, ConcluseEspresse: 2512, ConSospensioni: 40, ConConferenza: 13, DurataMedia: pubblico.NuovaMisura(71.42, 2512), DurataMediana: pubblico.NuovaMisura(60, 2512),
 		DurataP90: pubblico.NuovaMisura(120.5, 2512), DurataMediaNetta: pubblico.NuovaMisura(64, 2512), TermineMassimo: ptr(60.0), Avviate: 2600, InTransito: ptr(int64(3000)), Arretrato: ptr(int64(0)), PendentiFine: ptr(int64(488))}
 	m := &pubblico.VistaMisure{Di: pubblico.Istantanea{Versione: 1}, Misure: pubblico.Misure{Regione: "Lombardia", Semestri: []pubblico.SemestrePubblico{{Semestre: sem, Fonte: "Monitoraggio", Invitati: 40, Rispondenti: 31,
 		Versioni: []pubblico.VersionePubblica{{N: 1, Impronta: strings.Repeat("ab", 32), BloccataIl: at, FirmataIl: at, PubblicataIl: at}},

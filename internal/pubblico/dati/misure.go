@@ -2,6 +2,7 @@ package dati
 
 import (
 	"slices"
+	"strings"
 
 	"pass/internal/kernel"
 	"pass/internal/pubblico"
@@ -30,15 +31,22 @@ var colonneMisure = []Colonna{
 	intero("pendenti_fine", "Pendenti alla fine", "Pratiche ancora aperte alla fine del semestre.", pratiche),
 	intero("arretrato", "Arretrato", "Pratiche aperte alla fine del semestre oltre il termine. Manca se qualche pratica non ha un termine.", pratiche),
 	testo("motivo_arretrato", "Perché manca l’arretrato", "Motivo per cui l’arretrato non è noto."),
+	testo("riservate", "Colonne riservate", "Nomi dei dati riservati di questa riga: meno di cinque pratiche, o dati che servirebbero a ricavarle."),
 	intero("versione", "Versione", "Versione delle cifre del semestre: cresce a ogni revisione.", ""),
 	testo("impronta", "Impronta", "SHA-256 delle cifre bloccate e firmate, in esadecimale."),
 }
 
 func celleMisure(m pubblico.MisurePubbliche, v pubblico.VersionePubblica) []string {
-	return []string{conta(m.ConcluseSilenzioAssenso), conta(m.ConcluseEspresse), conta(m.ConSospensioni), conta(m.ConConferenza),
-		valore(m.DurataMedia), conta(m.DurataMedia.N), valore(m.DurataMediana), valore(m.DurataP90), conta(m.DurataMediana.N),
-		valore(m.DurataMediaNetta), forseDecimale(m.TermineMassimo), conta(m.Avviate), forse(m.InTransito), forse(m.PendentiFine), forse(m.Arretrato), m.MotivoArretrato,
-		conta(v.N), v.Impronta}
+	seNoto := func(campo string, n int64) string {
+		if m.Riservato(campo) {
+			return ""
+		}
+		return conta(n)
+	}
+	return []string{seNoto("concluse_silenzio_assenso", m.ConcluseSilenzioAssenso), seNoto("concluse_espresse", m.ConcluseEspresse), seNoto("con_sospensioni", m.ConSospensioni),
+		seNoto("con_conferenza", m.ConConferenza), valore(m.DurataMedia), seNoto(pubblico.Durate, m.DurataMedia.N), valore(m.DurataMediana), valore(m.DurataP90),
+		seNoto(pubblico.Durate, m.DurataMediana.N), valore(m.DurataMediaNetta), forseDecimale(m.TermineMassimo), seNoto("avviate", m.Avviate), forse(m.InTransito),
+		forse(m.PendentiFine), forse(m.Arretrato), m.MotivoArretrato, strings.Join(m.Riservate, " "), conta(v.N), v.Impronta}
 }
 
 // misurato makes the definition of a data set of the monitoring.

@@ -118,7 +118,7 @@ func timesNote(s pubblico.SemestrePubblico) string {
 	} else {
 		note += "Versione 1 del " + v.BloccataIl.Day().InItaliano() + ". "
 	}
-	return note + fmt.Sprintf("Le durate sono in giorni di calendario, al lordo delle sospensioni. «n.d.» vuol dire meno di %d pratiche, o un valore che non si conosce.", pubblico.MinimoCasi)
+	return note + fmt.Sprintf("Le durate sono in giorni di calendario, al lordo delle sospensioni. «n.d.» vuol dire un valore che non si conosce, o riservato. È riservato ciò che riguarda meno di %d pratiche, e ciò che servirebbe a ricavarlo.", pubblico.MinimoCasi)
 }
 
 // timesSentences say the figures of the procedures with most cases in words.
@@ -165,7 +165,8 @@ func timesCells(m pubblico.MisurePubbliche, answered, asked int64) []ui.Cell {
 	if m.Arretrato != nil {
 		late = countCell(*m.Arretrato, "")
 	}
-	return []ui.Cell{countCell(m.ConcluseEspresse, ""), timeCell(m.DurataMedia), timeCell(m.DurataMediana), timeCell(m.DurataP90), countCell(m.Avviate, ""), late,
+	times := func(x pubblico.Misura) ui.Cell { return timeCell(x, m) }
+	return []ui.Cell{heldCell(m, "concluse_espresse", m.ConcluseEspresse), times(m.DurataMedia), times(m.DurataMediana), times(m.DurataP90), heldCell(m, "avviate", m.Avviate), late,
 		countCell(answered, "su "+kernel.Numero(asked))}
 }
 
@@ -175,7 +176,22 @@ func countCell(n int64, sub string) ui.Cell {
 	return dataCell(strconv.FormatInt(n, 10), kernel.Numero(n), sub)
 }
 
-func timeCell(m pubblico.Misura) ui.Cell {
+// heldCell is a count, or why it is held back.
+func heldCell(m pubblico.MisurePubbliche, campo string, n int64) ui.Cell {
+	if m.Riservato(campo) {
+		return dataCell("", "n.d.", held)
+	}
+	return countCell(n, "")
+}
+
+// held says in a cell that a figure is held back; the note of the page says
+// why.
+const held = "dato riservato"
+
+func timeCell(m pubblico.Misura, di pubblico.MisurePubbliche) ui.Cell {
+	if di.Riservato(pubblico.Durate) {
+		return dataCell("", "n.d.", held)
+	}
 	if !m.Nota() {
 		return dataCell("", "n.d.", count(m.N, "pratica", "pratiche"))
 	}

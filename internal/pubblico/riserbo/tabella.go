@@ -1,6 +1,7 @@
 package riserbo
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -99,7 +100,7 @@ func (t *Tabella) Nascondi() []bool {
 	for {
 		esposte := t.Attacca(nascoste)
 		if len(esposte) == 0 {
-			return nascoste
+			return t.sfoltisci(nascoste)
 		}
 		toccate := make([]bool, len(t.somme))
 		for mosse := 0; mosse == 0; {
@@ -122,6 +123,25 @@ func (t *Tabella) prime() []bool {
 		out[c] = out[c] || i
 	}
 	return out
+}
+
+// sfoltisci publishes again, the dearest first, what need not be hidden after
+// all: a choice made early may have become useless.
+func (t *Tabella) sfoltisci(nascoste []bool) []bool {
+	var altre []int
+	for c, n := range nascoste {
+		if n && !t.protette[c] && !t.ignote[c] {
+			altre = append(altre, c)
+		}
+	}
+	slices.SortStableFunc(altre, func(a, b int) int { return cmp.Compare(t.prezzo(b), t.prezzo(a)) })
+	for _, c := range altre {
+		nascoste[c] = false
+		if len(t.Attacca(nascoste)) > 0 {
+			nascoste[c] = true
+		}
+	}
+	return nascoste
 }
 
 func (t *Tabella) tutte() []bool {
