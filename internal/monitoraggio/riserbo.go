@@ -17,7 +17,7 @@ type riserva struct {
 // each province, each class and of the Region. Bodies are in the order of
 // righe.
 type iRiservati struct {
-	enti, province, classi []([]string)
+	enti, province, classi [][]string
 	regione                []string
 }
 
@@ -136,26 +136,14 @@ func lega(t *riserbo.Tabella, parti []riserva, totale riserva) {
 				celle = append(celle, c)
 			}
 		}
-		legaCelle(t, celle, tutto)
+		t.Pareggia(celle, tutto)
 	}
 	for k := range totale.n {
 		celle := make([]int, len(parti))
 		for i, p := range parti {
 			celle[i] = p.n[k]
 		}
-		legaCelle(t, celle, totale.n[k])
-	}
-}
-
-func legaCelle(t *riserbo.Tabella, parti []int, tutto int) {
-	saldo := -t.Valore(tutto)
-	for _, c := range parti {
-		saldo += t.Valore(c)
-	}
-	if saldo > 0 {
-		t.Somma(parti, []int{tutto, t.Nota(saldo)})
-	} else {
-		t.Somma(append(parti, t.Nota(-saldo)), []int{tutto})
+		t.Pareggia(celle, totale.n[k])
 	}
 }
 

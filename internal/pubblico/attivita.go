@@ -172,6 +172,8 @@ func (c Cifre) controlla(what string) error {
 	}
 	if s := c.Soddisfazione; s.Nota() && (*s.Valore < 1 || *s.Valore > 5) {
 		return fmt.Errorf("pubblico: %s: satisfaction %v is not between 1 and 5", what, *s.Valore)
+	} else if s.N > 0 && s.N < MinimoCasi || s.Riservata && s.N != 0 {
+		return fmt.Errorf("pubblico: %s: the satisfaction of %d bodies is not held back", what, s.N)
 	}
 	for i, m := range c.Mesi {
 		t, err := time.Parse("2006-01", m.Mese)

@@ -12,7 +12,10 @@ const MinimoCasi = 5
 // Misura is a mean or a median with the number of values it was made from.
 type Misura struct {
 	Valore *float64 `json:"valore,omitempty"` // nil: not known, or of fewer than MinimoCasi values
-	N      int64    `json:"n"`                // how many values; 0 when there are none
+	N      int64    `json:"n"`                // how many values; 0 when there are none, or it is held back
+	// Riservata: value and number are held back, because the number is small
+	// or would give away a small one (package riserbo).
+	Riservata bool `json:"riservata,omitzero"`
 }
 
 // NuovaMisura makes a measure of n values, rounded to one decimal. With fewer

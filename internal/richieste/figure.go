@@ -189,6 +189,7 @@ func (in datiCifre) attivita() pubblico.Attivita {
 	for _, p := range in.procedimenti {
 		out.Procedimenti = append(out.Procedimenti, pubblico.CifreProcedimento{Codice: p.Codice, Cifre: perProcedimento[p.ID].cifre(mesi)})
 	}
+	in.riserva(&out)
 	return out
 }
 

@@ -34,7 +34,7 @@ var at = kernel.InstantOf(time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC))
 
 func cifre(n int64) pubblico.Cifre {
 	c := pubblico.Cifre{Ricevute: n, InLavorazione: n / 5, Respinte: n / 10, Annullate: n / 20,
-		PresaInCarico: pubblico.NuovaMisura(2.54, n), PrimaRisposta: pubblico.NuovaMisura(9, n), Chiusura: pubblico.NuovaMisura(21.25, n/2), Soddisfazione: pubblico.NuovaMisura(4.2, n/3)}
+		PresaInCarico: pubblico.NuovaMisura(2.54, n), PrimaRisposta: pubblico.NuovaMisura(9, n), Chiusura: pubblico.NuovaMisura(21.25, n/2), Soddisfazione: ratings(n / 3)}
 	c.Evase = n - c.InLavorazione - c.Respinte - c.Annullate
 	if n > 0 {
 		c.Mesi = []pubblico.Mese{{Mese: "2026-10", Ricevute: 3, Evase: 1}, {Mese: "2026-11"}}
@@ -275,4 +275,12 @@ func TestTheDictionaryIsAFileToo(t *testing.T) {
 	if got := dati.Cifra("a-b", []string{"x/y", "2026-1"}, "c"); got != "a-b/x%2Fy/2026-1#c" {
 		t.Errorf("mark %s", got)
 	}
+}
+
+// ratings is the mean of n ratings; of fewer than five it is held back.
+func ratings(n int64) pubblico.Misura {
+	if n > 0 && n < pubblico.MinimoCasi {
+		return pubblico.Misura{Riservata: true}
+	}
+	return pubblico.NuovaMisura(4.2, n)
 }

@@ -26,14 +26,22 @@ var colonneCifre = []Colonna{
 	decimale("chiusura_giorni_mediana", "Tempo di chiusura", "Mediana del tempo dall’invio alla chiusura con una risposta. Manca se i casi sono meno di cinque.", diCalendario),
 	intero("chiusura_n", "Casi della chiusura", "Quante richieste misura la mediana della chiusura.", richieste),
 	decimale("giudizio_medio", "Giudizio medio", "Media dei voti degli enti alla chiusura, da 1 a 5. Manca se i voti sono meno di cinque.", "voto da 1 a 5"),
-	intero("giudizio_n", "Numero dei giudizi", "Quanti voti contiene la media.", "giudizi"),
+	intero("giudizio_n", "Numero dei giudizi", "Quanti voti contiene la media. Manca se sono meno di cinque, o se servirebbe a ricavarli.", "giudizi"),
 	istante("aggiornata_al", "Aggiornamento", "Istante a cui si riferiscono le cifre, nel tempo universale (UTC)."),
+}
+
+// seNota is the number of values of a measure, unless it is held back.
+func seNota(m pubblico.Misura) string {
+	if m.Riservata {
+		return ""
+	}
+	return conta(m.N)
 }
 
 func celleCifre(s Sorgente, c pubblico.Cifre) []string {
 	return []string{conta(c.Ricevute), conta(c.InLavorazione), conta(c.Evase), conta(c.Respinte), conta(c.Annullate),
 		valore(c.PresaInCarico), conta(c.PresaInCarico.N), valore(c.PrimaRisposta), conta(c.PrimaRisposta.N),
-		valore(c.Chiusura), conta(c.Chiusura.N), valore(c.Soddisfazione), conta(c.Soddisfazione.N), s.Vista.Attivita.AggiornataAl.String()}
+		valore(c.Chiusura), conta(c.Chiusura.N), valore(c.Soddisfazione), seNota(c.Soddisfazione), s.Vista.Attivita.AggiornataAl.String()}
 }
 
 // cifre makes the definition of a data set of requests.

@@ -132,7 +132,7 @@ func texts(e *goquery.Selection) []string {
 // cifre are the figures of a scope with n requests: every measure is known.
 func cifre(n int64) pubblico.Cifre {
 	c := pubblico.Cifre{Ricevute: n, InLavorazione: n / 5, Respinte: n / 10, Annullate: n / 20,
-		PresaInCarico: pubblico.NuovaMisura(2.54, n), PrimaRisposta: pubblico.NuovaMisura(9, n), Chiusura: pubblico.NuovaMisura(21.25, n/2), Soddisfazione: pubblico.NuovaMisura(4.2, n/3)}
+		PresaInCarico: pubblico.NuovaMisura(2.54, n), PrimaRisposta: pubblico.NuovaMisura(9, n), Chiusura: pubblico.NuovaMisura(21.25, n/2), Soddisfazione: ratings(n / 3)}
 	c.Evase = n - c.InLavorazione - c.Respinte - c.Annullate
 	if n > 0 {
 		for i, m := range pubblico.UltimiMesi(kernel.MustDay("2026-11-22")) {
@@ -170,3 +170,11 @@ var everyPage = []string{"/", "/che-cosa-e", "/come-chiedere-aiuto", "/task-forc
 	"/procedimenti/affidamenti-sopra-soglia/scadenza", "/cifre", "/cifre/tempi", "/cifre/tempi/2026-1", "/cifre/tempi/2026-1?procedimento=permesso-di-costruire", "/cifre/come-si-calcola", "/cifre/province/LO", "/cifre/province/SO",
 	"/cifre/enti", "/cifre/enti?q=lodi", "/cifre/enti?provincia=LO", "/cifre/enti?q=zzz", "/cifre/enti/098031", "/cifre/enti/098032", "/cifre/enti/098033", "/cifre/enti/098007", "/cifre/enti/id-15",
 	"/privacy", "/note-legali", "/accessibilita", "/contatti", "/contatti?pagina=%2Fcifre", "/manuale", "/manuale/ente", "/manuale/esperto", "/manuale/coordinatore", "/manuale/segreteria"}
+
+// ratings is the mean of n ratings; of fewer than five it is held back.
+func ratings(n int64) pubblico.Misura {
+	if n > 0 && n < pubblico.MinimoCasi {
+		return pubblico.Misura{Riservata: true}
+	}
+	return pubblico.NuovaMisura(4.2, n)
+}

@@ -32,6 +32,9 @@ func days(v float64) string {
 
 // unknown says why a measure is not shown.
 func unknown(m pubblico.Misura) string {
+	if m.Riservata {
+		return fmt.Sprintf("dato riservato: meno di %d casi, o servirebbe a ricavarli", pubblico.MinimoCasi)
+	}
 	switch m.N {
 	case 0:
 		return "nessun caso misurato"

@@ -93,6 +93,20 @@ func (t *Tabella) Somma(sinistra, destra []int) {
 	t.somme = append(t.somme, ts)
 }
 
+// Pareggia says that the parts sum to the whole. Where they do not, because a
+// part belongs to no row, the attacker is taken to know the difference.
+func (t *Tabella) Pareggia(parti []int, tutto int) {
+	saldo := -t.valori[tutto]
+	for _, c := range parti {
+		saldo += t.valori[c]
+	}
+	if saldo > 0 {
+		t.Somma(parti, []int{tutto, t.Nota(saldo)})
+	} else {
+		t.Somma(slices.Concat(parti, []int{t.Nota(-saldo)}), []int{tutto})
+	}
+}
+
 // Nascondi chooses what must not be published: the protected counts, and those
 // that would give them away. The choice depends on the table alone.
 func (t *Tabella) Nascondi() []bool {
@@ -208,6 +222,3 @@ func (t *Tabella) prezzo(c int) int64 {
 	}
 	return t.prezzi[c]
 }
-
-// Valore is the count of the cell.
-func (t *Tabella) Valore(cella int) int64 { return t.valori[cella] }
