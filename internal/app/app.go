@@ -33,6 +33,8 @@ import (
 	"pass/internal/platform/observe"
 	"pass/internal/platform/web"
 	"pass/internal/pubblico/pubblicoweb"
+	"pass/internal/redazione"
+	"pass/internal/redazione/redazioneweb"
 	"pass/internal/registro/registroweb"
 	"pass/internal/richieste"
 	"pass/internal/richieste/richiesteweb"
@@ -52,6 +54,7 @@ type App struct {
 	Enti         *enti.Service
 	Catalogo     *catalogo.Service
 	Richieste    *richieste.Service
+	Redazione    *redazione.Service
 	Monitoraggio *monitoraggio.Service
 	Analisi      *analisi.Service
 	Router       *web.Router
@@ -159,6 +162,7 @@ func (a *App) services() {
 	a.Enti = enti.New(enti.Deps{DB: a.DB, Mail: a.Mail, Files: a.Files, Config: a.Config, Log: a.Log, Accesso: a.Accesso})
 	a.Catalogo = catalogo.New(catalogo.Deps{DB: a.DB, Log: a.Log})
 	a.Richieste = richieste.New(richieste.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log})
+	a.Redazione = redazione.New(redazione.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log})
 	a.Monitoraggio = monitoraggio.New(monitoraggio.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log})
 	a.Analisi = analisi.New(analisi.Deps{DB: a.DB, Jobs: a.Jobs, Files: a.Files, Log: a.Log})
 }
@@ -205,6 +209,7 @@ func (a *App) routes() {
 	entiweb.Register(a.Router, entiweb.Deps{Enti: a.Enti})
 	catalogoweb.Register(a.Router, catalogoweb.Deps{Catalogo: a.Catalogo})
 	richiesteweb.Register(a.Router, richiesteweb.Deps{Richieste: a.Richieste, Collegamenti: a.collegamenti})
+	redazioneweb.Register(a.Router, redazioneweb.Deps{Redazione: a.Redazione, Config: a.Config})
 	monitoraggioweb.Register(a.Router, monitoraggioweb.Deps{Monitoraggio: a.Monitoraggio})
 	analisiweb.Register(a.Router, analisiweb.Deps{Analisi: a.Analisi, Richieste: a.Richieste})
 	scrivaniaweb.Register(a.Router, scrivaniaweb.Deps{DB: a.DB, Config: a.Config})

@@ -64,6 +64,7 @@ func nuovoMondo(t *testing.T, database string) *mondo {
 	}
 	m.comuni(t, w)
 	m.campagne(t, w)
+	m.redazione(t, w)
 	for nome, id := range m.persone {
 		m.cookie[nome] = w.SignIn(id)
 	}

@@ -33,6 +33,7 @@ const (
 	chiede     = "pp3333333" // the body alone
 	suRichiest = "pptpp3333" // who takes part in a request
 	verificaMn = "33t33t333" // who checks the data of the monitoring
+	redazioneE = "33t33t3t3" // who writes on the public site
 	servizio   = "33t33t3t3" // who looks at the service as a whole
 )
 
@@ -56,6 +57,14 @@ var matrice = []riga{
 	{rotta: "GET /cifre/enti", esiti: "pubblica"},
 	{rotta: "GET /cifre/enti.csv", esiti: "pubblica"},
 	{rotta: "GET /cifre/enti/{codice}", indirizzo: "/cifre/enti/{istat}", esiti: "pubblica"},
+	{rotta: "GET /notizie", esiti: "pubblica"},
+	{rotta: "GET /notizie.atom", esiti: "pubblica"},
+	{rotta: "GET /notizie/{slug}", indirizzo: "/notizie/{notizia}", esiti: "pubblica"},
+	{rotta: "GET /eventi", esiti: "pubblica"},
+	{rotta: "GET /eventi/{slug}", indirizzo: "/eventi/{evento}", esiti: "pubblica"},
+	{rotta: "GET /eventi/{slug}/calendario.ics", indirizzo: "/eventi/{evento}/calendario.ics", esiti: "pubblica"},
+	{rotta: "GET /pagine/{slug}", indirizzo: "/pagine/{pagina}", esiti: "pubblica"},
+	{rotta: "GET /contenuti/file/{id}", indirizzo: "/contenuti/file/{allegato}", esiti: "pubblica"},
 	{rotta: "GET /privacy", esiti: "pubblica"},
 	{rotta: "GET /note-legali", esiti: "pubblica"},
 	{rotta: "GET /accessibilita", esiti: "pubblica"},
@@ -242,6 +251,28 @@ var matrice = []riga{
 	{rotta: "GET /analisi/servizio/percorsi", esiti: servizio},
 	{rotta: "GET /analisi/servizio/casi", esiti: servizio},
 	{rotta: "POST /analisi/richieste/{id}/registri/{n}/elimina", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/elimina", esiti: "pp33x3333"},
+
+	{rotta: "GET /redazione", esiti: redazioneE},
+	{rotta: "GET /redazione/nuovo", esiti: redazioneE},
+	{rotta: "POST /redazione/nuovo", esiti: redazioneE},
+	{rotta: "GET /redazione/contenuti/{id}", indirizzo: "/redazione/contenuti/{contenuto}", esiti: redazioneE},
+	{rotta: "GET /redazione/contenuti/{id}/modifica", indirizzo: "/redazione/contenuti/{contenuto}/modifica", esiti: redazioneE},
+	{rotta: "POST /redazione/contenuti/{id}/modifica", indirizzo: "/redazione/contenuti/{contenuto}/modifica", esiti: redazioneE},
+	{rotta: "POST /redazione/contenuti/{id}/bozza", indirizzo: "/redazione/contenuti/{contenuto}/bozza", esiti: redazioneE},
+	{rotta: "GET /redazione/contenuti/{id}/anteprima", indirizzo: "/redazione/contenuti/{contenuto}/anteprima", esiti: redazioneE},
+	{rotta: "POST /redazione/contenuti/{id}/atti/{atto}", indirizzo: "/redazione/contenuti/{contenuto}/atti/pubblica", esiti: persone},
+	{rotta: "POST /redazione/contenuti/{id}/atti/{atto}", indirizzo: "/redazione/contenuti/{contenuto}/atti/programma", esiti: persone, corpo: "versione=1&quando=2027-01-10&quando_ora=9:00"},
+	{rotta: "POST /redazione/contenuti/{id}/atti/{atto}", indirizzo: "/redazione/contenuti/{contenuto}/atti/annulla-programmazione", esiti: persone},
+	{rotta: "POST /redazione/contenuti/{id}/atti/{atto}", indirizzo: "/redazione/contenuti/{contenuto}/atti/ritira", esiti: persone, corpo: "motivo=Sbagliata"},
+	{rotta: "POST /redazione/contenuti/{id}/atti/{atto}", indirizzo: "/redazione/contenuti/{contenuto}/atti/apri-commenti", esiti: persone},
+	{rotta: "POST /redazione/contenuti/{id}/atti/{atto}", indirizzo: "/redazione/contenuti/{contenuto}/atti/chiudi-commenti", esiti: persone},
+	{rotta: "POST /redazione/contenuti/{id}/atti/{atto}", indirizzo: "/redazione/contenuti/{contenuto}/atti/indirizzo", esiti: redazioneE},
+	{rotta: "POST /redazione/contenuti/{id}/atti/{atto}", indirizzo: "/redazione/contenuti/{contenuto}/atti/inventato", esiti: "334334343"},
+	{rotta: "POST /redazione/contenuti/{id}/file", indirizzo: "/redazione/contenuti/{contenuto}/file", esiti: redazioneE},
+	{rotta: "POST /redazione/contenuti/{id}/file/{allegato}/togli", indirizzo: "/redazione/contenuti/{contenuto}/file/{allegato}/togli", esiti: redazioneE},
+	{rotta: "POST /redazione/contenuti/{id}/file/{allegato}/togli", indirizzo: "/redazione/contenuti/{contenuto}/file/999999/togli", esiti: "334334343"},
+	{rotta: "GET /redazione/contenuti/{id}/versioni", indirizzo: "/redazione/contenuti/{contenuto}/versioni", esiti: redazioneE},
+	{rotta: "POST /redazione/contenuti/{id}/versioni/{n}/ripristina", indirizzo: "/redazione/contenuti/{contenuto}/versioni/1/ripristina", esiti: redazioneE, corpo: "versione=2"},
 
 	{rotta: "GET /monitoraggio/effetto", esiti: "33ttttt33"},
 	{rotta: "GET /monitoraggio/effetto.csv", esiti: "33ttttt33"},

@@ -13,6 +13,7 @@ import (
 
 	"pass/internal/accesso"
 	"pass/internal/catalogo"
+	"pass/internal/redazione"
 	"pass/internal/registro"
 )
 
@@ -69,6 +70,7 @@ func (a *App) nav(chi kernel.Actor) []ui.Link {
 			{Text: "Procedimenti", URL: "/procedimenti", Key: "procedimenti"},
 			{Text: "Come chiedere aiuto", URL: "/come-chiedere-aiuto", Key: "come-chiedere-aiuto"},
 			{Text: "Cifre", URL: "/cifre", Key: "cifre"},
+			{Text: "Notizie", URL: "/notizie", Key: "notizie"},
 		}
 	}
 	out := []ui.Link{{Text: "Scrivania", URL: "/scrivania", Key: "scrivania"}}
@@ -82,6 +84,7 @@ func (a *App) nav(chi kernel.Actor) []ui.Link {
 		{enti.Verifica, ui.Link{Text: "Adesioni", URL: "/adesioni", Key: "adesioni"}},
 		{enti.Consulta, ui.Link{Text: "Enti", URL: "/enti", Key: "enti"}},
 		{catalogo.Consulta, ui.Link{Text: "Catalogo", URL: "/catalogo", Key: "catalogo"}},
+		{redazione.Scrive, ui.Link{Text: "Redazione", URL: "/redazione", Key: "redazione"}},
 		{accesso.GestiscePersone, ui.Link{Text: "Persone", URL: "/accesso/persone", Key: "persone"}},
 		{registro.Consulta, ui.Link{Text: "Registro", URL: "/registro", Key: "registro"}},
 	} {

@@ -32,6 +32,7 @@ var Contenuti = map[string]Contenuto{
 	ChiaveMisure:   Misure{},
 
 	ChiaveCalendari: Calendari{},
+	ChiaveNotizie:   Notizie{},
 }
 
 // Istantanea says which snapshot was read.

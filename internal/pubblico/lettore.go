@@ -22,6 +22,8 @@ type Vista struct {
 	DiAttivita  Istantanea
 	DiCatalogo  Istantanea
 	DiCalendari Istantanea
+	Notizie     Notizie
+	DiNotizie   Istantanea
 
 	enti map[string]*CifreEnte // by Codice
 	nomi []string              // folded names, as Attivita.Enti
@@ -49,8 +51,8 @@ func (l *Lettore) Vista(ctx context.Context) (*Vista, error) {
 	l.mu.Unlock()
 	var out *Vista
 	err := l.db.Read(ctx, func(tx *db.Tx) error {
-		heads, err := db.Many(ctx, tx, scanTesta, `SELECT `+colonneTesta+` FROM pubblico_istantanee WHERE chiave IN ($1, $2, $3)`,
-			ChiaveAttivita, ChiaveCatalogo, ChiaveCalendari)
+		heads, err := db.Many(ctx, tx, scanTesta, `SELECT `+colonneTesta+` FROM pubblico_istantanee WHERE chiave IN ($1, $2, $3, $4)`,
+			ChiaveAttivita, ChiaveCatalogo, ChiaveCalendari, ChiaveNotizie)
 		if err != nil {
 			return err
 		}
@@ -63,9 +65,11 @@ func (l *Lettore) Vista(ctx context.Context) (*Vista, error) {
 				next.DiCatalogo = h
 			case ChiaveCalendari:
 				next.DiCalendari = h
+			case ChiaveNotizie:
+				next.DiNotizie = h
 			}
 		}
-		if next.DiAttivita == known.DiAttivita && next.DiCatalogo == known.DiCatalogo && next.DiCalendari == known.DiCalendari {
+		if next.DiAttivita == known.DiAttivita && next.DiCatalogo == known.DiCatalogo && next.DiCalendari == known.DiCalendari && next.DiNotizie == known.DiNotizie {
 			out = known
 			return nil
 		}
@@ -76,6 +80,9 @@ func (l *Lettore) Vista(ctx context.Context) (*Vista, error) {
 			return err
 		}
 		if err := refresh(ctx, tx, next.DiCalendari, known.DiCalendari, &next.Calendari, known.Calendari); err != nil {
+			return err
+		}
+		if err := refresh(ctx, tx, next.DiNotizie, known.DiNotizie, &next.Notizie, known.Notizie); err != nil {
 			return err
 		}
 		out = newVista(next)

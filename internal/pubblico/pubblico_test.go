@@ -163,6 +163,7 @@ var allowed = strings.Fields(`
 	enti_totali enti_aderenti sigla id istat provincia aderente aderente_dal cessato_il successore esperti
 	valore n base_legale competente fonte fonte_url affidabilita vigente_dal vigente_al giorni unita decorrenza
 	santo giorno
+	voci tipo titolo sommario indirizzo modificata_il
 	semestre semestri versione versioni motivo impronta bloccata_il firmata_il pubblicata_il enti_invitati enti_rispondenti enti_attesi
 	classe classi misure righe ente procedimento obiettivo concluse_silenzio_assenso concluse_espresse con_sospensioni con_conferenza
 	durata durata_media durata_media_netta durata_mediana durata_p90 termine_massimo avviate in_transito arretrato motivo_arretrato pendenti_fine

@@ -27,6 +27,7 @@ type Page struct {
 	UpdatedAt   string          // last update, in words: "22 novembre 2026"
 	Canonical   string          // absolute address of the page, empty when it has none
 	Robots      bool            // may search engines index it? public pages only
+	Feeds       []Link          // Atom feeds of what the page shows
 	CurrentPath string          // path and query, carried by the feedback link
 	Hero        bool            // home only: heading and lead on the institutional band
 	Narrow      bool            // forms: one readable column

@@ -13,6 +13,7 @@ type homeView struct {
 	Page       ui.Page
 	Figures    []ui.FigureProps
 	TaskForces []ui.CardProps
+	News       []ui.CardProps
 }
 
 func (p pages) home(c *web.Context) error {
@@ -24,7 +25,7 @@ func (p pages) home(c *web.Context) error {
 }
 
 func newHomeView(v *pubblico.Vista) homeView {
-	out := homeView{TaskForces: taskForceCards(v, true)}
+	out := homeView{TaskForces: taskForceCards(v, true), News: newsCards(v)}
 	out.Page = frame(ui.Page{Title: "PAsS", Hero: true, Heading: "Esperti al fianco di Comuni e Province, quando una procedura si ferma",
 		Lead: "Con PAsS un ente chiede aiuto su una pratica difficile. Un esperto la prende in carico e risponde."}, updated(v))
 	if v.DiAttivita.Versione == 0 {
@@ -36,6 +37,14 @@ func newHomeView(v *pubblico.Vista) homeView {
 		joinedFigure(s, r.EntiAderenti, r.EntiTotali),
 		s.figure("Richieste evase", "evase", r.Evase, "richiesta", "richieste", s.period(), "su "+count(r.Ricevute, "richiesta ricevuta", "richieste ricevute")),
 		s.measure("Tempo di prima risposta", "prima-risposta", "giorni di calendario, mediana", r.PrimaRisposta, "richieste"),
+	}
+	return out
+}
+
+// newsCards are the doors to the latest news.
+func newsCards(v *pubblico.Vista) (out []ui.CardProps) {
+	for _, n := range v.Ultime(3) {
+		out = append(out, ui.CardProps{Kicker: n.Giorno.InItaliano(), Title: n.Titolo, URL: n.URL, Text: n.Sommario, H3: true})
 	}
 	return out
 }

@@ -1,0 +1,42 @@
+// Package redazioneweb shows news, events and static pages to everybody, and
+// the desk on which editors write them. The public pages read only what was
+// published and set no cookie. Every page works without JavaScript.
+package redazioneweb
+
+import (
+	"pass/internal/platform/config"
+	"pass/internal/platform/web"
+	"pass/internal/redazione"
+)
+
+// Deps is what the pages need.
+type Deps struct {
+	Redazione *redazione.Service
+	Config    config.Config
+}
+
+// Register adds the routes of the area.
+func Register(rt *web.Router, d Deps) {
+	web.Public(rt, "GET /notizie", d.notizie)
+	web.Public(rt, "GET /notizie.atom", d.notizieAtom)
+	web.Public(rt, "GET /notizie/{slug}", d.notizia)
+	web.Public(rt, "GET /eventi", d.eventi)
+	web.Public(rt, "GET /eventi/{slug}", d.evento)
+	web.Public(rt, "GET /eventi/{slug}/calendario.ics", d.eventoICS)
+	web.Public(rt, "GET /pagine/{slug}", d.pagina)
+	web.Public(rt, "GET /contenuti/file/{id}", d.file)
+
+	web.Requires(redazione.Scrive, rt, "GET /redazione", d.elenco)
+	web.Requires(redazione.Scrive, rt, "GET /redazione/nuovo", d.nuovo)
+	web.Requires(redazione.Scrive, rt, "POST /redazione/nuovo", d.crea)
+	web.Requires(redazione.Scrive, rt, "GET /redazione/contenuti/{id}", d.scheda)
+	web.Requires(redazione.Scrive, rt, "GET /redazione/contenuti/{id}/modifica", d.modifica)
+	web.Requires(redazione.Scrive, rt, "POST /redazione/contenuti/{id}/modifica", d.salva)
+	web.Requires(redazione.Scrive, rt, "POST /redazione/contenuti/{id}/bozza", d.bozza)
+	web.Requires(redazione.Scrive, rt, "GET /redazione/contenuti/{id}/anteprima", d.anteprima)
+	web.Requires(redazione.Scrive, rt, "POST /redazione/contenuti/{id}/atti/{atto}", d.atto)
+	web.Requires(redazione.Scrive, rt, "POST /redazione/contenuti/{id}/file", d.carica)
+	web.Requires(redazione.Scrive, rt, "POST /redazione/contenuti/{id}/file/{allegato}/togli", d.togli)
+	web.Requires(redazione.Scrive, rt, "GET /redazione/contenuti/{id}/versioni", d.versioni)
+	web.Requires(redazione.Scrive, rt, "POST /redazione/contenuti/{id}/versioni/{n}/ripristina", d.ripristina)
+}
