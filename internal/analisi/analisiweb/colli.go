@@ -22,6 +22,7 @@ type vistaColli struct {
 	PassoLink     []ui.Link
 	Filtri        vistaFiltri
 	Avviso        *ui.Alert
+	Errori        ui.Errors // of an action for the plan
 	Scartate      *ui.Alert // rows of the file that are in no figure
 	Vuoto         *ui.EmptyStateProps
 	Rilievi       []vistaRilievo
@@ -51,7 +52,7 @@ type vistaRilievo struct {
 // into the plan.
 type vistaAzione struct {
 	Titolo, Testo, Norma string
-	Piano                *ui.ActionFormProps // nil: the actor may not, or there is no request
+	Piano                *moduloPiano // nil: the actor may not, or there is no request
 }
 
 // primiRilievi are the findings that stand open: those that matter most.
@@ -145,12 +146,10 @@ func (s *studio) vediRilievo(i int, r esame.Rilievo, uno, molti string) vistaRil
 	if s.servizio() {
 		return v // the library is about the procedures of the bodies
 	}
-	for _, a := range r.Azioni {
+	for j, a := range r.Azioni {
 		x := vistaAzione{Titolo: a.Titolo, Testo: a.Testo, Norma: a.Norma}
 		if richieste.PuoPianificare(s.chi, *s.Richiesta) {
-			x.Piano = &ui.ActionFormProps{Action: s.URL + "/piano", Token: web.NewSubmission(),
-				Hidden: []ui.Hidden{{Name: "rilievo", Value: r.Chiave}, {Name: "azione", Value: a.Chiave}, {Name: "filtro", Value: s.filtro.String()}},
-				Button: ui.ButtonProps{Text: "Aggiungi al piano", Context: a.Titolo, Secondary: true, Small: true}}
+			x.Piano = s.moduloPiano(fmt.Sprintf("%s-azione-%d", v.ID, j+1), r, a)
 		}
 		v.Azioni = append(v.Azioni, x)
 	}

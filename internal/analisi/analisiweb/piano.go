@@ -3,7 +3,9 @@ package analisiweb
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"net/url"
+	"slices"
 
 	"pass/internal/analisi"
 	"pass/internal/analisi/esame"
@@ -11,23 +13,71 @@ import (
 	"pass/internal/mining/filter"
 	"pass/internal/platform/web"
 	"pass/internal/richieste"
+	"pass/internal/ui"
 )
 
-// What an action of the plan is given when it is added from a finding; both
-// are changed on the page of the request.
+// What an action of the plan is given when nobody says otherwise before it is
+// added from a finding.
 const (
 	responsabilePredefinito = "Responsabile del procedimento"
 	giorniPredefiniti       = 30 // calendar days from today
 )
 
-// piano turns a finding into an action of the plan of the request: title,
-// owner, day and evidence, in one click.
+// moduloPiano are owner and day of an action to be, as typed.
+type moduloPiano struct {
+	rilievo, azione     string // which form of the page: keys of the finding and of the action
+	Responsabile, Entro string
+	Errori              ui.Errors // of this form; the others of the page have none
+	Form                ui.FormProps
+	Bottone             ui.ButtonProps
+	ID                  string // prefix of the ids of the fields; empty for the form with errors, where its summary leads
+}
+
+// inErrore reports whether the form of one of the actions was refused: what
+// hides it must stand open.
+func inErrore(azioni []vistaAzione) bool {
+	return slices.ContainsFunc(azioni, func(a vistaAzione) bool { return a.Piano != nil && len(a.Piano.Errori) > 0 })
+}
+
+// Sunto tells owner and day in a line, and whether the fields stand open.
+func (m moduloPiano) Sunto() string {
+	g, err := kernel.ParseDay(m.Entro)
+	if len(m.Errori) > 0 || err != nil {
+		return "Chi se ne occupa, ed entro quando"
+	}
+	return m.Responsabile + ", entro il " + g.InItaliano() + ": cambia"
+}
+
+// Campo is one of the two fields.
+func (m moduloPiano) Campo(nome, etichetta, valore string) ui.Field {
+	f := ui.Field{Name: nome, Label: etichetta, Value: valore, Required: true, Error: m.Errori.For(nome), MaxLength: richieste.MaxResponsabile}
+	if m.ID != "" {
+		f.ID = m.ID + "-" + nome
+	}
+	return f
+}
+
+// moduloPiano is the form of one action of a finding: as it was sent, if it is
+// the one that could not be accepted.
+func (s *studio) moduloPiano(id string, r esame.Rilievo, a esame.Azione) *moduloPiano {
+	m := &moduloPiano{rilievo: r.Chiave, azione: a.Chiave, Responsabile: responsabilePredefinito, Entro: s.ora.Day().AddDays(giorniPredefiniti).String(), ID: id}
+	if p := s.rifiutata; p != nil && p.rilievo == r.Chiave && p.azione == a.Chiave {
+		m = p
+	}
+	m.Form = ui.FormProps{Action: s.URL + "/piano", Token: web.NewSubmission(), Label: "Aggiungi al piano: " + a.Titolo,
+		Hidden: []ui.Hidden{{Name: "rilievo", Value: r.Chiave}, {Name: "azione", Value: a.Chiave}, {Name: "filtro", Value: s.filtro.String()}, {Name: chiaveOrologio, Value: string(s.orologio)}}}
+	m.Bottone = ui.ButtonProps{Text: "Aggiungi al piano", Context: a.Titolo, Secondary: true, Small: true}
+	return m
+}
+
+// piano turns a finding into an action of the plan of the request: title and
+// evidence are those of the finding, owner and day those of the form.
 func (d Deps) piano(c *web.Context) error {
 	f, err := c.Form(0)
 	if err != nil {
 		return err
 	}
-	s, esci, err := d.studioDaModulo(c, f.Text("filtro"))
+	s, esci, err := d.studioDaModulo(c, f.Text("filtro"), f.Text(chiaveOrologio))
 	defer esci()
 	if err != nil {
 		return err
@@ -36,7 +86,19 @@ func (d Deps) piano(c *web.Context) error {
 	if !ok {
 		return kernel.E(kernel.Conflitto, "Questo rilievo non c’è più: il registro o il significato delle attività sono cambiati. Riaprire la pagina dei colli di bottiglia.")
 	}
-	azione, err := d.Richieste.AggiungiAzione(c.Ctx(), c.Actor, s.Richiesta.ID, s.nuovaAzione(r, a))
+	nuova, errs := s.nuovaAzione(r, a), ui.Errors(nil)
+	nuova.Responsabile = f.Text("responsabile")
+	if nuova.Entro, err = giornoDi(f.Text("entro")); err != nil {
+		errs = append(errs, kernel.FieldError{Field: "entro", Message: perLePersone(err)})
+	}
+	if len(errs) > 0 && richieste.PuoPianificare(c.Actor, *s.Richiesta) {
+		errs = append(soloCampo(nuova.Valida(s.ora.Day()), "responsabile"), errs...)
+		return d.pianoRifiutato(c, s, f, errs)
+	}
+	azione, err := d.Richieste.AggiungiAzione(c.Ctx(), c.Actor, s.Richiesta.ID, nuova)
+	if errs = kernel.FieldsOf(err); len(errs) > 0 {
+		return d.pianoRifiutato(c, s, f, errs)
+	}
 	if err != nil {
 		return err
 	}
@@ -44,9 +106,31 @@ func (d Deps) piano(c *web.Context) error {
 	return c.Redirect(fmt.Sprintf("%s#azione-%d", urlRichiesta(s.Richiesta.ID), azione.N))
 }
 
-// studioDaModulo opens the log of the address with the filter of a form, once
+// soloCampo are the errors of one field.
+func soloCampo(errs []kernel.FieldError, campo string) (out ui.Errors) {
+	for _, e := range errs {
+		if e.Field == campo {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// pianoRifiutato shows the page of the findings again, with what was typed and
+// what is wrong with it.
+func (d Deps) pianoRifiutato(c *web.Context, s *studio, f *web.Form, errs ui.Errors) error {
+	s.rifiutata = &moduloPiano{rilievo: f.Text("rilievo"), azione: f.Text("azione"), Responsabile: f.Text("responsabile"), Entro: f.Text("entro"), Errori: errs}
+	v, err := vediColli(s, c)
+	if err != nil {
+		return err
+	}
+	v.Errori = errs
+	return c.HTML(http.StatusUnprocessableEntity, paginaColli(v))
+}
+
+// studioDaModulo opens the log of the address with the filter and the clock of a form, once
 // the node has room; esci gives the place back.
-func (d Deps) studioDaModulo(c *web.Context, filtro string) (s *studio, esci func(), err error) {
+func (d Deps) studioDaModulo(c *web.Context, filtro, orologio string) (s *studio, esci func(), err error) {
 	esci = func() {}
 	id, n, err := ids(c)
 	if err != nil {
@@ -70,6 +154,7 @@ func (d Deps) studioDaModulo(c *web.Context, filtro string) (s *studio, esci fun
 	if err != nil {
 		return nil, posto, kernel.Wrap(kernel.NonValido, "Il filtro non si può usare: riaprire la pagina e riprovare.", err)
 	}
+	s.scegliOrologio(url.Values{chiaveOrologio: {orologio}})
 	return s, posto, nil
 }
 

@@ -23,6 +23,8 @@ import (
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
 	"pass/internal/platform/db/dbtest"
+	"pass/internal/platform/jobs"
+	"pass/internal/platform/mail"
 	"pass/internal/platform/web"
 	"pass/internal/richieste"
 	"pass/internal/ui"
@@ -45,7 +47,13 @@ func nuovoSito(t *testing.T) *sito {
 		ErrorPage: func(c *web.Context, status int, e *kernel.Error) templ.Component {
 			return ui.Frame(ui.Page{Title: "Errore", Lead: e.Message})
 		}})
-	analisiweb.Register(rt, analisiweb.Deps{Analisi: m.Servizio})
+	log := slog.New(slog.DiscardHandler)
+	q := jobs.New(d, log)
+	assistenza := richieste.New(richieste.Deps{DB: d, Jobs: q, Mail: mail.New(d, q, mail.Local{}, "pass.example.org", log), Config: accessotest.Config(), Log: log})
+	if err := q.Ready(); err != nil {
+		t.Fatal(err)
+	}
+	analisiweb.Register(rt, analisiweb.Deps{Analisi: m.Servizio, Richieste: assistenza})
 	return &sito{m, t, rt.Handler()}
 }
 

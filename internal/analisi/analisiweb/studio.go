@@ -31,6 +31,8 @@ type studio struct {
 
 	orologio   esame.Orologio        // by which durations are told
 	calendario *performance.Calendar // of the log; nil for the clock of the wall
+
+	rifiutata *moduloPiano // an action for the plan that was sent with errors
 }
 
 // suRegistro opens the log of a request for a page.
