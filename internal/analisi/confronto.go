@@ -1,7 +1,6 @@
 package analisi
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -22,9 +21,10 @@ import (
 	"pass/internal/termini"
 )
 
-// MinimoEnti is how many other bodies make a comparison anonymous. Each counts
-// with a log of at least peers.DefaultMinCases practices: the figures of fewer
-// would tell those of one practice.
+// MinimoEnti is how many other bodies make a comparison anonymous, and how many
+// must differ from what was shown before anything else is (see fotografia.go).
+// Each counts with a log of at least peers.DefaultMinCases practices: the
+// figures of fewer would tell those of one practice.
 const MinimoEnti = 5
 
 // Cifre are the few figures of a log with which like bodies are compared:
@@ -48,12 +48,14 @@ type Cifre struct {
 }
 
 // Confronto are the figures of other bodies of the same procedure and
-// population class, without their names.
+// population class, without their names, as the last photograph shows them.
 type Confronto struct {
-	Classe  string  // code of monitoraggio.Classi
-	Enti    int     // other bodies that have a log with enough practices; Altri is empty when they are too few
-	Altri   []Cifre // one for each other body, its newest log, by median
-	Proprie *Cifre  // of this log
+	Classe    string     // code of monitoraggio.Classi
+	Candidati int        // bodies that have a log with enough practices now, this one included
+	Enti      int        // other bodies in the photograph; 0: there is none
+	Altri     []Cifre    // one for each of them, rounded, by median
+	Al        kernel.Day // of the photograph
+	Proprie   *Cifre     // of this log, not rounded
 }
 
 // Anonimo reports whether the bodies are enough to be shown.
@@ -80,8 +82,8 @@ func (c Confronto) Corpi() []peers.Body {
 	return out
 }
 
-// Confronto compares a log of a request with those of like bodies. The figures
-// of the others are there only when they are at least MinimoEnti.
+// Confronto compares a log of a request with those of like bodies. What is
+// told of the others comes from their photograph alone.
 func (s *Service) Confronto(ctx context.Context, chi kernel.Actor, f Fonte) (c Confronto, err error) {
 	if f.Richiesta == nil || f.Registro == nil {
 		return c, kernel.E(kernel.NonValido, "Questo registro non ha enti simili con cui confrontarsi.")
@@ -96,39 +98,48 @@ func (s *Service) Confronto(ctx context.Context, chi kernel.Actor, f Fonte) (c C
 			return err
 		}
 		c = Confronto{Classe: monitoraggio.ClasseDi(e)}
-		visti := map[int64]bool{}
-		err = db.Each(ctx, tx, func(row db.Row) error {
-			var id, ente int64
-			var testo string
-			if err := row.Scan(&id, &ente, &testo); err != nil {
-				return err
+		if c.Proprie, err = sintesiDi(ctx, tx, g.ID); err != nil {
+			return err
+		}
+		adesso, err := candidati(ctx, tx, q.ProcedimentoID, c.Classe)
+		if err != nil {
+			return err
+		}
+		c.Candidati = len(adesso)
+		foto, il, err := fotografiaDi(ctx, tx, q.ProcedimentoID, c.Classe)
+		if err != nil || scaduta(il, tx.Now().Day()) {
+			return err
+		}
+		c.Al = il.Day()
+		for _, r := range foto {
+			if r.Ente != q.EnteID {
+				c.Altri = append(c.Altri, r.Cifre)
 			}
-			var x Cifre
-			if err := json.Unmarshal([]byte(testo), &x); err != nil {
-				return fmt.Errorf("analisi: figures of %d: %w", id, err)
-			}
-			switch {
-			case id == g.ID:
-				c.Proprie = &x
-			case ente != q.EnteID && !visti[ente] && x.Casi >= peers.DefaultMinCases:
-				visti[ente] = true
-				c.Altri = append(c.Altri, x)
-			}
-			return nil
-		}, `SELECT registro_id, ente_id, cifre FROM analisi_sintesi WHERE procedimento_id = $1 AND classe = $2
-			ORDER BY ente_id, letto_il DESC, registro_id DESC`, q.ProcedimentoID, c.Classe)
-		return err
+		}
+		return nil
 	})
 	if err != nil {
 		return Confronto{}, err
 	}
-	c.Enti = len(c.Altri)
-	if !c.Anonimo() {
-		c.Altri = nil
+	if c.Enti = len(c.Altri); !c.Anonimo() {
+		c.Enti, c.Altri = 0, nil
 	}
-	slices.SortFunc(c.Altri, func(a, b Cifre) int {
-		return cmp.Or(cmp.Compare(a.Mediana, b.Mediana), cmp.Compare(a.Media, b.Media), a.Casi-b.Casi)
-	})
+	return c, nil
+}
+
+// sintesiDi reads the figures of one log, nil when it has none.
+func sintesiDi(ctx context.Context, tx *db.Tx, registro int64) (*Cifre, error) {
+	testo, err := db.One(ctx, tx, db.Scalar[string], `SELECT cifre FROM analisi_sintesi WHERE registro_id = $1`, registro)
+	if kernel.CodeOf(err) == kernel.NonTrovato {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	c := new(Cifre)
+	if err := json.Unmarshal([]byte(testo), c); err != nil {
+		return nil, fmt.Errorf("analisi: figures of %d: %w", registro, err)
+	}
 	return c, nil
 }
 
@@ -238,8 +249,12 @@ func (s *Service) annotaSintesi(ctx context.Context, tx *db.Tx, q richieste.Rich
 	if err != nil {
 		return err
 	}
+	classe := monitoraggio.ClasseDi(e)
 	_, err = tx.Exec(ctx, `INSERT INTO analisi_sintesi (registro_id, ente_id, procedimento_id, classe, provincia, cifre, letto_il) VALUES ($1,$2,$3,$4,$5,$6,$7)
 		ON CONFLICT (registro_id) DO UPDATE SET cifre = excluded.cifre, classe = excluded.classe`,
-		registro, q.EnteID, q.ProcedimentoID, monitoraggio.ClasseDi(e), e.Provincia, string(testo), tx.Now())
-	return err
+		registro, q.EnteID, q.ProcedimentoID, classe, e.Provincia, string(testo), tx.Now())
+	if err != nil {
+		return err
+	}
+	return scatta(ctx, tx, q.ProcedimentoID, classe)
 }

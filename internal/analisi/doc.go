@@ -28,7 +28,8 @@
 // saved filters and the figures for the comparison.
 //
 // What a person said of columns and activities is remembered for the body and
-// the procedure, and proposed for the next log.
+// the procedure, and proposed for the next log; it is forgotten with the last
+// log of that body and procedure.
 //
 // # When a node dies
 //
@@ -47,5 +48,5 @@
 // Tables: analisi_registri, one row per log; a deleted one keeps its row
 // without anything in it. analisi_mappe, what each body chose. analisi_filtri,
 // saved filters. analisi_sintesi, the figures for the comparison of like bodies,
-// which shows none of fewer than MinimoEnti others.
+// of which others see only what analisi_fotografie shows (fotografia.go).
 package analisi

@@ -75,7 +75,8 @@ func TestChiPuoGliAltriAtti(t *testing.T) {
 }
 
 // TestConfrontoAnonimo adds bodies one at a time: the figures of the others
-// appear with the fifth, one for each body, its newest, and never with a name.
+// appear with the sixth body, so that each has five others, one for each body,
+// its newest, rounded and never with a name.
 func TestConfrontoAnonimo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		m := analisitest.Nuovo(t, d)
@@ -127,7 +128,7 @@ func TestConfrontoAnonimo(t *testing.T) {
 		altro(22, 15, 30_000, 1, 9) // too few practices: they would be told one by one
 		altro(21, 15, 30_000, 2)    // another procedure
 		altro(1, 9, 45_000, 1)      // the body itself
-		if c := confronta(); c.Anonimo() || c.Enti != 4 || c.Altri != nil || c.Proprie == nil || c.Proprie.Casi != 3 || c.Proprie.Concluse || c.Classe != "c4" {
+		if c := confronta(); c.Anonimo() || c.Enti != 0 || c.Candidati != 5 || c.Altri != nil || c.Proprie == nil || c.Proprie.Casi != 3 || c.Proprie.Concluse || c.Classe != "c4" {
 			t.Fatalf("four others: %+v", c)
 		}
 		if err := m.Servizio.ConfermaPassi(ctx, anna, analisitest.Lavorata, int64(g.N), analisi.Passi{}); err != nil {

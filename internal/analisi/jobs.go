@@ -38,7 +38,7 @@ func (s *Service) registraLavori() {
 	jobs.Handle(s.Jobs, func(ctx context.Context, a leggiArgs) error { return s.LeggiRegistro(ctx, a.Registro) })
 	jobs.Handle(s.Jobs, func(ctx context.Context, _ scadutiArgs) error {
 		_, err := s.EliminaScaduti(ctx)
-		return errors.Join(err, s.rileggiVecchi(ctx))
+		return errors.Join(err, s.scattaTutte(ctx), s.rileggiVecchi(ctx))
 	})
 	s.Jobs.Every(24*time.Hour, true, scadutiArgs{})
 }
@@ -141,7 +141,7 @@ func (s *Service) leggi(ctx context.Context, r Registro, fonte sorgente) (e esit
 	if st, err = s.deponi(ctx, p); err != nil {
 		return e, st, err
 	}
-	e = esito{risultato: misura(p, fatto), problemi: p.Problems}
+	e = esito{risultato: misura(p, fatto), problemi: p.Problems, memoria: deposito.Memoria(p)}
 	e.risultato.Pratiche = fonte.sintesi
 	var kinds []steps.Kind
 	if e.noti = tuttiNoti(p.Activities, r, fonte.passi); e.noti != nil {
@@ -273,7 +273,8 @@ const (
 )
 
 // EliminaScaduti deletes the logs whose time of keeping is over, one
-// transaction each, and counts them.
+// transaction each, and counts them; then what is remembered of columns and
+// activities without any log.
 func (s *Service) EliminaScaduti(ctx context.Context) (eliminati int, err error) {
 	oggi := s.DB.Now().Day()
 	limite := map[int]kernel.Instant{}
@@ -299,7 +300,7 @@ func (s *Service) EliminaScaduti(ctx context.Context) (eliminati int, err error)
 			if err != nil {
 				return err
 			}
-			return elimina(ctx, tx, kernel.ActorSistema(), r, q.EnteID, "conservazione")
+			return elimina(ctx, tx, kernel.ActorSistema(), r, q, "conservazione")
 		})
 		if err != nil {
 			errs = append(errs, fmt.Errorf("analisi: log %d is kept beyond its day: %w", r.ID, err))
@@ -307,6 +308,7 @@ func (s *Service) EliminaScaduti(ctx context.Context) (eliminati int, err error)
 		}
 		eliminati++
 	}
+	errs = append(errs, s.DB.InTx(ctx, func(tx *db.Tx) error { return dimenticaMappe(ctx, tx) }))
 	return eliminati, errors.Join(errs...)
 }
 

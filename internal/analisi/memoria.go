@@ -56,6 +56,16 @@ func salvaMappa(ctx context.Context, tx *db.Tx, q richieste.Richiesta, m mappa) 
 	return err
 }
 
+// dimenticaMappe deletes what is remembered for a body and a procedure that
+// have no log any more: the names of the columns and of the activities are of
+// the body, and are kept no longer than its logs.
+func dimenticaMappe(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Exec(ctx, `DELETE FROM analisi_mappe WHERE NOT EXISTS (
+		SELECT 1 FROM analisi_registri g JOIN richieste q ON q.id = g.richiesta_id
+		WHERE g.eliminato_il IS NULL AND q.ente_id = analisi_mappe.ente_id AND q.procedimento_id = analisi_mappe.procedimento_id)`)
+	return err
+}
+
 // ricordaScelte keeps how the last log of the body and procedure was read.
 func ricordaScelte(ctx context.Context, tx *db.Tx, q richieste.Richiesta, c Scelte) error {
 	m, err := mappaDi(ctx, tx, q)

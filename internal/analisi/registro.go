@@ -112,6 +112,7 @@ type Registro struct {
 	Nome        string // of the file, as the person called it
 	SHA256      string // of the uploaded file; empty when it came from no file
 	Size        int64  // bytes of the uploaded file
+	Memoria     int64  // bytes that the log takes once decoded; 0: not known, it was not read
 	Zona        string
 	Ciclo       Ciclo
 	Mesi        int // how long it is kept

@@ -57,6 +57,7 @@ type esito struct {
 	deposito  int64  // file of the pseudonymised log, with a result
 	noti      *Passi // meanings that are all known already
 	cifre     Cifre  // with a result
+	memoria   int64  // bytes of the log once decoded, with a result
 	errore    string
 	problemi  []eventlog.Problem
 }

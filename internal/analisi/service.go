@@ -222,9 +222,10 @@ func (s *Service) RiduciConservazione(ctx context.Context, chi kernel.Actor, ric
 	})
 }
 
-// EliminaRegistro deletes a log: files, result, rejected rows, filters and the
-// figures for the comparison. The files leave the store with the next sweep of
-// orphans.
+// EliminaRegistro deletes a log: files, result, rejected rows, filters, the
+// figures for the comparison and, with the last log of the body for the
+// procedure, what was remembered of its columns and activities. The files leave
+// the store with the next sweep of orphans.
 func (s *Service) EliminaRegistro(ctx context.Context, chi kernel.Actor, richiesta, n int64) error {
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		r, g, err := carica(ctx, tx, chi, richiesta, n)
@@ -234,15 +235,23 @@ func (s *Service) EliminaRegistro(ctx context.Context, chi kernel.Actor, richies
 		if !PuoEliminare(chi, r, g) {
 			return kernel.E(kernel.Vietato, "Il registro si elimina dall'ente che ha chiesto assistenza o dall'esperto che lo ha caricato.")
 		}
-		return elimina(ctx, tx, chi, g, r.EnteID, "")
+		return elimina(ctx, tx, chi, g, r, "")
 	})
 }
 
 // elimina makes the row forget the log; why is empty when a person decided it.
-func elimina(ctx context.Context, tx *db.Tx, chi kernel.Actor, g Registro, ente int64, why string) error {
+// With the last log of the body for that procedure goes what was remembered of
+// its columns and activities.
+func elimina(ctx context.Context, tx *db.Tx, chi kernel.Actor, g Registro, q richieste.Richiesta, why string) error {
 	if err := dimentica(ctx, tx, g); err != nil {
 		return err
 	}
-	return registro.Annota(ctx, tx, chi, registro.Voce{Atto: "EliminaRegistro", Oggetto: "registro_eventi", OggettoID: g.ID, Ente: ente,
+	if err := slega(ctx, tx, q.EnteID, q.ProcedimentoID); err != nil {
+		return err
+	}
+	if err := dimenticaMappe(ctx, tx); err != nil {
+		return err
+	}
+	return registro.Annota(ctx, tx, chi, registro.Voce{Atto: "EliminaRegistro", Oggetto: "registro_eventi", OggettoID: g.ID, Ente: q.EnteID,
 		Dettagli: map[string]any{"richiesta": g.RichiestaID, "n": g.N, "motivo": why}})
 }

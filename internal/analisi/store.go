@@ -12,12 +12,12 @@ import (
 )
 
 const colonne = `id, richiesta_id, n, file_id, deposito_id, origine, nome, sha256, dimensione, zona, ciclo, mesi, stato, avanzamento, tentativi, errore,
-	caricato_da, caricato_nome, caricato_il, letto_il, passi_il, eliminato_il`
+	caricato_da, caricato_nome, caricato_il, letto_il, passi_il, eliminato_il, memoria`
 
 func scanRegistro(row db.Row) (r Registro, err error) {
 	var file, deposito *int64
 	err = row.Scan(&r.ID, &r.RichiestaID, &r.N, &file, &deposito, &r.Origine, &r.Nome, &r.SHA256, &r.Size, &r.Zona, &r.Ciclo, &r.Mesi, &r.Stato, &r.Avanzamento,
-		&r.Tentativi, &r.Errore, &r.CaricatoDa, &r.CaricatoNome, &r.CaricatoIl, &r.LettoIl, &r.PassiIl, &r.EliminatoIl)
+		&r.Tentativi, &r.Errore, &r.CaricatoDa, &r.CaricatoNome, &r.CaricatoIl, &r.LettoIl, &r.PassiIl, &r.EliminatoIl, &r.Memoria)
 	if file != nil {
 		r.FileID = *file
 	}
@@ -129,9 +129,9 @@ func concludi(ctx context.Context, tx *db.Tx, r Registro, e esito) (bool, error)
 		return false, fmt.Errorf("analisi: problems of %d: %w", r.ID, err)
 	}
 	n, err := tx.Exec(ctx, `UPDATE analisi_registri SET stato = $1, avanzamento = 100, errore = $2, risultato = $3, problemi = $4, letto_il = $5,
-			file_id = $6, deposito_id = $7
-		WHERE id = $8 AND stato = 'in_lettura' AND eliminato_il IS NULL`,
-		string(e.stato()), e.errore, risultato, string(problemi), tx.Now(), file, oppureNulla(e.deposito), r.ID)
+			file_id = $6, deposito_id = $7, memoria = $8
+		WHERE id = $9 AND stato = 'in_lettura' AND eliminato_il IS NULL`,
+		string(e.stato()), e.errore, risultato, string(problemi), tx.Now(), file, oppureNulla(e.deposito), e.memoria, r.ID)
 	if err != nil || n != 1 || e.risultato == nil || r.FileID == 0 {
 		return n == 1, err
 	}
@@ -146,7 +146,7 @@ func dimentica(ctx context.Context, tx *db.Tx, r Registro) error {
 		}
 	}
 	_, err := tx.Exec(ctx, `UPDATE analisi_registri SET file_id = NULL, deposito_id = NULL, risultato = '', problemi = '[]', errore = '', scelte = '', passi = '',
-			nome = '', eliminato_il = $1
+			nome = '', memoria = 0, eliminato_il = $1
 		WHERE id = $2 AND eliminato_il IS NULL`, tx.Now(), r.ID)
 	if err != nil {
 		return err

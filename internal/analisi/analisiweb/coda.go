@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"pass/internal/analisi"
 	"pass/internal/kernel"
 	"pass/internal/platform/web"
 )
@@ -19,7 +20,7 @@ const (
 	postiEsporta  = 2                // logs written out together
 	perPersona    = 4                // pages of one person that compute or wait
 	attesaMassima = 20 * time.Second // in the queue
-	fileGrande    = 1 << 20          // bytes of the uploaded file from which a log is large
+	memoriaGrande = 1 << 20          // bytes of the decoded log from which it is large
 )
 
 // coda lets in a few at a time, and few for each person.
@@ -84,10 +85,17 @@ func (d Deps) pesante(c *web.Context, richiesta, n int64) (esci func(), err erro
 		return nil, err
 	}
 	q := d.code.piccoli
-	if g.Size >= fileGrande {
+	if grande(g) {
 		q = d.code.grandi
 	}
 	return mettiInCoda(c, q)
+}
+
+// grande reports whether a log is large: by what it takes once it is decoded,
+// never by the file that was uploaded, of which a compressed one tells nothing.
+// One that is not read yet may be of any size.
+func grande(g analisi.Registro) bool {
+	return g.Stato != analisi.Pronto || g.Memoria == 0 || g.Memoria >= memoriaGrande
 }
 
 func mettiInCoda(c *web.Context, q *coda) (esci func(), err error) {

@@ -93,7 +93,10 @@ func (e *vistaEnti) titolo() string {
 // they are enough to stay unknown.
 func vediEnti(k analisi.Confronto) (v vistaEnti) {
 	if !k.Anonimo() {
-		v.Perche = fmt.Sprintf("Gli altri enti simili con un registro sono %d: ne servono almeno %d perché il confronto resti anonimo.", k.Enti, analisi.MinimoEnti)
+		v.Perche = fmt.Sprintf("Gli enti simili con almeno %d pratiche in un registro sono %d: ne servono almeno %d perché il confronto resti anonimo.", peers.DefaultMinCases, k.Candidati, analisi.MinimoEnti+1)
+		if k.Candidati > analisi.MinimoEnti {
+			v.Perche = fmt.Sprintf("Le cifre degli altri enti sono di oltre %d mesi fa. Il confronto torna quando almeno %d enti ne hanno di nuove.", analisi.MesiConservazione, analisi.MinimoEnti+1)
+		}
 		return v
 	}
 	corpi := k.Corpi()
@@ -114,6 +117,7 @@ func vediEnti(k analisi.Confronto) (v vistaEnti) {
 		v.Frasi = append(v.Frasi, fmt.Sprintf("Stima migliore, tenendo conto anche degli altri: %s (%s).", esame.Giorni(io.Shrunk), esame.TraBreve(io.Shrunk*secondiGiorno, io.Low*secondiGiorno, io.Up*secondiGiorno)))
 	}
 	v.Frasi = append(v.Frasi, fmt.Sprintf("Stesso procedimento e stessa classe di popolazione: %s, con oltre %s pratiche in tutto. La durata tipica è vicina alla mediana.", esame.Quanti(r.Bodies, "ente", "enti"), kernel.Numero(int64(r.Cases-1)/50*50)))
+	v.Frasi = append(v.Frasi, fmt.Sprintf("Le cifre degli altri sono arrotondate e ferme al %s. Si aggiornano quando cambiano quelle di almeno %d enti insieme, così nessuno si riconosce dalla differenza.", k.Al.InItaliano(), analisi.MinimoEnti+1))
 	punti, perche := r.Anonymous(analisi.Questo)
 	if perche != peers.Known {
 		v.Frasi = append(v.Frasi, esame.PerchePari(perche, r.MinCases))

@@ -168,14 +168,14 @@ func TestConfrontoEntiAnonimi(t *testing.T) {
 	anna := s.di(s.Anna)
 	doc := pagina(t, anna.get(primo+"/confronto"), 200)
 	main := testo(doc.Find("main"))
-	dice(t, main, "Gli altri enti simili con un registro sono 4: ne servono almeno 5")
+	dice(t, main, "Gli enti simili con almeno 10 pratiche in un registro sono 5: ne servono almeno 6")
 	tace(t, main, "Mediana degli altri", "Segreto")
 	if doc.Find("#imbuto, #imbuto-titolo").Length() != 0 {
 		t.Error("the funnel shows fewer than five bodies")
 	}
 	altro(40, 5)
 	main = testo(pagina(t, anna.get(primo+"/confronto"), 200).Find("main"))
-	dice(t, main, "Questo ente tra quelli simili", "Mediana degli altri", "Stima migliore", "Gli enti non sono messi in classifica")
+	dice(t, main, "Questo ente tra quelli simili", "Mediana degli altri", "Stima migliore", "quando cambiano quelle di almeno 6 enti insieme", "Gli enti non sono messi in classifica")
 	tace(t, main, "Segreto", "più lento di tutti")
 }
 

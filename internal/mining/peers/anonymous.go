@@ -32,7 +32,7 @@ func (r *Result) Anonymous(own string) ([]Dot, NotKnown) {
 			}
 		case p.N >= r.MinCases:
 			enough++
-			dots = append(dots, Dot{roundDown(p.N), twoDigits(p.Typical), false})
+			dots = append(dots, Dot{RoundDown(p.N), TwoDigits(p.Typical), false})
 		}
 	}
 	if !known {
@@ -47,8 +47,8 @@ func (r *Result) Anonymous(own string) ([]Dot, NotKnown) {
 	return dots, Known
 }
 
-// roundDown is the greatest of 1, 2, 5, 10, 20, 50 … that n reaches.
-func roundDown(n int) int {
+// RoundDown is the greatest of 1, 2, 5, 10, 20, 50 … that n reaches.
+func RoundDown(n int) int {
 	best := 0
 	for unit := 1; unit <= n; unit *= 10 {
 		for _, k := range [3]int{1, 2, 5} {
@@ -63,7 +63,8 @@ func roundDown(n int) int {
 	return best
 }
 
-func twoDigits(x float64) float64 {
+// TwoDigits rounds to two significant digits; what is not positive is 0.
+func TwoDigits(x float64) float64 {
 	if x <= 0 {
 		return 0
 	}

@@ -296,7 +296,7 @@ func TestAnonymous(t *testing.T) {
 			}
 			continue
 		}
-		if d.N != 10 && d.N != 20 && d.N != 200 || d.Typical != twoDigits(d.Typical) || reflect.DeepEqual(d.Typical, r.Points[0].Typical) {
+		if d.N != 10 && d.N != 20 && d.N != 200 || d.Typical != TwoDigits(d.Typical) || reflect.DeepEqual(d.Typical, r.Points[0].Typical) {
 			t.Errorf("dot %+v tells too much", d)
 		}
 	}
@@ -317,7 +317,7 @@ func TestAnonymous(t *testing.T) {
 		t.Errorf("four bodies: %q", why)
 	}
 	for n, want := range map[int]int{0: 0, 1: 1, 4: 2, 9: 5, 10: 10, 99: 50, 1000: 1000} {
-		if got := roundDown(n); got != want {
+		if got := RoundDown(n); got != want {
 			t.Errorf("%d is rounded to %d", n, got)
 		}
 	}
