@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 )
@@ -24,6 +25,9 @@ type Config struct {
 	Database  string `name:"database" env:"PASS_DATABASE" help:"Base dati: percorso di un file SQLite oppure postgres://… Se vuoto: pass.db nella cartella dei dati."`
 	Regione   string `name:"regione" env:"PASS_REGIONE" default:"03" help:"Codice ISTAT della regione servita (03 = Lombardia)."`
 	Titolare  string `name:"titolare" env:"PASS_TITOLARE" default:"Regione Lombardia, ANCI Lombardia, PoliS-Lombardia, UPL" help:"Chi gestisce il servizio, mostrato in testa e in fondo alle pagine."`
+
+	TitolareDati string `name:"titolare-dati" env:"PASS_TITOLARE_DATI" default:"Regione Lombardia" help:"Amministrazione titolare dei dati aperti, come nell'indice delle pubbliche amministrazioni (IPA)."`
+	TitolareIPA  string `name:"titolare-ipa" env:"PASS_TITOLARE_IPA" default:"r_lombar" help:"Codice IPA dell'amministrazione titolare dei dati aperti."`
 
 	OIDCEmittente string `name:"oidc-emittente" env:"PASS_OIDC_EMITTENTE" help:"Indirizzo (issuer) del fornitore di identità OpenID Connect."`
 	OIDCCliente   string `name:"oidc-cliente" env:"PASS_OIDC_CLIENTE" help:"Identificativo del servizio (client_id) presso il fornitore."`
@@ -116,6 +120,10 @@ func (c Config) DatabaseAddress() string {
 // FilesDir is the folder of uploaded files.
 func (c Config) FilesDir() string { return filepath.Join(c.Dati, "file") }
 
+// codiceIPA is the form of the codes of the index of public administrations;
+// the empty one means the default.
+var codiceIPA = regexp.MustCompile(`^[A-Za-z0-9_]{0,16}$`)
+
 // Check refuses settings that cannot work, with a message in Italian that says
 // what to do.
 func (c Config) Check() error {
@@ -131,6 +139,9 @@ func (c Config) Check() error {
 	}
 	if len(c.Regione) != 2 || strings.Trim(c.Regione, "0123456789") != "" {
 		return fmt.Errorf("--regione è il codice ISTAT di due cifre, per esempio 03")
+	}
+	if !codiceIPA.MatchString(c.TitolareIPA) {
+		return fmt.Errorf("--titolare-ipa è il codice dell'indice delle pubbliche amministrazioni, per esempio r_lombar")
 	}
 	if c.GiorniSilenzio < 1 {
 		return fmt.Errorf("--giorni-silenzio deve essere almeno 1")

@@ -4,6 +4,7 @@
 package pubblicoweb
 
 import (
+	"cmp"
 	"time"
 
 	"pass/internal/kernel"
@@ -23,11 +24,14 @@ type Deps struct {
 type pages struct {
 	config  config.Config
 	lettore *pubblico.Lettore
+	shelf   *shelf
 }
 
 // Register adds the routes.
 func Register(rt *web.Router, d Deps) {
-	p := pages{config: d.Config, lettore: pubblico.NewLettore(d.DB)}
+	// Commands and tests wire the pages without defaults.
+	d.Config.TitolareDati, d.Config.TitolareIPA = cmp.Or(d.Config.TitolareDati, "Regione Lombardia"), cmp.Or(d.Config.TitolareIPA, "r_lombar")
+	p := pages{config: d.Config, lettore: pubblico.NewLettore(d.DB), shelf: &shelf{}}
 	web.Public(rt, "GET /{$}", p.home)
 	web.Public(rt, "GET /che-cosa-e", p.about)
 	web.Public(rt, "GET /come-chiedere-aiuto", p.help)
@@ -47,6 +51,13 @@ func Register(rt *web.Router, d Deps) {
 	web.Public(rt, "GET /cifre/enti", p.bodies)
 	web.Public(rt, "GET /cifre/enti.csv", p.bodiesCSV)
 	web.Public(rt, "GET /cifre/enti/{codice}", p.body)
+	web.Public(rt, "GET /dati", p.data)
+	web.Public(rt, "GET /dati/{codice}", p.dataSet)
+	web.Public(rt, "GET /dati/{codice}/dizionario.csv", p.dictionary)
+	web.Public(rt, "GET /dati/catalogo", p.catalogueAny)
+	for _, f := range serializations {
+		web.Public(rt, "GET /dati/catalogo"+f.ext, p.catalogueFile(f))
+	}
 	web.Public(rt, "GET /privacy", p.privacy)
 	web.Public(rt, "GET /note-legali", p.legal)
 	web.Public(rt, "GET /accessibilita", p.accessibility)
