@@ -19,6 +19,8 @@ import (
 	"pass/internal/analisi/analisiweb"
 	"pass/internal/catalogo"
 	"pass/internal/catalogo/catalogoweb"
+	"pass/internal/contatti"
+	"pass/internal/contatti/contattiweb"
 	"pass/internal/enti"
 	"pass/internal/enti/entiweb"
 	"pass/internal/kernel"
@@ -54,6 +56,7 @@ type App struct {
 	Enti         *enti.Service
 	Catalogo     *catalogo.Service
 	Richieste    *richieste.Service
+	Contatti     *contatti.Service
 	Redazione    *redazione.Service
 	Monitoraggio *monitoraggio.Service
 	Analisi      *analisi.Service
@@ -162,6 +165,7 @@ func (a *App) services() {
 	a.Enti = enti.New(enti.Deps{DB: a.DB, Mail: a.Mail, Files: a.Files, Config: a.Config, Log: a.Log, Accesso: a.Accesso})
 	a.Catalogo = catalogo.New(catalogo.Deps{DB: a.DB, Log: a.Log})
 	a.Richieste = richieste.New(richieste.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log})
+	a.Contatti = contatti.New(contatti.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log, Richieste: a.Richieste})
 	a.Redazione = redazione.New(redazione.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log})
 	a.Monitoraggio = monitoraggio.New(monitoraggio.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log})
 	a.Analisi = analisi.New(analisi.Deps{DB: a.DB, Jobs: a.Jobs, Files: a.Files, Log: a.Log})
@@ -209,6 +213,7 @@ func (a *App) routes() {
 	entiweb.Register(a.Router, entiweb.Deps{Enti: a.Enti})
 	catalogoweb.Register(a.Router, catalogoweb.Deps{Catalogo: a.Catalogo})
 	richiesteweb.Register(a.Router, richiesteweb.Deps{Richieste: a.Richieste, Collegamenti: a.collegamenti})
+	contattiweb.Register(a.Router, contattiweb.Deps{Contatti: a.Contatti, Config: a.Config})
 	redazioneweb.Register(a.Router, redazioneweb.Deps{Redazione: a.Redazione, Config: a.Config})
 	monitoraggioweb.Register(a.Router, monitoraggioweb.Deps{Monitoraggio: a.Monitoraggio})
 	analisiweb.Register(a.Router, analisiweb.Deps{Analisi: a.Analisi, Richieste: a.Richieste})

@@ -20,6 +20,7 @@ import (
 	"pass/internal/accesso"
 	"pass/internal/analisi"
 	"pass/internal/app"
+	"pass/internal/contatti"
 	"pass/internal/enti"
 	"pass/internal/kernel"
 	"pass/internal/monitoraggio"
@@ -149,6 +150,14 @@ func (m *mondo) registro(t *testing.T, chi kernel.Actor, richiesta int64) {
 
 // comuni makes what belongs to nobody in particular.
 func (m *mondo) comuni(t *testing.T, w *fixture.World) {
+	firma, err := m.app.Contatti.Firma(t.Context())
+	ok(t, err)
+	scritto, err := m.app.Contatti.Scrivi(t.Context(), contatti.Modulo{Nome: "Mario Rossi", Email: "mario@example.net", Argomento: "altro",
+		Testo: "Vorrei sapere come funziona il servizio."}, "192.0.2.0/24", firma.Apertura(m.app.DB.Now().Add(-time.Minute)))
+	ok(t, err)
+	for i := range m.sigle {
+		m.sigle[i]["contatto"], m.sigle[i]["ricevuta-contatto"] = fmt.Sprint(scritto.ID), firma.Codice(scritto.Anno, scritto.Numero)
+	}
 	seg := w.Actor(m.persone["segreteria"])
 	unione, err := m.app.Enti.CreaEnte(t.Context(), seg, enti.DatiEnte{Tipo: enti.Unione, Nome: "Unione dei Comuni di prova", Provincia: "PG"})
 	ok(t, err)

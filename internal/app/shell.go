@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"pass/internal/contatti"
 	"pass/internal/enti"
 	"pass/internal/kernel"
 	"pass/internal/monitoraggio"
@@ -79,6 +80,7 @@ func (a *App) nav(chi kernel.Actor) []ui.Link {
 		link ui.Link
 	}{
 		{richieste.Consulta, ui.Link{Text: "Richieste", URL: "/richieste", Key: "richieste"}},
+		{contatti.Consulta, ui.Link{Text: "Messaggi", URL: "/contatti/messaggi", Key: "messaggi"}},
 		{monitoraggio.Compila, ui.Link{Text: "Monitoraggio", URL: "/monitoraggio/mio", Key: "monitoraggio"}},
 		{monitoraggio.Consulta, ui.Link{Text: "Monitoraggio", URL: "/monitoraggio", Key: "monitoraggio"}},
 		{enti.Verifica, ui.Link{Text: "Adesioni", URL: "/adesioni", Key: "adesioni"}},

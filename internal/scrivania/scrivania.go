@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"pass/internal/accesso"
+	"pass/internal/contatti"
 	"pass/internal/enti"
 	"pass/internal/kernel"
 	"pass/internal/monitoraggio"
@@ -56,7 +57,8 @@ type Desk struct {
 	Sezioni    []Sezione
 	Carichi    []Carico // for a coordinator
 	Attivita   *pubblico.Attivita
-	DaVerifica int64 // adesioni that wait for the segreteria
+	DaVerifica int64              // adesioni that wait for the segreteria
+	Messaggi   contatti.DaLeggere // of the public, for the segreteria
 	Pendenze   []monitoraggio.Pendenza
 	Segreteria bool
 	Ammin      bool
@@ -86,6 +88,7 @@ func Componi(ctx context.Context, tx *db.Tx, chi kernel.Actor, silenzio int) (d 
 		func() error { return d.coordinatore(ctx, tx, chi, silenzio) },
 		func() error { return d.segreteria(ctx, tx, chi, silenzio) },
 		func() error { return d.cifre(ctx, tx, chi) },
+		func() (err error) { d.Messaggi, err = contatti.Attese(ctx, tx, chi); return err },
 		func() (err error) { d.Pendenze, err = monitoraggio.Pendenze(ctx, tx, chi); return err },
 	}
 	for _, s := range steps {

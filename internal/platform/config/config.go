@@ -50,6 +50,16 @@ type Config struct {
 	Accessibilita string `name:"dichiarazione-accessibilita" env:"PASS_DICHIARAZIONE_ACCESSIBILITA" help:"Indirizzo della dichiarazione di accessibilità pubblicata su form.agid.gov.it."`
 	RPD           string `name:"rpd" env:"PASS_RPD" default:"rpd@example.org" help:"Contatto del responsabile della protezione dei dati."`
 	Contatto      string `name:"contatto" env:"PASS_CONTATTO" default:"assistenza@example.org" help:"Indirizzo a cui scrivere per assistenza e segnalazioni."`
+	// ContattoEsteso puts the code of the conversation after a plus in the
+	// address for answers; the mail server must take such addresses.
+	ContattoEsteso bool `name:"contatto-esteso" env:"PASS_CONTATTO_ESTESO" help:"Il server di posta accetta indirizzi con il segno più (assistenza+codice@…): le risposte al pubblico ne usano uno."`
+
+	IMAPHost     string `name:"imap-host" env:"PASS_IMAP_HOST" help:"Server IMAP della casella di contatto. Se vuoto, la posta in arrivo non viene letta."`
+	IMAPPorta    int    `name:"imap-porta" env:"PASS_IMAP_PORTA" default:"993" help:"Porta del server IMAP."`
+	IMAPUtente   string `name:"imap-utente" env:"PASS_IMAP_UTENTE" help:"Utente della casella."`
+	IMAPPassword string `kong:"-"` // PASS_IMAP_PASSWORD, see Segreti
+	IMAPTLS      string `name:"imap-tls" env:"PASS_IMAP_TLS" default:"diretto" enum:"diretto,starttls,nessuno" help:"Cifratura verso la casella: diretto (porta 993), starttls, nessuno."`
+	IMAPCartella string `name:"imap-cartella" env:"PASS_IMAP_CARTELLA" default:"INBOX" help:"Cartelle da leggere, separate da virgole."`
 
 	Registro string `name:"registro-formato" env:"PASS_REGISTRO_FORMATO" default:"testo" enum:"testo,json" help:"Formato del registro tecnico: testo o json."`
 
@@ -58,11 +68,11 @@ type Config struct {
 	Sviluppo bool `kong:"-"`
 }
 
-// Segreti reads the secrets from the environment: PASS_OIDC_SEGRETO and
-// PASS_SMTP_PASSWORD, or from the files that the same names with _FILE point
+// Segreti reads the secrets from the environment: PASS_OIDC_SEGRETO,
+// PASS_SMTP_PASSWORD and PASS_IMAP_PASSWORD, or from the files that the same names with _FILE point
 // to. They never are flags, which every process of the machine can read.
 func (c *Config) Segreti() error {
-	for name, dest := range map[string]*string{"PASS_OIDC_SEGRETO": &c.OIDCSegreto, "PASS_SMTP_PASSWORD": &c.SMTPPassword} {
+	for name, dest := range map[string]*string{"PASS_OIDC_SEGRETO": &c.OIDCSegreto, "PASS_SMTP_PASSWORD": &c.SMTPPassword, "PASS_IMAP_PASSWORD": &c.IMAPPassword} {
 		if v := os.Getenv(name); v != "" {
 			*dest = v
 			continue
@@ -149,7 +159,7 @@ func (c Config) Check() error {
 	if c.SessioneInattiva < 0 || c.SessioneMassima < 0 || c.SessioneMassima != 0 && c.SessioneInattiva > c.SessioneMassima {
 		return fmt.Errorf("--sessione-inattiva deve essere al massimo quanto --sessione-massima")
 	}
-	return errors.Join(c.checkOIDC(), c.checkSMTP(), c.checkSviluppo())
+	return errors.Join(c.checkOIDC(), c.checkSMTP(), c.checkIMAP(), c.checkSviluppo())
 }
 
 func (c Config) checkOIDC() error {
@@ -184,6 +194,22 @@ func (c Config) checkSMTP() error {
 	}
 	if a, err := mail.ParseAddress(c.SMTPMittente); err != nil || a.Address != c.SMTPMittente {
 		return fmt.Errorf("--smtp-mittente deve essere un indirizzo e-mail, per esempio non-rispondere@pass.example.org")
+	}
+	return nil
+}
+
+func (c Config) checkIMAP() error {
+	if c.IMAPHost == "" {
+		return nil
+	}
+	if c.IMAPPorta < 1 || c.IMAPPorta > 65535 {
+		return fmt.Errorf("--imap-porta deve essere tra 1 e 65535, di solito 993")
+	}
+	if c.IMAPUtente == "" {
+		return fmt.Errorf("con --imap-host serve anche --imap-utente")
+	}
+	if c.IMAPTLS == "nessuno" && !local(c.IMAPHost) {
+		return fmt.Errorf("--imap-tls nessuno vale solo per un server su questo computer: la password viaggerebbe in chiaro")
 	}
 	return nil
 }

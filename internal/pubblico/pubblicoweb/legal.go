@@ -1,7 +1,6 @@
 package pubblicoweb
 
 import (
-	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -21,7 +20,6 @@ type legalView struct {
 	ContactURL    templ.SafeURL
 	DPO           string // empty when the installation has not set it
 	Accessibility string // declaration on form.agid.gov.it, empty when not published
-	About         string // the page that feedback is about
 }
 
 // set tells a real address from the default of an installation that nobody
@@ -49,22 +47,6 @@ func (p pages) legal(c *web.Context) error {
 
 func (p pages) accessibility(c *web.Context) error {
 	return c.HTML(200, accessibilityPage(p.legalView(ui.Page{Title: "Accessibilità", Lead: "PAsS deve poter essere usato da tutti. Qui c’è come segnalare ciò che non va."})))
-}
-
-func (p pages) contacts(c *web.Context) error {
-	v := p.legalView(ui.Page{Title: "Contatti", Lead: "A chi scrivere per avere assistenza, dare un giudizio o segnalare un problema."})
-	v.About = web.LocalPath(c.Query("pagina"), "")
-	if len(v.About) > 300 {
-		v.About = ""
-	}
-	subject := "PAsS: segnalazione"
-	if v.About != "" {
-		subject += " sulla pagina " + v.About
-	}
-	// As RFC 6068 wants: nothing of the page's address may begin another header,
-	// and a space is no plus.
-	v.ContactURL = templ.SafeURL("mailto:" + v.Contact + "?subject=" + strings.ReplaceAll(url.QueryEscape(subject), "+", "%20"))
-	return c.HTML(200, contactsPage(v))
 }
 
 func (p pages) method(c *web.Context) error {

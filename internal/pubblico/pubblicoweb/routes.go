@@ -61,7 +61,6 @@ func Register(rt *web.Router, d Deps) {
 	web.Public(rt, "GET /privacy", p.privacy)
 	web.Public(rt, "GET /note-legali", p.legal)
 	web.Public(rt, "GET /accessibilita", p.accessibility)
-	web.Public(rt, "GET /contatti", p.contacts)
 	web.Public(rt, "GET /manuale", p.manual)
 	web.Public(rt, "GET /manuale/{guida}", p.guide)
 	web.Public(rt, "GET /status", p.status)

@@ -39,6 +39,7 @@ type view struct {
 	ConCarichi bool
 	Cifre      []ui.FigureProps
 	Verifiche  string
+	Messaggi   string
 	Pendenze   []ui.Alert
 	Ammin      bool
 	Servizio   bool    // may look at where the requests stop
@@ -68,6 +69,9 @@ func vista(d scrivania.Desk, chi kernel.Actor, oggi kernel.Day) view {
 	if d.Segreteria && d.DaVerifica > 0 {
 		v.Verifiche = quante(d.DaVerifica, "adesione aspetta una verifica", "adesioni aspettano una verifica") + "."
 	}
+	if d.Messaggi.Quanti > 0 {
+		v.Messaggi = messaggi(d.Messaggi.Quanti, termini.GiorniLordi(d.Messaggi.Dal.Day(), oggi))
+	}
 	for _, p := range d.Pendenze {
 		v.Pendenze = append(v.Pendenze, pendenza(p, oggi))
 	}
@@ -77,6 +81,19 @@ func vista(d scrivania.Desk, chi kernel.Actor, oggi kernel.Day) view {
 		v.Cifre = cifre(*d.Attivita)
 	}
 	return v
+}
+
+// messaggi says how many messages of the public wait, and for how many calendar
+// days the oldest one does.
+func messaggi(n, giorni int) string {
+	da := "arrivato oggi"
+	if giorni > 0 {
+		da = "arrivato " + kernel.GiorniDiCalendario(giorni) + " fa"
+	}
+	if n == 1 {
+		return "1 messaggio del pubblico da leggere, " + da + "."
+	}
+	return kernel.Numero(int64(n)) + " messaggi del pubblico da leggere; il più vecchio è " + da + "."
 }
 
 // pendenza is what the monitoring waits for, with its day.
