@@ -59,12 +59,31 @@ type Cifra struct {
 	Valore string `json:"valore"`
 }
 
+// OrigineAzione says who found what the action mends. It is given by the code
+// of the area, never by a form: an action written by a person has no origin, no
+// figures and no link, so that nobody can pass an opinion off as a measure.
+type OrigineAzione string
+
+// The origins.
+const (
+	DaPersona OrigineAzione = ""
+	DaAnalisi OrigineAzione = "analisi"
+)
+
+// Etichetta is the origin for people.
+func (o OrigineAzione) Etichetta() string {
+	if o == DaAnalisi {
+		return "Dall’analisi di un registro"
+	}
+	return "A mano"
+}
+
 // NuovaAzione is what the plan gets.
 type NuovaAzione struct {
 	Titolo       string // what is to be done, in one line
 	Responsabile string // who does it: a person or an office
 	Entro        kernel.Day
-	Origine      string // which area found it: "analisi", "monitoraggio"; empty: a person
+	Origine      OrigineAzione
 	Evidenza     Evidenza
 }
 
@@ -120,6 +139,12 @@ func (n NuovaAzione) Valida(oggi kernel.Day) []kernel.FieldError {
 	}
 	if utf8.RuneCountInString(n.Evidenza.Testo) > maxEvidenza || len(n.Evidenza.Cifre) > maxCifre {
 		bad("evidenza", "Il perché è troppo lungo: bastano "+kernel.Numero(maxEvidenza)+" caratteri.")
+	}
+	switch {
+	case n.Origine != DaPersona && n.Origine != DaAnalisi:
+		bad("evidenza", "L’origine dell’azione non è tra quelle note.")
+	case n.Origine == DaPersona && (len(n.Evidenza.Cifre) > 0 || n.Evidenza.Collegamento != ""):
+		bad("evidenza", "Un’azione scritta a mano non ha cifre né collegamento: scriverli nel perché.")
 	}
 	if slices.ContainsFunc(n.Evidenza.Cifre, func(c Cifra) bool { return len(c.Nome) > maxCifra || len(c.Valore) > maxCifra }) {
 		bad("evidenza", "Una cifra del perché è troppo lunga.")

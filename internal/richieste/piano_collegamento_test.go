@@ -29,3 +29,25 @@ func TestTheLinkOfAnActionStaysInPass(t *testing.T) {
 		t.Error("a figure of 100 kB")
 	}
 }
+
+// TestOnlyAnAreaMeasures: figures and links come with the area that found them.
+func TestOnlyAnAreaMeasures(t *testing.T) {
+	oggi := kernel.MustDay("2026-11-23")
+	for _, c := range []struct {
+		origine richieste.OrigineAzione
+		e       richieste.Evidenza
+		bene    bool
+	}{
+		{richieste.DaAnalisi, richieste.Evidenza{Cifre: []richieste.Cifra{{Nome: "Casi", Valore: "37"}}, Collegamento: "/analisi"}, true},
+		{richieste.DaPersona, richieste.Evidenza{Testo: "Lo dice l’ufficio"}, true},
+		{richieste.DaPersona, richieste.Evidenza{Cifre: []richieste.Cifra{{Nome: "Casi", Valore: "37"}}}, false},
+		{richieste.DaPersona, richieste.Evidenza{Collegamento: "/analisi"}, false},
+		{"oracolo", richieste.Evidenza{}, false},
+	} {
+		n := nuovaAzione()
+		n.Origine, n.Evidenza = c.origine, c.e
+		if errs := n.Valida(oggi); (errs == nil) != c.bene {
+			t.Errorf("%q %+v: %v", c.origine, c.e, errs)
+		}
+	}
+}

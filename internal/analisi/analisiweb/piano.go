@@ -177,7 +177,7 @@ func (s *studio) trovaRilievo(chiave, azione string) (r esame.Rilievo, a esame.A
 
 func (s *studio) nuovaAzione(r esame.Rilievo, a esame.Azione) richieste.NuovaAzione {
 	uno, molti := s.parola()
-	n := richieste.NuovaAzione{Titolo: a.Titolo, Responsabile: responsabilePredefinito, Entro: s.ora.Day().AddDays(giorniPredefiniti), Origine: "analisi",
+	n := richieste.NuovaAzione{Titolo: a.Titolo, Responsabile: responsabilePredefinito, Entro: s.ora.Day().AddDays(giorniPredefiniti), Origine: richieste.DaAnalisi,
 		Evidenza: richieste.Evidenza{Testo: r.Frase, Collegamento: s.qui("/casi", "rilievo", r.Chiave),
 			Cifre: []richieste.Cifra{{Nome: "Su quanto si basa", Valore: esame.Quanti(r.Totale, uno, molti)}, {Nome: "Registro", Valore: s.Titolo}}}}
 	if r.Guadagno > 0 {

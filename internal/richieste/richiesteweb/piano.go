@@ -3,9 +3,7 @@ package richiesteweb
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"strconv"
-	"strings"
 
 	"pass/internal/kernel"
 	"pass/internal/platform/web"
@@ -74,7 +72,7 @@ func vistaAzione(s richieste.Scheda, a richieste.Azione, oggi kernel.Day) azione
 		v.Chip = ui.Chip{Text: a.Stato.Etichetta() + ", in ritardo di " + kernel.GiorniDiCalendario(termini.GiorniLordi(a.Entro, oggi)), Tone: ui.Late}
 	}
 	v.Dettagli = []ui.Detail{{Term: "Se ne occupa", Text: a.Responsabile}, {Term: "Entro", Text: a.Entro.ConGiornoSettimana()},
-		{Term: "Aggiunta", Text: a.CreataIl.InItaliano() + ", da " + a.CreataNome}}
+		{Term: "Aggiunta", Text: a.CreataIl.InItaliano() + ", da " + a.CreataNome}, {Term: "Origine", Text: a.Origine.Etichetta()}}
 	if !a.ChiusaIl.IsZero() {
 		v.Dettagli = append(v.Dettagli, ui.Detail{Term: "Chiusa", Text: a.ChiusaIl.InItaliano()})
 	}
@@ -127,29 +125,20 @@ type azioneModulo struct {
 	Responsabile ui.Field
 	Entro        ui.Field
 	Perche       ui.Field
-	Cifre        []ui.Detail
 }
 
 // digitata is an action as typed.
-type digitata struct {
-	titolo, responsabile, entro, perche, origine, collegamento string
-	cifre                                                      []string // "name: value"
-}
+type digitata struct{ titolo, responsabile, entro, perche string }
 
-func leggiDigitata(v url.Values) digitata {
-	t := func(k string) string { return strings.TrimSpace(v.Get(k)) }
-	return digitata{t("titolo"), t("responsabile"), t("entro"), t("perche"), t("origine"), t("collegamento"), v["cifra"]}
+func leggiDigitata(f *web.Form) digitata {
+	return digitata{f.Text("titolo"), f.Text("responsabile"), f.Text("entro"), f.Text("perche")}
 }
 
 // azione reads what was typed; a day that does not exist is told by the field.
+// What it rests on is the words of who writes it: figures, links and origins
+// come from the area that found them, never from a form.
 func (d digitata) azione() (n richieste.NuovaAzione, errs []kernel.FieldError) {
-	n = richieste.NuovaAzione{Titolo: d.titolo, Responsabile: d.responsabile, Origine: d.origine,
-		Evidenza: richieste.Evidenza{Testo: d.perche, Collegamento: d.collegamento}}
-	for _, c := range d.cifre {
-		if nome, valore, ok := strings.Cut(c, ": "); ok {
-			n.Evidenza.Cifre = append(n.Evidenza.Cifre, richieste.Cifra{Nome: nome, Valore: valore})
-		}
-	}
+	n = richieste.NuovaAzione{Titolo: d.titolo, Responsabile: d.responsabile, Origine: richieste.DaPersona, Evidenza: richieste.Evidenza{Testo: d.perche}}
 	if d.entro == "" {
 		return n, nil
 	}
@@ -160,14 +149,13 @@ func (d digitata) azione() (n richieste.NuovaAzione, errs []kernel.FieldError) {
 	return n, errs
 }
 
-// nuovaAzione is the form, filled in with what the address says: areas that
-// found something lead here.
+// nuovaAzione is the empty form.
 func (p *pagine) nuovaAzione(c *web.Context) error {
 	s, err := p.pianificabile(c)
 	if err != nil {
 		return err
 	}
-	return c.HTML(200, paginaAzione(vistaNuovaAzione(s, leggiDigitata(c.R.URL.Query()), nil)))
+	return c.HTML(200, paginaAzione(vistaNuovaAzione(s, digitata{}, nil)))
 }
 
 // pianificabile opens a request whose plan the actor may change.
@@ -192,7 +180,7 @@ func (p *pagine) aggiungiAzione(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	d := leggiDigitata(url.Values(f.Values))
+	d := leggiDigitata(f)
 	n, errs := d.azione()
 	if len(errs) == 0 {
 		var a richieste.Azione
@@ -237,18 +225,12 @@ func vistaNuovaAzione(s richieste.Scheda, d digitata, errs ui.Errors) azioneModu
 	v := azioneModulo{Errori: errs,
 		Page: ui.Page{Title: "Aggiungere un’azione al piano", Kicker: "Richiesta n. " + s.Codice() + " · " + s.Ente.NomeEsteso(), Section: "richieste", Narrow: true,
 			Lead: "Che cosa fare, chi se ne occupa, entro quando.", Breadcrumb: briciole(ui.Link{Text: "Richiesta " + s.Codice(), URL: percorso(s.ID)})},
-		Form: ui.FormProps{Action: percorso(s.ID, "azioni"), Token: web.NewSubmission(), Label: "Nuova azione",
-			Hidden: []ui.Hidden{{Name: "origine", Value: d.origine}, {Name: "collegamento", Value: d.collegamento}}},
+		Form:   ui.FormProps{Action: percorso(s.ID, "azioni"), Token: web.NewSubmission(), Label: "Nuova azione"},
 		Titolo: ui.Field{Name: "titolo", Label: "Che cosa fare", Value: d.titolo, Required: true, MaxLength: richieste.MaxTitolo, Error: errs.For("titolo")},
 		Responsabile: ui.Field{Name: "responsabile", Label: "Chi se ne occupa", Value: d.responsabile, Required: true, MaxLength: richieste.MaxResponsabile,
 			Hint: "Una persona o un ufficio.", Error: errs.For("responsabile")},
 		Entro:  ui.Field{Name: "entro", Label: "Entro quando", Value: d.entro, Required: true, Min: s.Ora.Day().String(), Error: errs.For("entro")},
 		Perche: ui.Field{Name: "perche", ID: ui.FieldID("evidenza"), Label: "Perché", Value: d.perche, Rows: 4, Hint: "Su che cosa poggia questa azione.", Error: errs.For("evidenza")},
-	}
-	n, _ := d.azione()
-	for _, c := range n.Evidenza.Cifre {
-		v.Cifre = append(v.Cifre, ui.Detail{Term: c.Nome, Text: c.Valore})
-		v.Form.Hidden = append(v.Form.Hidden, ui.Hidden{Name: "cifra", Value: c.Nome + ": " + c.Valore})
 	}
 	return v
 }
