@@ -2,7 +2,7 @@
 // body or the expert gives an event log, a person says what its columns and its
 // activities are, and the pages measure what is kept of it.
 //
-//	 CaricaRegistro   ConfermaColonne                  LeggiRegistro   ConfermaPassi
+//	 CaricaRegistro   ConfermaColonne                  LeggiRegistro   ConfermaPassi, IndicaPassiLegge
 //	─────────▶ da_confermare ─────▶ in_coda ─▶ in_lettura ─────▶ pronto ───────┐
 //	 UsaPratiche          ▲   │ ───────▲            │               │ ▲         │
 //	─────────────────────────────────────           ▼               │ └─────────┘

@@ -21,10 +21,11 @@ type Fonte struct {
 	Titolo     string // "permessi.csv"
 	URL        string // of the pages of this log
 	Log        *eventlog.Log
-	Passi      []steps.Kind    // by activity of the log
-	Confermati bool            // a person confirmed the meanings; else they are proposals
-	Ricordati  map[string]bool // names whose meaning comes from an earlier log of the body
-	Fini       []bool          // by activity: it concludes the procedure
+	Passi      []steps.Kind                 // by activity of the log
+	Confermati bool                         // a person confirmed the meanings; else they are proposals
+	Ricordati  map[string]bool              // names whose meaning comes from an earlier log of the body
+	Fini       []bool                       // by activity: it concludes the procedure
+	Percorsi   map[string]map[string]string // legal steps that a person said: see Passi.Percorsi
 	Termine    *termini.Termine
 
 	Catalogo   catalogo.Termine // in force when the log was uploaded, with its source
@@ -95,6 +96,7 @@ func (s *Service) ApriFonte(ctx context.Context, chi kernel.Actor, richiesta, n 
 	}
 	f.Passi, f.Ricordati = proposte(f.Log.Activities, confermati, m.passi)
 	f.Fini = fini(f.Passi)
+	f.Percorsi = sopra(m.passi.Percorsi, confermati.Percorsi)
 	switch {
 	case f.Confermati:
 		f.Termine = confermati.Termine

@@ -64,6 +64,9 @@ func TestChiPuoGliAltriAtti(t *testing.T) {
 			if got := codice(s.ConfermaPassi(ctx, chi, analisitest.Lavorata, n, analisi.Passi{})); got != c.passi {
 				t.Errorf("%s confirms the meanings: %q, want %q", c.chi, got, c.passi)
 			}
+			if _, err := s.IndicaPassiLegge(ctx, chi, analisitest.Lavorata, n, "legge-241", nil); codice(err) != c.passi {
+				t.Errorf("%s says the legal steps: %v, want %q", c.chi, err, c.passi)
+			}
 			if got := codice(s.RiduciConservazione(ctx, chi, analisitest.Lavorata, n, 6)); got != c.riduce {
 				t.Errorf("%s shortens the keeping: %q, want %q", c.chi, got, c.riduce)
 			}

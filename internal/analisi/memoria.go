@@ -90,6 +90,24 @@ func ricordaPassi(ctx context.Context, tx *db.Tx, q richieste.Richiesta, p Passi
 	return salvaMappa(ctx, tx, q, m)
 }
 
+// ricordaPercorso adds the legal steps of a path, and the meanings that they
+// bring, to those that the body already gave.
+func ricordaPercorso(ctx context.Context, tx *db.Tx, q richieste.Richiesta, percorso string, passi map[string]string, significati map[string]steps.Kind) error {
+	m, err := mappaDi(ctx, tx, q)
+	if err != nil {
+		return err
+	}
+	if m.passi.Significati == nil {
+		m.passi.Significati = map[string]steps.Kind{}
+	}
+	maps.Copy(m.passi.Significati, significati)
+	if len(m.passi.Percorsi[percorso]) > MaxAttivita {
+		delete(m.passi.Percorsi, percorso)
+	}
+	m.passi.Percorsi = conPercorso(m.passi.Percorsi, percorso, passi)
+	return salvaMappa(ctx, tx, q, m)
+}
+
 // adatta are the remembered choices, as far as this file has the columns; ok
 // is false when a necessary one is missing.
 func (s Scelte) adatta(colonne []string) (Scelte, bool) {

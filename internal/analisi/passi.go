@@ -22,6 +22,10 @@ import (
 type Passi struct {
 	Significati map[string]steps.Kind `json:"significati"` // by name of the activity
 	Termine     *termini.Termine      `json:"termine"`     // nil when none is known
+
+	// Percorsi are the legal steps as a person said them: by code of the path,
+	// then by name of the activity, the id of the step, "" for none of them.
+	Percorsi map[string]map[string]string `json:"percorsi,omitempty"`
 }
 
 // Passo is one activity with its proposed or confirmed meaning.
@@ -89,7 +93,7 @@ func (s *Service) ConfermaPassi(ctx context.Context, chi kernel.Actor, richiesta
 	if errs := p.valida(f.Log); len(errs) > 0 {
 		return kernel.Invalid(errs)
 	}
-	tutti := Passi{Significati: map[string]steps.Kind{}, Termine: p.Termine}
+	tutti := Passi{Significati: map[string]steps.Kind{}, Termine: p.Termine, Percorsi: f.Percorsi}
 	for a, nome := range f.Log.Activities {
 		tutti.Significati[nome] = f.Passi[a]
 	}

@@ -31,6 +31,10 @@ func PuoEliminare(chi kernel.Actor, r richieste.Richiesta, g Registro) bool {
 	return chi.DiSistema || chi.DiEnte(r.EnteID) || parte(chi, r) && g.CaricatoDa == chi.Persona
 }
 
+// PuoIndicarePassi reports whether the actor may say what the activities of the
+// logs of the request are: its body and its experts.
+func PuoIndicarePassi(chi kernel.Actor, r richieste.Richiesta) bool { return parte(chi, r) }
+
 // parte reports whether the actor works on the request, for the body or as an
 // expert.
 func parte(chi kernel.Actor, r richieste.Richiesta) bool {

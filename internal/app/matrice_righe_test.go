@@ -265,6 +265,7 @@ var matrice = []riga{
 	{rotta: "GET /analisi/richieste/{id}/registri/{n}/esporta/{file}", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/esporta/registro.csv", esiti: suRichiest},
 	{rotta: "POST /analisi/richieste/{id}/registri/{n}/filtri", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/filtri", esiti: suRichiest},
 	{rotta: "POST /analisi/richieste/{id}/registri/{n}/filtri/{filtro}/elimina", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/filtri/99/elimina", esiti: "444443333"},
+	{rotta: "POST /analisi/richieste/{id}/registri/{n}/legge", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/legge", esiti: "pp33p3333"},
 	{rotta: "POST /analisi/richieste/{id}/registri/{n}/piano", indirizzo: "/analisi/richieste/{in_lavorazione}/registri/{registro}/piano", esiti: "pp33p3333"},
 	{rotta: "GET /analisi/servizio", esiti: servizio},
 	{rotta: "GET /analisi/servizio/mappa", esiti: servizio},

@@ -27,6 +27,8 @@ type vistaLegge struct {
 	Cifre   []ui.FigureProps
 	Scarti  blocco
 	Passi   ui.Table
+	Modulo  *moduloLegge // nil: the actor may not say which activity is which step, or the path is not of the law
+	Errori  ui.Errors
 	Limiti  []string
 }
 
@@ -57,7 +59,7 @@ func (s *studio) modello(chiesto string) (m *conformance.Model, codice string) {
 // confronta checks the selection against the path.
 func (s *studio) confronta(chiesto string) (*conformance.Report, string, error) {
 	m, codice := s.modello(chiesto)
-	o := conformance.Options{Kinds: s.Passi, Calendar: s.Legale}
+	o := conformance.Options{Kinds: s.Passi, Calendar: s.Legale, Steps: s.Percorsi[codice]}
 	if s.Confermati {
 		o.Now = s.ora.Day()
 	}
@@ -91,6 +93,7 @@ func vediLegge(s *studio, q url.Values) (vistaLegge, error) {
 	v.Modelli = append(v.Modelli, ui.Link{Text: "Percorso più seguito", URL: s.qui("/legge", "percorso", usuale), Current: codice == usuale})
 	v.Fonte = fonteModello(r.Model, codice)
 	v.Passi = s.passiModello(r)
+	v.Modulo = s.moduloLegge(r, codice)
 	v.Limiti = s.limitiLegge(r)
 	if r.NotKnown != "" {
 		v.Pagina = s.pagina("Percorso di legge", "Il registro non basta per il confronto: nessuna attività si riconosce tra i passi del percorso.")
@@ -259,7 +262,7 @@ func (s *studio) passiModello(r *conformance.Report) ui.Table {
 			for a, passi := range r.Binding.Steps {
 				if slices.Contains(passi, i) {
 					nomi = append(nomi, s.Log.Activities[a])
-					come = map[conformance.How]string{conformance.ByName: "nome", conformance.ByWords: "parole del nome", conformance.ByKind: "significato"}[r.Binding.How[a]]
+					come = map[conformance.How]string{conformance.ByName: "nome", conformance.ByWords: "parole del nome", conformance.ByKind: "significato", conformance.ByPerson: "chi segue la richiesta"}[r.Binding.How[a]]
 				}
 			}
 		}

@@ -32,7 +32,9 @@ type studio struct {
 	orologio   esame.Orologio        // by which durations are told
 	calendario *performance.Calendar // of the log; nil for the clock of the wall
 
-	rifiutata *moduloPiano // an action for the plan that was sent with errors
+	rifiutata   *moduloPiano      // an action for the plan that was sent with errors
+	erroriLegge ui.Errors         // of the legal steps that were sent
+	scritti     map[string]string // the legal steps that were sent, by field
 }
 
 // suRegistro opens the log of a request for a page.

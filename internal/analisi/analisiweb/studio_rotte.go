@@ -17,6 +17,7 @@ func (d Deps) pagineStudio(rt *web.Router) {
 	web.Requires(analisi.Consulta, rt, registro+"/percorsi", d.suRegistro(d.percorsi))
 	web.Requires(analisi.Consulta, rt, registro+"/cause", d.suRegistro(d.cause))
 	web.Requires(analisi.Consulta, rt, registro+"/legge", d.suRegistro(d.legge))
+	web.Requires(analisi.Carica, rt, "POST /analisi/richieste/{id}/registri/{n}/legge", d.indicaPassi)
 	web.Requires(analisi.Consulta, rt, registro+"/qualita", d.suRegistro(d.qualita))
 	web.Requires(analisi.Consulta, rt, registro+"/casi", d.suRegistro(d.casi))
 	web.Requires(analisi.Consulta, rt, registro+"/dati", d.suRegistro(d.dati))

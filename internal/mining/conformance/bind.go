@@ -24,6 +24,7 @@ const (
 	ByName
 	ByWords
 	ByKind
+	ByPerson // a person said so: Options.Steps
 )
 
 // Bind finds the steps of each activity. kinds may be shorter than activities;
@@ -54,6 +55,22 @@ func (m *Model) Bind(activities []string, kinds []steps.Kind) *Binding {
 			if i := slices.IndexFunc(m.Steps, func(s Step) bool { return slices.Contains(s.Kinds, kinds[a]) }); i >= 0 {
 				b.Steps[a], b.How[a] = []int{i}, ByKind
 			}
+		}
+	}
+	return b
+}
+
+// said puts what a person said in the place of what was guessed.
+func (b *Binding) said(m *Model, activities []string, steps map[string]string) *Binding {
+	for a, name := range activities {
+		id, ok := steps[name]
+		if !ok {
+			continue
+		}
+		if id == "" {
+			b.Steps[a], b.How[a] = nil, ByPerson
+		} else if i := slices.IndexFunc(m.Steps, func(s Step) bool { return s.ID == id }); i >= 0 {
+			b.Steps[a], b.How[a] = []int{i}, ByPerson
 		}
 	}
 	return b

@@ -18,6 +18,11 @@ type Options struct {
 	Zone     *time.Location      // of the civil days; nil is kernel.Rome
 	Calendar *termini.Calendario // nil is the national one
 	Now      kernel.Day          // when deadlines that are still running are judged; zero: they are not
+
+	// Steps says by name of the activity which step it is, before what names
+	// and meanings suggest; "" is no step. One that the model has not counts
+	// for nothing.
+	Steps map[string]string
 }
 
 // The reasons why nothing, or a rule, is judged.
@@ -78,7 +83,7 @@ type checker struct {
 
 func newChecker(v *eventlog.View, m *Model, o Options) *checker {
 	l := v.Log
-	c := &checker{view: v, model: m, opts: o, binding: m.Bind(l.Activities, o.Kinds), variants: v.Variants(),
+	c := &checker{view: v, model: m, opts: o, binding: m.Bind(l.Activities, o.Kinds).said(m, l.Activities, o.Steps), variants: v.Variants(),
 		recorded: make([]bool, len(l.Activities)), is: make([][]bool, len(m.Steps)), known: make([]bool, len(m.Steps)),
 		index: map[string]int{}, skipped: map[Rule]*NotJudged{}}
 	for n := range c.variants.Len() {

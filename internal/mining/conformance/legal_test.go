@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,6 +68,31 @@ func TestLegalBinding(t *testing.T) {
 			if got != want {
 				t.Errorf("%s: %q is step %q, want %q (meaning %v)", c.m.Code, name, got, want, steps.Guess([]string{name})[0])
 			}
+		}
+	}
+}
+
+// TestStepsAsAPersonSays: what a person says comes before names, words and
+// meanings, also when it is "no step"; a step that the model has not says
+// nothing.
+func TestStepsAsAPersonSays(t *testing.T) {
+	m := Generale()
+	v := read(t, "P1;Ricezione domanda;2024-01-01", "P1;Diniego;2024-01-05", "P1;Rilascio;2024-01-06", "P1;Z9;2024-01-07", "P1;Archiviazione;2024-01-08")
+	r, err := Check(v, m, Options{Kinds: steps.Guess(v.Log.Activities), Steps: map[string]string{"Diniego": "", "Z9": "provvedimento", "Rilascio": "inventato", "Archiviazione": "altra-conclusione"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]struct {
+		step string
+		how  How
+	}{"Ricezione domanda": {"domanda", ByKind}, "Diniego": {"", ByPerson}, "Z9": {"provvedimento", ByPerson}, "Rilascio": {"provvedimento", ByKind}, "Archiviazione": {"altra-conclusione", ByPerson}} {
+		a := slices.Index(v.Log.Activities, name)
+		got := ""
+		for _, i := range r.Binding.Steps[a] {
+			got += m.Steps[i].ID
+		}
+		if got != want.step || r.Binding.How[a] != want.how {
+			t.Errorf("%s: step %q by %d, want %+v", name, got, r.Binding.How[a], want)
 		}
 	}
 }
