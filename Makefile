@@ -8,7 +8,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PG          := scripts/postgres-test.sh
 export CGO_ENABLED := 0
 
-.PHONY: help run build assets test check fmt generate test-deps test-go test-e2e test-kill mutation bench bench-mining demo-data clean
+.PHONY: help run build assets test check fmt generate test-deps test-go test-opendata test-e2e test-kill mutation bench bench-mining demo-data clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -38,9 +38,10 @@ check: assets ## the gate of every commit: format, vet, staticcheck, generated c
 test-deps: ## install what the tests need (Debian and npm packages)
 	scripts/test-deps.sh
 
-test: test-deps build ## everything: checks, Go tests on SQLite and PostgreSQL, browser, crash tests
+test: test-deps build ## everything: checks, Go tests on SQLite and PostgreSQL, open data, browser, crash tests
 	scripts/check.sh
 	scripts/test-go.sh
+	scripts/test-opendata.sh
 	scripts/test-e2e.sh
 
 test-go: ## Go tests only, on both databases
@@ -48,6 +49,9 @@ test-go: ## Go tests only, on both databases
 
 test-e2e: build ## browser tests only
 	scripts/test-e2e.sh
+
+test-opendata: build ## catalogue and API of the open data, read by programs that we did not write
+	scripts/test-opendata.sh
 
 test-kill: build ## 200 kills of the server while people write
 	PASS_KILLS=200 $(GO) test -count=1 -v ./tests/kill

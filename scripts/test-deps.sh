@@ -15,7 +15,7 @@ if [ ${#need[@]} -gt 0 ]; then
   $sudo apt-get install -q -y --no-install-recommends "${need[@]}"
 fi
 
-for dir in tests/e2e tests/oidc; do
+for dir in tests/e2e tests/oidc tests/opendata; do
   stamp="$dir/node_modules/.package-lock.json"
   if [ ! -f "$stamp" ] || [ "$dir/package-lock.json" -nt "$stamp" ]; then
     npm ci --prefix "$dir" --no-audit --no-fund

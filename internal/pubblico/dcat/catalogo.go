@@ -86,7 +86,7 @@ func iriSe(s string) Termine {
 func (c Catalogo) describe(g *Grafo, i dati.Insieme) {
 	s := c.insieme(i)
 	g.nodo(s, []string{"dcat:Dataset", "dcatapit:Dataset"}, dice("dct:identifier", semplice(Identificativo(c.TitolareIPA, i.Codice))),
-		dice("dct:title", italiano(i.Titolo)), dice("dct:description", italiano(i.Descrizione)), dice("dct:issued", tipizzato(c.Pubblicato.String(), "xsd:date")), dice("dct:modified", giornoDi(i.AggiornatoIl)),
+		dice("dct:title", italiano(i.Titolo)), dice("dct:description", italiano(i.Descrizione)), dice("dct:modified", giornoDi(i.AggiornatoIl)),
 		dice("dct:rightsHolder", iri(c.agente())), dice("dct:publisher", iri(c.agente())), dice("dct:creator", iri(c.agente())),
 		dice("dct:accrualPeriodicity", iri(frequenze+i.Frequenza)), dice("dct:language", iri(lingue+"ITA")), dice("dct:spatial", iriSe(c.Luogo)), dice("dct:accessRights", iri(diritti)),
 		dice("dcat:contactPoint", iri(c.punto())), dice("dcat:landingPage", iri(s)), dice("foaf:page", iri(c.Base+i.Metodo)))
@@ -96,7 +96,8 @@ func (c Catalogo) describe(g *Grafo, i dati.Insieme) {
 	for _, p := range i.Parole {
 		g.add(s, "dcat:keyword", italiano(p))
 	}
-	g.nodo(s, []string{"foaf:Document"})
+	// The shapes of DCAT-AP 3 want the class of each address in so many words.
+	g.nodo(s, []string{"foaf:Document", "rdfs:Resource"})
 	g.nodo(c.Base+i.Metodo, []string{"foaf:Document"})
 	for _, f := range []struct{ ext, tipo, media string }{{"csv", "CSV", "text/csv"}, {"json", "JSON", "application/json"}} {
 		d := s + "#" + f.ext
@@ -104,6 +105,7 @@ func (c Catalogo) describe(g *Grafo, i dati.Insieme) {
 		g.nodo(d, []string{"dcat:Distribution", "dcatapit:Distribution"}, dice("dct:title", italiano(i.Titolo+", "+f.tipo)), dice("dct:description", italiano("Tutte le righe in formato "+f.tipo+".")),
 			dice("dct:format", iri(formati+f.tipo)), dice("dcat:mediaType", iri(media+f.media)), dice("dcat:accessURL", iri(s)), dice("dcat:downloadURL", iri(s+"."+f.ext)),
 			dice("dct:license", iri(dati.Licenza)), dice("dct:modified", giornoDi(i.AggiornatoIl)))
+		g.nodo(s+"."+f.ext, []string{"rdfs:Resource"})
 		if c.API {
 			g.add(d, "dcat:accessService", iri(c.apiV1()))
 		}
