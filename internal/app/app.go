@@ -103,6 +103,9 @@ func New(ctx context.Context, cfg config.Config, clock func() time.Time) (a *App
 		}
 	}
 	a.services()
+	if err = a.Redazione.Prepara(ctx); err != nil {
+		return nil, err
+	}
 	if err = a.Jobs.Ready(); err != nil {
 		return nil, err
 	}

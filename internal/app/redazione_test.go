@@ -48,7 +48,13 @@ func (m *mondo) notizia(t *testing.T, seg kernel.Actor, id int64) {
 	ok(t, err)
 	a, err := m.app.Redazione.AllegaFile(t.Context(), seg, id, redazione.Caricato{Stored: stored, Nome: "atti.pdf", Tipo: files.PDF}, "Gli atti")
 	ok(t, err)
+	gettone, err := m.app.Redazione.GettoneCommento(t.Context(), id, true)
+	ok(t, err)
+	commento, err := m.app.Redazione.Commenta(t.Context(), redazione.Slug("Al via il servizio"), redazione.NuovoCommento{Nome: "Lia", Email: "lia@example.org",
+		Testo: "Vale anche per le Unioni di Comuni?", Gettone: gettone})
+	ok(t, err)
 	for i := range m.sigle {
+		m.sigle[i]["commento"] = fmt.Sprint(commento)
 		m.sigle[i]["contenuto"], m.sigle[i]["allegato"] = fmt.Sprint(id), fmt.Sprint(a.ID)
 	}
 }

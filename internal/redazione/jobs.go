@@ -16,12 +16,19 @@ type pubblicaArgs struct {
 // Kind implements jobs.Args.
 func (pubblicaArgs) Kind() string { return "redazione.pubblica" }
 
+type conservaArgs struct{}
+
+// Kind implements jobs.Args.
+func (conservaArgs) Kind() string { return "redazione.conserva" }
+
 // lavori registers the jobs of the area. What was scheduled goes out by a job
 // of its own at its instant, and by the periodic one when that job was lost, as
 // after a restore.
 func (s *Service) lavori() {
 	jobs.Handle(s.jobs, func(ctx context.Context, _ pubblicaArgs) error { return s.PubblicaProgrammati(ctx) })
+	jobs.Handle(s.jobs, func(ctx context.Context, _ conservaArgs) error { return s.Conserva(ctx) })
 	s.jobs.Every(5*time.Minute, true, pubblicaArgs{})
+	s.jobs.Every(12*time.Hour, true, conservaArgs{})
 }
 
 // PubblicaProgrammati publishes what is scheduled up to now, each once however

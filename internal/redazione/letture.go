@@ -137,6 +137,7 @@ func (s *Service) Eventi(ctx context.Context, pagina int) (futuri, passati []Rig
 type Pubblicato struct {
 	Riga
 	Allegati []Allegato
+	Commenti []Commento // the public ones, oldest first
 }
 
 // Pubblicato finds a public content by its address. verso is where it went when
@@ -154,7 +155,10 @@ func (s *Service) Pubblicato(ctx context.Context, tipo Tipo, slug string) (p Pub
 			verso = p.URL()
 			return nil
 		}
-		p.Allegati, err = allegatiDi(ctx, tx, id)
+		if p.Allegati, err = allegatiDi(ctx, tx, id); err != nil || tipo != Notizia {
+			return err
+		}
+		p.Commenti, err = commentiPubblici(ctx, tx, id)
 		return err
 	})
 	return p, verso, err

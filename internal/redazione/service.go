@@ -34,6 +34,8 @@ type Service struct {
 	config  config.Config
 	log     *slog.Logger
 	lettore *pubblico.Lettore
+	chiave  cassaforte
+	freno   freno
 }
 
 // New makes the service and registers its jobs.

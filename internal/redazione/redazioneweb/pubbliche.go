@@ -96,14 +96,6 @@ func (d Deps) trova(c *web.Context, tipo redazione.Tipo) (p redazione.Pubblicato
 	return p, true, nil
 }
 
-func (d Deps) notizia(c *web.Context) error {
-	p, done, err := d.trova(c, redazione.Notizia)
-	if err != nil || done {
-		return err
-	}
-	return c.HTML(http.StatusOK, paginaContenuto(contenutoPubblico(p)))
-}
-
 func (d Deps) pagina(c *web.Context) error {
 	p, done, err := d.trova(c, redazione.Pagina)
 	if err != nil || done {

@@ -20,6 +20,8 @@ func Register(rt *web.Router, d Deps) {
 	web.Public(rt, "GET /notizie", d.notizie)
 	web.Public(rt, "GET /notizie.atom", d.notizieAtom)
 	web.Public(rt, "GET /notizie/{slug}", d.notizia)
+	web.Public(rt, "POST /notizie/{slug}/commenti", d.commenta)
+	web.Public(rt, "GET /notizie/{slug}/commenti/ricevuto", d.commentoRicevuto)
 	web.Public(rt, "GET /eventi", d.eventi)
 	web.Public(rt, "GET /eventi/{slug}", d.evento)
 	web.Public(rt, "GET /eventi/{slug}/calendario.ics", d.eventoICS)
@@ -27,6 +29,8 @@ func Register(rt *web.Router, d Deps) {
 	web.Public(rt, "GET /contenuti/file/{id}", d.file)
 
 	web.Requires(redazione.Scrive, rt, "GET /redazione", d.elenco)
+	web.Requires(redazione.Modera, rt, "GET /redazione/commenti", d.commenti)
+	web.Requires(redazione.Modera, rt, "POST /redazione/commenti/{id}/{atto}", d.decidi)
 	web.Requires(redazione.Scrive, rt, "GET /redazione/nuovo", d.nuovo)
 	web.Requires(redazione.Scrive, rt, "POST /redazione/nuovo", d.crea)
 	web.Requires(redazione.Scrive, rt, "GET /redazione/contenuti/{id}", d.scheda)
