@@ -135,6 +135,3 @@ CREATE TABLE redazione_voci (
   pubblicata_il TIMESTAMPTZ NOT NULL,
   UNIQUE (oggetto, chiave)
 );
-
--- List-Unsubscribe of a message, RFC 2369 and RFC 8058; empty for most.
-ALTER TABLE posta ADD COLUMN disiscrizione TEXT NOT NULL DEFAULT '';
