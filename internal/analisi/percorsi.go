@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"pass/internal/kernel"
 	"pass/internal/mining/conformance"
@@ -17,11 +18,16 @@ import (
 // person said of it: names and meanings tell again.
 const ComeProposto = "-"
 
+// SoloSignificato, before the text of a steps.Kind, says of an activity that it
+// is no step of the path but counts for the term: an opinion asked, a
+// suspension.
+const SoloSignificato = "="
+
 // IndicaPassiLegge stores which activities of a log are which steps of a path
 // of the law, and remembers it for the next log of the same body and procedure.
 // percorso is the code of the path; passi is, by name of the activity, the id
-// of the step, "" for none, ComeProposto for what PAsS recognises. An activity
-// whose meaning does not go with its step takes that of the step: cambiati is
+// of the step, "" for none, ComeProposto for what PAsS recognises, a meaning
+// after SoloSignificato. An activity whose meaning does not go with its step takes that of the step: cambiati is
 // how many. It does not confirm the other meanings. Wrong input is
 // kernel.NonValido on "percorso" and "passi".
 func (s *Service) IndicaPassiLegge(ctx context.Context, chi kernel.Actor, richiesta, n int64, percorso string, passi map[string]string) (cambiati int, err error) {
@@ -39,6 +45,7 @@ func (s *Service) IndicaPassiLegge(ctx context.Context, chi kernel.Actor, richie
 			f.Passi[a] = k
 		}
 	}
+	passi = senzaSignificati(passi)
 	cifre, percorsi := cifreDi(f.Log, f.Passi, f.Legale), conPercorso(f.Percorsi, percorso, passi)
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
 		q, g, err := carica(ctx, tx, chi, richiesta, n)
@@ -70,7 +77,8 @@ func validaPercorso(m *conformance.Model, attivita []string, passi map[string]st
 		return []kernel.FieldError{{Field: "percorso", Message: "Scegliere il percorso di legge dall'elenco."}}
 	}
 	for nome, id := range passi {
-		noto := id == "" || id == ComeProposto || slices.ContainsFunc(m.Steps, func(x conformance.Step) bool { return x.ID == id })
+		k, solo := soloSignificato(id)
+		noto := solo && k.Valid() || id == "" || id == ComeProposto || slices.ContainsFunc(m.Steps, func(x conformance.Step) bool { return x.ID == id })
 		if !noto || !slices.Contains(attivita, nome) {
 			return []kernel.FieldError{{Field: "passi", Message: "Scegliere il passo di ogni attività dall'elenco."}}
 		}
@@ -78,10 +86,35 @@ func validaPercorso(m *conformance.Model, attivita []string, passi map[string]st
 	return nil
 }
 
+// soloSignificato is the meaning after SoloSignificato.
+func soloSignificato(id string) (k steps.Kind, ok bool) {
+	codice, ok := strings.CutPrefix(id, SoloSignificato)
+	if !ok {
+		return 0, false
+	}
+	k, err := steps.Parse(codice)
+	return k, err == nil
+}
+
+// senzaSignificati are the steps alone: what has only a meaning is none.
+func senzaSignificati(passi map[string]string) map[string]string {
+	out := map[string]string{}
+	for nome, id := range passi {
+		if strings.HasPrefix(id, SoloSignificato) {
+			id = ""
+		}
+		out[nome] = id
+	}
+	return out
+}
+
 // significatiDi are the meanings that change because of the steps.
 func significatiDi(m *conformance.Model, f Fonte, passi map[string]string) map[string]steps.Kind {
 	out := map[string]steps.Kind{}
 	for a, nome := range f.Log.Activities {
+		if k, ok := soloSignificato(passi[nome]); ok && k != f.Passi[a] {
+			out[nome] = k
+		}
 		i := slices.IndexFunc(m.Steps, func(x conformance.Step) bool { return x.ID == passi[nome] })
 		if i < 0 {
 			continue

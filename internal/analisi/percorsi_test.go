@@ -48,6 +48,10 @@ func TestIPassiDiLeggeRestano(t *testing.T) {
 		if want := []steps.Kind{steps.Receipt, steps.SuspensionStart, steps.ExpressEnd}; !slices.Equal(f.Passi, want) {
 			t.Errorf("meanings %v, want %v", f.Passi, want)
 		}
+		indica(1, "permesso-costruire", 1, map[string]string{"Y": analisi.SoloSignificato + steps.OtherBodyStart.String()})
+		if f := apri(1); f.Passi[1] != steps.OtherBodyStart || f.Percorsi["permesso-costruire"]["Y"] != "" || f.Percorsi["permesso-costruire"]["X"] != "domanda" {
+			t.Errorf("an opinion that is no step: %v %v", f.Passi, f.Percorsi)
+		}
 		m.Leggi(m.CaricaCome(anna, analisitest.Lavorata, "dopo.csv", []byte(gergo), analisi.ScelteVuote()))
 		if f := apri(2); f.Percorsi["legge-241"]["W"] != "diniego" {
 			t.Errorf("the next log: %v", f.Percorsi)
@@ -64,7 +68,8 @@ func TestIPassiDiLeggeRestano(t *testing.T) {
 		for campo, c := range map[string]struct {
 			percorso string
 			passi    map[string]string
-		}{"percorso": {"inventato", nil}, "passi": {"legge-241", map[string]string{"X": "inventato"}}, "passi ": {"legge-241", map[string]string{"Q": "domanda"}}} {
+		}{"percorso": {"inventato", nil}, "passi": {"legge-241", map[string]string{"X": "inventato"}}, "passi ": {"legge-241", map[string]string{"Q": "domanda"}},
+			"passi  ": {"legge-241", map[string]string{"X": analisi.SoloSignificato + "inventato"}}} {
 			_, err := m.Servizio.IndicaPassiLegge(ctx, anna, analisitest.Lavorata, 1, c.percorso, c.passi)
 			if fields := kernel.FieldsOf(err); len(fields) != 1 || fields[0].Field != strings.TrimSpace(campo) {
 				t.Errorf("%s: %v", campo, err)

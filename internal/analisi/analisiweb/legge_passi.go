@@ -11,6 +11,7 @@ import (
 	"pass/internal/analisi/esame"
 	"pass/internal/kernel"
 	"pass/internal/mining/conformance"
+	"pass/internal/mining/steps"
 	"pass/internal/platform/web"
 	"pass/internal/ui"
 )
@@ -63,12 +64,15 @@ func (s *studio) moduloLegge(r *conformance.Report, codice string) *moduloLegge 
 		Form: ui.FormProps{Action: s.URL + "/legge", Token: web.NewSubmission(), Label: "Passi di legge", Hidden: []ui.Hidden{
 			{Name: "percorso", Value: codice}, {Name: "filtro", Value: s.filtro.String()}, {Name: chiaveOrologio, Value: string(s.orologio)}}}}
 	da := r.Model.Bind(s.Log.Activities, s.Passi)
-	chieste := s.attivitaLegge()
+	chieste, altri := s.attivitaLegge(), altriFatti(r.Model)
 	for i, a := range chieste {
 		nome := s.Log.Activities[a]
 		scelto := analisi.ComeProposto
 		if id, ok := s.Percorsi[codice][nome]; ok {
 			scelto = cmp.Or(id, nessunPasso)
+			if k := s.Passi[a]; id == "" && slices.Contains(altri, k) {
+				scelto = analisi.SoloSignificato + k.String()
+			}
 		}
 		if x, ok := s.scritti[campoPassoLegge(i)]; ok {
 			scelto = x
@@ -76,11 +80,16 @@ func (s *studio) moduloLegge(r *conformance.Report, codice string) *moduloLegge 
 		proposta := "nessun passo"
 		if len(da.Steps[a]) > 0 {
 			proposta = r.Model.Steps[da.Steps[a][0]].Name
+		} else if k := s.Passi[a]; slices.Contains(altri, k) {
+			proposta = k.Label()
 		}
 		c := campoLegge{Campo: ui.Field{Name: campoPassoLegge(i), Label: nome, Value: scelto, Required: true, Error: s.erroriLegge.For(campoPassoLegge(i))},
 			Opzioni: []ui.Option{{Value: analisi.ComeProposto, Label: "Come lo riconosce PAsS: " + proposta}, {Value: nessunPasso, Label: "Non è un passo di questo percorso"}}}
 		for _, p := range r.Model.Steps {
-			c.Opzioni = append(c.Opzioni, ui.Option{Value: p.ID, Label: p.Name})
+			c.Opzioni = append(c.Opzioni, ui.Option{Value: p.ID, Label: p.Name, Group: "Passi del percorso"})
+		}
+		for _, k := range altri {
+			c.Opzioni = append(c.Opzioni, ui.Option{Value: analisi.SoloSignificato + k.String(), Label: k.Label(), Group: "Altri fatti che contano per il termine"})
 		}
 		m.Campi = append(m.Campi, c)
 	}
@@ -88,6 +97,17 @@ func (s *studio) moduloLegge(r *conformance.Report, codice string) *moduloLegge 
 		m.Altre = "Per " + esame.Quanti(altre, "attività più rara vale ciò che riconosce PAsS.", "attività più rare vale ciò che riconosce PAsS.")
 	}
 	return m
+}
+
+// altriFatti are the meanings that no step of the path has: opinions,
+// suspensions of another kind.
+func altriFatti(m *conformance.Model) (out []steps.Kind) {
+	for _, k := range steps.Kinds() {
+		if k != steps.Work && !k.Ends() && !slices.ContainsFunc(m.Steps, func(p conformance.Step) bool { return slices.Contains(p.Kinds, k) }) {
+			out = append(out, k)
+		}
+	}
+	return out
 }
 
 // indicaPassi keeps which activities are which steps of a path of the law.
@@ -137,7 +157,8 @@ func (s *studio) leggiPassiLegge(f *web.Form, codice string) (passi map[string]s
 		switch {
 		case x == nessunPasso:
 			passi[s.Log.Activities[a]] = ""
-		case x == analisi.ComeProposto || slices.ContainsFunc(m.Steps, func(p conformance.Step) bool { return p.ID == x }):
+		case x == analisi.ComeProposto, slices.ContainsFunc(m.Steps, func(p conformance.Step) bool { return p.ID == x }),
+			slices.ContainsFunc(altriFatti(m), func(k steps.Kind) bool { return x == analisi.SoloSignificato+k.String() }):
 			passi[s.Log.Activities[a]] = x
 		default:
 			errs = append(errs, kernel.FieldError{Field: campoPassoLegge(i), Message: "Scegliere il passo di «" + s.Log.Activities[a] + "» dall’elenco."})

@@ -10,6 +10,7 @@ import (
 
 	"pass/internal/analisi"
 	"pass/internal/analisi/analisitest"
+	"pass/internal/mining/steps"
 )
 
 // gergo is a log whose names say nothing to PAsS: X opens, Y asks for
@@ -104,6 +105,15 @@ func TestPassiDiLegge(t *testing.T) {
 	v.Set(campi["X"], "nessuno")
 	anna.post(registro+"/legge", v)
 	diceFitto(t, "taken away", pagina(t, anna.get(pagineLegge), 200), "c. 1 W significato", "Ricezione della domanda L. 241/1990, art. 2, c. 6 nessuna")
+
+	// An opinion is no step of this path, but counts for the term.
+	v, campi = moduloLegge(t, pagina(t, anna.get(pagineLegge), 200))
+	v.Set(campi["Y"], analisi.SoloSignificato+steps.OtherBodyStart.String())
+	anna.post(registro+"/legge", v)
+	doc = pagina(t, anna.get(pagineLegge), 200)
+	if v, campi := moduloLegge(t, doc); v.Get(campi["Y"]) != analisi.SoloSignificato+steps.OtherBodyStart.String() {
+		t.Errorf("the opinion is not there: %v", v)
+	}
 
 	doc = pagina(t, s.di(s.Elsa).get(pagineLegge), 200)
 	if doc.Find("form[aria-label='Passi di legge']").Length() != 0 {
