@@ -36,6 +36,7 @@ func (s *Service) registraLavori() {
 		return err
 	})
 	s.Jobs.Every(24*time.Hour, true, conservazioneArgs{})
+	s.registraCasella()
 }
 
 // Conserva removes the conversations whose time is over, and what counted how
