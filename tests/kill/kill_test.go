@@ -118,7 +118,7 @@ func run(t *testing.T, database string, cycles int) {
 
 // kinds are the acts that must have been acknowledged at least once, or the
 // harness would prove nothing.
-var kinds = []string{"draft", "autosave", "sent", "message", "protocol", "triaged"}
+var kinds = []string{"draft", "autosave", "sent", "message", "protocol", "triaged", "log", "columns"}
 
 // harness is one run.
 type harness struct {
@@ -147,7 +147,7 @@ func (h *harness) fail(when string, problems []string) {
 }
 
 // people fills the installation: four bodies that joined, whose delegates ask
-// and whose mayors and experts write to each other; two people who join
+// and analyse, and whose mayors and experts write to each other; two people who join
 // for several; the segreteria.
 func (h *harness) people(s uint64) {
 	fixture.Quiet(func() {
@@ -178,6 +178,9 @@ func (h *harness) people(s uint64) {
 			h.must(err)
 			add("delegato di "+name, delegate.Persona, asks(proc))
 			add("sindaca di "+name, mayor.Persona, writes(id))
+			if i < 3 {
+				add("chi analizza per "+name, delegate.Persona, analyses(id))
+			}
 			if i < 2 {
 				add("esperto per "+name, []kernel.Actor{exp, two}[i].Persona, writes(id))
 			}
@@ -248,6 +251,7 @@ func (h *harness) last(took time.Duration, cycles int) {
 	h.must(h.server.launch())
 	h.must(h.server.ready(ctx))
 	h.drain(ctx)
+	ready, refused, again := h.readings(ctx)
 	h.must(h.server.kill())
 	orphans := 0
 	problems := h.look(ctx, func(d *db.DB) []string {
@@ -264,6 +268,6 @@ func (h *harness) last(took time.Duration, cycles int) {
 		h.fail("at the end", problems)
 	}
 	to, twice, _ := h.sink.Received()
-	h.t.Logf("%d kills in %.1f s; acknowledged %v; %d messages received, %d of them twice; %d orphan files swept",
-		cycles, took.Seconds(), h.ledger.count(), len(to), twice, orphans)
+	h.t.Logf("%d kills in %.1f s; acknowledged %v; %d messages received, %d of them twice; %d logs read, %d given up, %d begun again; %d orphan files swept",
+		cycles, took.Seconds(), h.ledger.count(), len(to), twice, ready, refused, again, orphans)
 }

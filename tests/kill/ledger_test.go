@@ -13,11 +13,13 @@ import (
 // act is something that a client sent: what was in it, and whether the answer
 // said that it was done.
 type act struct {
-	kind  string // draft, autosave, sent, message, protocol
+	kind  string // draft, autosave, sent, message, protocol, log, columns
 	thing int64  // the request or the adesione; 0 while not known
 	text  string // unique
 	sum   string // SHA-256 of the file that went with it, or empty
 	acked bool
+
+	events int // in the file, of a log
 }
 
 // ledger is what people remember having sent.
@@ -76,10 +78,11 @@ type stored struct {
 	times    map[string]int      // text of a message to how many times it was written
 	files    map[int64]map[string]bool
 	protocol map[int64]map[string]bool
+	logs     map[logKey][]storedLog
 }
 
 func read(ctx context.Context, tx *db.Tx) (s stored, err error) {
-	s = stored{map[int64]richieste.Modulo{}, map[int64]string{}, map[string][]string{}, map[string]int{}, map[int64]map[string]bool{}, map[int64]map[string]bool{}}
+	s = stored{map[int64]richieste.Modulo{}, map[int64]string{}, map[string][]string{}, map[string]int{}, map[int64]map[string]bool{}, map[int64]map[string]bool{}, map[logKey][]storedLog{}}
 	err = db.Each(ctx, tx, func(r db.Row) error {
 		var id int64
 		var form, state string
@@ -114,6 +117,9 @@ func read(ctx context.Context, tx *db.Tx) (s stored, err error) {
 	if err != nil {
 		return s, err
 	}
+	if err := readLogs(ctx, tx, s); err != nil {
+		return s, err
+	}
 	return s, db.Each(ctx, tx, func(r db.Row) error {
 		var id int64
 		var sum string
@@ -137,6 +143,7 @@ func (l *ledger) lost(s stored) (problems []string) {
 	wrong := func(a *act, why string) {
 		problems = append(problems, fmt.Sprintf("%s %q on %d (acknowledged: %v): %s", a.kind, a.text, a.thing, a.acked, why))
 	}
+	l.lostLogs(s, wrong)
 	last := map[int64]*act{}      // the latest acknowledged text of each draft
 	later := map[int64][]string{} // texts that followed it and were not answered
 	for _, a := range l.acts {

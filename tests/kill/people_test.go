@@ -2,6 +2,7 @@ package kill
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
@@ -31,9 +32,10 @@ type person struct {
 	n      int
 	todo   func(ctx context.Context, p *person) // what this person does, again and again
 
-	thing      int64 // the draft they work on, or 0
-	pending    *form // sent, and not answered
-	pendingAct *act  // what the pending form is
+	thing      int64  // the draft they work on, or the number of the log whose columns they confirm; or 0
+	sum        string // of that log
+	pending    *form  // sent, and not answered
+	pendingAct *act   // what the pending form is
 }
 
 var uploads atomic.Int64
@@ -44,6 +46,7 @@ type form struct {
 	fields url.Values
 	file   []byte // of the field fileField
 	field  string
+	name   string // of the file; a document, if empty
 }
 
 func newPerson(name, base string, cookie *http.Cookie, l *ledger, seed uint64, todo func(context.Context, *person)) *person {
@@ -91,7 +94,7 @@ func (f *form) encode() (body []byte, kind string, err error) {
 			}
 		}
 	}
-	part, err := w.CreateFormFile(f.field, "documento.pdf")
+	part, err := w.CreateFormFile(f.field, cmp.Or(f.name, "documento.pdf"))
 	if err != nil {
 		return nil, "", err
 	}

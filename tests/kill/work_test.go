@@ -54,9 +54,11 @@ func (p *person) answered(a *act, got answer) {
 		}
 		p.thing = idIn(got.location)
 		p.ledger.ack(a, p.thing)
-	case "sent":
+	case "sent", "columns":
 		p.ledger.ack(a, a.thing)
 		p.thing = 0
+	case "log":
+		p.answeredLog(a, got)
 	default:
 		p.ledger.ack(a, a.thing)
 	}

@@ -33,8 +33,9 @@ import (
 // sito is the real router over the world of analisitest, with real sessions.
 type sito struct {
 	*analisitest.Mondo
-	t *testing.T
-	h http.Handler
+	t     *testing.T
+	h     http.Handler
+	rotte []web.Route
 }
 
 func nuovoSito(t *testing.T) *sito {
@@ -54,7 +55,7 @@ func nuovoSito(t *testing.T) *sito {
 		t.Fatal(err)
 	}
 	analisiweb.Register(rt, analisiweb.Deps{Analisi: m.Servizio, Richieste: assistenza})
-	return &sito{m, t, rt.Handler()}
+	return &sito{m, t, rt.Handler(), rt.Routes()}
 }
 
 // browser is a person with a session.
