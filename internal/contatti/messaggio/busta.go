@@ -152,7 +152,9 @@ var (
 
 // rapporto reads a delivery report; false when the message is none.
 func (m *Messaggio) rapporto(h intestazioni, root *enmime.Part) bool {
-	stato := trova(root, func(p *enmime.Part) bool { return p.ContentType == "message/delivery-status" })
+	stato := trova(root, func(p *enmime.Part) bool {
+		return p.ContentType == "message/delivery-status" || p.ContentType == "message/global-delivery-status" // RFC 6533
+	})
 	ricevuta := strings.ToLower(h.una("X-Ricevuta"))
 	daMacchina := macchina.MatchString(m.Da.Email) || strings.ReplaceAll(h.una("Return-Path"), " ", "") == "<>"
 	switch {

@@ -77,7 +77,7 @@ func allegata(p *enmime.Part) bool {
 	switch p.ContentType {
 	case "", "text/plain", "text/html", "text/enriched":
 		return false
-	case "text/rfc822-headers", "message/delivery-status", "message/disposition-notification", "message/feedback-report":
+	case "text/rfc822-headers", "message/global-headers", "message/delivery-status", "message/global-delivery-status", "message/disposition-notification", "message/feedback-report":
 		return false
 	}
 	return !strings.HasPrefix(p.ContentType, "text/") || p.ContentType == "text/calendar"

@@ -1,0 +1,131 @@
+package messaggio
+
+import (
+	"bytes"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+// memoria runs fn and gives the highest heap seen meanwhile, in bytes above
+// that of the beginning.
+func memoria(fn func()) uint64 {
+	debug.FreeOSMemory()
+	var prima, ora runtime.MemStats
+	runtime.ReadMemStats(&prima)
+	done := make(chan struct{})
+	go func() { defer close(done); fn() }()
+	var most uint64
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-done:
+			return most
+		case <-tick.C:
+			runtime.ReadMemStats(&ora)
+			if ora.HeapAlloc > prima.HeapAlloc {
+				most = max(most, ora.HeapAlloc-prima.HeapAlloc)
+			}
+		}
+	}
+}
+
+// ostili are mails made to exhaust who reads them, each of 25 MB.
+func ostili() map[string][]byte {
+	pieno := func(head, body string, unit string) []byte {
+		var b bytes.Buffer
+		b.WriteString(head)
+		for b.Len() < MaxByte-len(unit)-len(body) {
+			b.WriteString(unit)
+		}
+		b.WriteString(body)
+		return b.Bytes()
+	}
+	var dentro strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&dentro, "Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n", i, i)
+	}
+	return map[string][]byte{
+		"wrong base64":       pieno("From: a@b.it\r\nContent-Type: text/plain\r\nContent-Transfer-Encoding: base64\r\n\r\n", "", "!!!!\x80\x81"),
+		"one long line":      pieno("From: a@b.it\r\n\r\n", "", "a"),
+		"one long header":    pieno("From: a@b.it\r\nSubject: ", "\r\n\r\nx", "x"),
+		"many headers":       pieno("From: a@b.it\r\n", "\r\n\r\nx", "X-A: b\r\n"),
+		"many parts":         pieno("From: a@b.it\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\n", "", "--q\r\n\r\nx\r\n"),
+		"many empty parts":   pieno("From: a@b.it\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\n", "", "--q\r\n"),
+		"deep":               []byte("From: a@b.it\r\n" + dentro.String()),
+		"nested html":        pieno("From: a@b.it\r\nContent-Type: text/html\r\n\r\n", "", "<div><blockquote>"),
+		"open tag":           pieno("From: a@b.it\r\nContent-Type: text/html\r\n\r\n<a href=\"", "", "x"),
+		"comment":            pieno("From: a@b.it\r\nContent-Type: text/html\r\n\r\n<!-- ", "", "-- <"),
+		"quoted printable":   pieno("From: a@b.it\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n", "", "=C3=A8="),
+		"undeclared letters": pieno("From: a@b.it\r\nContent-Type: text/plain\r\n\r\n", "", "perch\xe9 "),
+		"wide letters":       pieno("From: a@b.it\r\nContent-Type: text/plain; charset=utf-16\r\n\r\n", "", "\x00a\xd8\x00"),
+		"state of letters":   pieno("From: a@b.it\r\nContent-Type: text/plain; charset=iso-2022-jp\r\n\r\n", "", "\x1b$B\x1b(B"),
+		"quoted lines":       pieno("From: a@b.it\r\nSubject: Re: x\r\n\r\n", "", "> \n"),
+		"addresses":          pieno("From: a@b.it\r\nTo: ", "\r\n\r\nx", "<a@b.it>,"),
+		"encoded words":      pieno("From: a@b.it\r\nSubject: ", "\r\n\r\nx", "=?utf-8?Q?=C3?= "),
+		"one big file": pieno("From: a@b.it\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n\r\n",
+			"\r\n--q--\r\n", strings.Repeat("QUJD", 19)+"\r\n"),
+		"report": pieno("From: MAILER-DAEMON@b.it\r\nContent-Type: multipart/report; boundary=q\r\n\r\n--q\r\nContent-Type: message/delivery-status\r\n\r\n", "\r\n--q--\r\n", "Action: failed\r\n\r\n"),
+	}
+}
+
+// TestHostileMailsStayWithinMemory reads each of the hostile mails, whole, in
+// less than 256 MB.
+func TestHostileMailsStayWithinMemory(t *testing.T) {
+	for name, raw := range ostili() {
+		var m Messaggio
+		used := memoria(func() { m = Leggi(raw) })
+		if used > 256<<20-uint64(len(raw)) {
+			t.Errorf("%s: %d MB", name, used>>20)
+		}
+		tiene(t, m)
+		if m.Da.Email == "" {
+			t.Errorf("%s: the sender is lost", name)
+		}
+	}
+}
+
+// tiene checks what always holds of a mail that was read.
+func tiene(t *testing.T, m Messaggio) {
+	t.Helper()
+	for _, s := range []string{m.Testo, m.Citazione, m.Oggetto, m.Da.Nome, m.Da.Email, m.RispostaA.Email, m.Data, m.Istanza, m.Consegna.Motivo} {
+		if !utf8.ValidString(s) || strings.ContainsAny(s, "\x00\x1b\u202e") {
+			t.Fatalf("a text that nobody can store: %q", s)
+		}
+	}
+	if utf8.RuneCountInString(m.Testo)+utf8.RuneCountInString(m.Citazione) > maxTesto+10 || len(m.Allegati) > maxAllegati || len(m.Citati) > maxCitati || len(m.MessageID) > 300 {
+		t.Fatalf("over a limit: %d characters, %d files, %d references", utf8.RuneCountInString(m.Testo), len(m.Allegati), len(m.Citati))
+	}
+	if strings.ContainsAny(m.Oggetto+m.Da.Email+m.Da.Nome+m.MessageID, "\r\n") {
+		t.Fatalf("a header of more lines: %q", m.Oggetto)
+	}
+	if m.Genere == "" || len(m.Impronta) != 64 {
+		t.Fatalf("unfinished: %q %q", m.Genere, m.Impronta)
+	}
+}
+
+func FuzzMessaggio(f *testing.F) {
+	for _, s := range []string{"", "From: a@b.it\r\n\r\nx", "Subject: =?utf-8?B?w6g=?=\r\nFrom: \"x\" <a@b.it>\r\nContent-Type: multipart/alternative; boundary=\"q\"\r\n\r\n--q\r\n\r\nciao\r\n--q\r\nContent-Type: text/html\r\n\r\n<p>ciao\r\n--q--",
+		"From: posta-certificata@pec.it\r\nX-Trasporto: posta-certificata\r\nContent-Type: multipart/mixed; boundary=p\r\n\r\n--p\r\nContent-Type: message/rfc822; name=postacert.eml\r\n\r\nFrom: x@y.it\r\n\r\nciao\r\n--p--",
+		"Content-Type: multipart/report; boundary=r\r\n\r\n--r\r\nContent-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822; a@b.it\r\nAction: failed\r\n\r\n--r--",
+		"Content-Transfer-Encoding: base64\r\nContent-Type: text/html; charset=iso-2022-jp\r\n\r\nPHA+\x1b", "Content-Type: text/plain; charset=utf-7\r\n\r\n+AOg-", "From: a@b.it\r\nSubject: Re: x\r\n\r\nsì\n\nIl giorno 2 Mario ha scritto:\n> no"} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		var m Messaggio
+		used := memoria(func() { m = Leggi(raw) })
+		tiene(t, m)
+		if used > 128<<20 && len(raw) < 1<<20 {
+			t.Fatalf("%d bytes take %d MB", len(raw), used>>20)
+		}
+		a, b := Leggi(raw), Leggi(raw)
+		if a.Impronta != b.Impronta || a.Testo != b.Testo {
+			t.Fatal("two readings differ")
+		}
+	})
+}
