@@ -8,10 +8,12 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 	_ "time/tzdata" // Europe/Rome does not depend on the host
 
 	"pass/internal/app"
 	"pass/internal/enti"
+	"pass/internal/kernel"
 	"pass/internal/platform/config"
 )
 
@@ -49,11 +51,19 @@ func (c *serveCmd) Run(ctx context.Context) error {
 
 type demoCmd struct {
 	config.Config `embed:""`
+	Confini       []string `env:"PASS_CONFINI" type:"existingfile" placeholder:"FILE" help:"File di confini da caricare per le mappe, dell'anno in corso. Senza file la mappa è schematica."`
 }
 
 // Run makes the demonstration data on an empty database and serves them.
 func (c *demoCmd) Run(ctx context.Context) error {
 	c.Sviluppo = true
+	if len(c.Confini) > 0 {
+		if err := app.With(ctx, c.Config, func(a *app.App) error {
+			return a.ImportaConfini(ctx, os.Stdout, c.Confini, app.FonteConfini, kernel.NewDay(a.DB.Now().Day().Year(), time.January, 1))
+		}); err != nil {
+			return err
+		}
+	}
 	return app.Serve(ctx, c.Config, func(a *app.App) {
 		fmt.Printf("\nPAsS, dimostrazione con dati inventati: %s\n\n", a.Config.BaseURL())
 		fmt.Println("Si entra da «Accedi» scegliendo una di queste persone:")
@@ -88,7 +98,26 @@ func (c *adminCreaCmd) Run(ctx context.Context) error {
 }
 
 type importCmd struct {
-	Enti importEntiCmd `cmd:"" help:"Aggiorna il registro degli enti da un elenco ufficiale, senza perdere la storia."`
+	Confini importConfiniCmd `cmd:"" help:"Carica i confini di Comuni e province per le mappe, da file GeoJSON o TopoJSON."`
+	Enti    importEntiCmd    `cmd:"" help:"Aggiorna il registro degli enti da un elenco ufficiale, senza perdere la storia."`
+}
+
+type importConfiniCmd struct {
+	config.Config `embed:""`
+	File          []string `arg:"" type:"existingfile" help:"File GeoJSON o TopoJSON, di Comuni o di province."`
+	Al            string   `required:"" placeholder:"2026-01-01" help:"Giorno a cui si riferiscono i confini."`
+	Fonte         string   `default:"ISTAT, confini delle unità amministrative, CC BY 4.0" help:"Fonte dei confini, scritta sotto ogni mappa."`
+}
+
+// Run loads boundaries for the maps, all files or none.
+func (c *importConfiniCmd) Run(ctx context.Context) error {
+	al, err := kernel.ParseDay(c.Al)
+	if err != nil || al.IsZero() {
+		return fmt.Errorf("il giorno dei confini si scrive anno-mese-giorno, per esempio 2026-01-01: %q non va bene", c.Al)
+	}
+	return app.With(ctx, c.Config, func(a *app.App) error {
+		return a.ImportaConfini(ctx, os.Stdout, c.File, c.Fonte, al)
+	})
 }
 
 type importEntiCmd struct {

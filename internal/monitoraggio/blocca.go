@@ -329,6 +329,9 @@ func (s *Service) Pubblica(ctx context.Context, chi kernel.Actor, rilevazione, v
 		if err := pubblicaVersione(ctx, tx, r, v, s.Config.Regione); err != nil {
 			return err
 		}
+		if err := s.RichiediEffetti(ctx, tx); err != nil {
+			return err
+		}
 		r.Stato = Pubblicata
 		if err := salvaRilevazione(ctx, tx, &r); err != nil {
 			return err

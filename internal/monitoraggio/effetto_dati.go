@@ -3,6 +3,7 @@ package monitoraggio
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -66,9 +67,16 @@ type raccoltaEffetti struct {
 
 // leggiEffetti reads campaigns, answers, bodies, help and then all practices
 // in one stream. Nothing is kept of a practice but what it counts for.
-func leggiEffetti(ctx context.Context, tx *db.Tx) (c raccoltaEffetti, err error) {
+// quali chooses the campaigns.
+func leggiEffetti(ctx context.Context, tx *db.Tx, quali func(Rilevazione) bool) (c raccoltaEffetti, err error) {
 	c = raccoltaEffetti{storie: map[chiave][]storiaEnte{}, aiuti: map[chiave]kernel.Semestre{}, ora: tx.Now()}
-	if c.campagne, err = Rilevazioni(ctx, tx); err != nil || len(c.campagne) == 0 {
+	tutte, err := Rilevazioni(ctx, tx)
+	for _, r := range tutte {
+		if quali(r) {
+			c.campagne = append(c.campagne, r)
+		}
+	}
+	if err != nil || len(c.campagne) == 0 {
 		return c, err
 	}
 	slices.Reverse(c.campagne)
@@ -273,9 +281,13 @@ func (c *raccoltaEffetti) serie(k chiave, e *EffettoProcedimento) (durate, quote
 // some campaign asked about, in the order of the catalogue: a constant number
 // of queries, the practices in one stream.
 func (s *Service) CalcolaEffetti(ctx context.Context) ([]EffettoProcedimento, error) {
+	return s.calcolaEffetti(ctx, func(Rilevazione) bool { return true })
+}
+
+func (s *Service) calcolaEffetti(ctx context.Context, quali func(Rilevazione) bool) ([]EffettoProcedimento, error) {
 	var c raccoltaEffetti
 	if err := s.DB.Read(ctx, func(tx *db.Tx) (err error) {
-		c, err = leggiEffetti(ctx, tx)
+		c, err = leggiEffetti(ctx, tx, quali)
 		return err
 	}); err != nil {
 		return nil, err
@@ -369,7 +381,7 @@ func (s *Service) registraEffetti() {
 		if a.Slot == 0 {
 			return s.RinfrescaEffetti(ctx)
 		}
-		return s.AggiornaEffetti(ctx)
+		return errors.Join(s.AggiornaEffetti(ctx), s.PubblicaEffetti(ctx))
 	})
 	s.Jobs.Every(time.Hour, true, effettiArgs{})
 }
@@ -385,5 +397,5 @@ func (s *Service) RinfrescaEffetti(ctx context.Context) error {
 	if err != nil || fresche {
 		return err
 	}
-	return s.AggiornaEffetti(ctx)
+	return errors.Join(s.AggiornaEffetti(ctx), s.PubblicaEffetti(ctx))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -15,6 +16,7 @@ import (
 	"pass/internal/platform/db"
 	"pass/internal/platform/db/dbtest"
 	"pass/internal/platform/jobs"
+	"pass/internal/pubblico"
 )
 
 // effettiSu makes the service on a database that has the catalogue.
@@ -191,4 +193,58 @@ func TestWhoReadsTheEffect(t *testing.T) {
 			t.Errorf("%s: %v", r, err)
 		}
 	}
+}
+
+// TestOnlyPublishedSemestersMakeThePublicEffect publishes what was planted in
+// approved data, with the caution, and nothing before there is a publication.
+func TestOnlyPublishedSemestersMakeThePublicEffect(t *testing.T) {
+	clock := dbtest.NewClock(time.Date(2026, 11, 22, 10, 0, 0, 0, time.UTC))
+	dbtest.EachWith(t, db.Options{Clock: clock.Now}, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		s := effettiSu(t, d)
+		mondo := monitoraggiotest.SeminaEffetti(t, d, monitoraggiotest.Taglia{Enti: 160, Pratiche: 5})
+		letto := func() (e pubblico.Effetto, i pubblico.Istantanea) {
+			t.Helper()
+			if err := s.PubblicaEffetti(ctx); err != nil {
+				t.Fatal(err)
+			}
+			err := d.Read(ctx, func(tx *db.Tx) (err error) {
+				e, i, err = pubblico.Leggi[pubblico.Effetto](ctx, tx, pubblico.ChiaveEffetto)
+				return err
+			})
+			if err != nil && kernel.CodeOf(err) != kernel.NonTrovato {
+				t.Fatal(err)
+			}
+			return e, i
+		}
+		stato := func(s string) {
+			if err := d.InTx(ctx, func(tx *db.Tx) error {
+				_, err := tx.Exec(ctx, `UPDATE monitoraggio_rilevazioni SET stato = $1`, s)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		stato("chiusa")
+		if e, _ := letto(); len(e.Procedimenti) != 0 {
+			t.Fatalf("nothing is published, yet %+v", e)
+		}
+		stato("pubblicata")
+		e, i := letto()
+		con, ok := e.Di(mondo.Con.Codice)
+		if !ok || !con.Durata.Nota() || *con.Durata.Stima > -16 || *con.Durata.Stima < -24 || con.Durata.Conclusione != "riduzione" || con.Durata.Aiutati < 5 || con.Al.String() != "2025-1" { // those of 2026 were sent, and not approved
+			t.Errorf("planted −20 days: %+v", con)
+		}
+		if last := con.Durata.Frasi[len(con.Durata.Frasi)-1]; !strings.Contains(last, "non prova da solo") {
+			t.Errorf("the caution is missing: %q", last)
+		}
+		for _, f := range con.Durata.Frasi {
+			if strings.Contains(f, "Fuori dal confronto") {
+				t.Errorf("few bodies are told apart: %q", f)
+			}
+		}
+		if i.Fonte != monitoraggio.FonteEffetto {
+			t.Errorf("source %q", i.Fonte)
+		}
+	})
 }

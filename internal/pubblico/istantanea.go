@@ -8,6 +8,7 @@ import (
 
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
+	"pass/internal/pubblico/mappa"
 )
 
 // The keys of the snapshots.
@@ -16,6 +17,10 @@ const (
 	ChiaveCatalogo = "catalogo" // type Catalogo, published by catalogo
 
 	ChiaveCalendari = "calendari" // type Calendari, published by enti
+
+	// Type mappa.Confini, published by who imports the boundaries.
+	ChiaveConfiniComuni   = "confini/comuni"
+	ChiaveConfiniProvince = "confini/province"
 )
 
 // Contenuto is what a snapshot may hold.
@@ -30,6 +35,10 @@ var Contenuti = map[string]Contenuto{
 	ChiaveAttivita: Attivita{},
 	ChiaveCatalogo: Catalogo{},
 	ChiaveMisure:   Misure{},
+	ChiaveEffetto:  Effetto{},
+
+	ChiaveConfiniComuni:   mappa.Confini{},
+	ChiaveConfiniProvince: mappa.Confini{},
 
 	ChiaveCalendari: Calendari{},
 	ChiaveNotizie:   Notizie{},

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
@@ -37,6 +38,9 @@ type Lettore struct {
 	mu     sync.Mutex
 	last   *Vista
 	misure *VistaMisure
+
+	lettura sync.Mutex // one at a time reads everything again
+	tutto   atomic.Pointer[Pubblicato]
 }
 
 // NewLettore makes a reader.

@@ -167,7 +167,9 @@ var allowed = strings.Fields(`
 	semestre semestri versione versioni motivo impronta bloccata_il firmata_il pubblicata_il enti_invitati enti_rispondenti enti_attesi
 	classe classi misure righe ente procedimento obiettivo concluse_silenzio_assenso concluse_espresse con_sospensioni con_conferenza
 	durata durata_media durata_media_netta durata_mediana durata_p90 termine_massimo avviate in_transito arretrato motivo_arretrato pendenti_fine
-	base_semestre base_durata base_arretrato dimostrativo colore traguardo al_semestre riduzione avanzamento riservate riservata`)
+	base_semestre base_durata base_arretrato dimostrativo colore traguardo al_semestre riduzione avanzamento riservate riservata
+	calcolato_il al conclusione stima basso alto aiutati confronto pratiche frasi
+	livello riferiti_al archi forme anelli`)
 
 // TestNoSnapshotHasRoomForPersonalData walks every type that may be published.
 func TestNoSnapshotHasRoomForPersonalData(t *testing.T) {
@@ -194,7 +196,10 @@ func walk(t *testing.T, typ reflect.Type, path string, names map[string]bool, se
 		return
 	}
 	switch typ.Kind() {
-	case reflect.Pointer, reflect.Slice:
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		if typ.Elem().Kind() == reflect.Int32 {
+			return // places on a map: nobody lives in them
+		}
 		walk(t, typ.Elem(), path, names, seen)
 	case reflect.Struct:
 		if seen[typ] {

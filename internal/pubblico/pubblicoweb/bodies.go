@@ -62,7 +62,7 @@ func newBodiesView(v *pubblico.Vista, q, sigla string, page int) bodiesView {
 		out.Exports = []ui.Link{{Text: "Enti", URL: "/cifre/enti.csv", Note: "CSV"}}
 	}
 	for _, e := range found[(page-1)*perPage : min(page*perPage, len(found))] {
-		out.Table.Rows = append(out.Table.Rows, cells(e.Cifre, bodyCell(e)))
+		out.Table.Rows = append(out.Table.Rows, bodyScope(v, e).cells(bodyCell(e)))
 	}
 	query := url.Values{}
 	if q != "" {
@@ -108,55 +108,4 @@ func pick(v *pubblico.Vista, q, sigla string) ([]pubblico.CifreEnte, string) {
 		}
 	}
 	return inside, title
-}
-
-func (p pages) body(c *web.Context) error {
-	v, err := p.lettore.Vista(c.Ctx())
-	if err != nil {
-		return err
-	}
-	codice := c.R.PathValue("codice")
-	e := v.Ente(codice)
-	if e == nil {
-		e = v.Ente("id-" + codice)
-	}
-	if e == nil {
-		return absent()
-	}
-	if e.Codice() != codice && e.CessatoIl.IsZero() {
-		return c.Redirect("/cifre/enti/" + e.Codice())
-	}
-	return c.HTML(200, figuresPage(newBodyView(v, *e)))
-}
-
-func newBodyView(v *pubblico.Vista, e pubblico.CifreEnte) figuresView {
-	s := scope{vista: v, cifre: e.Cifre}
-	parents := []ui.Link{crumbFigures}
-	if p, ok := v.Provincia(e.Provincia); ok {
-		parents = append(parents, ui.Link{Text: "Provincia di " + p.Nome, URL: "/cifre/province/" + p.Sigla})
-	}
-	out := figuresView{Published: true}
-	out.Page = frame(ui.Page{Title: e.Nome, Section: "cifre"}, updated(v), parents...)
-	switch {
-	case !e.CessatoIl.IsZero():
-		out.Page.Lead = "L’ente non esiste più " + dal(e.CessatoIl) + ". Le sue richieste restano contate qui."
-		if next := v.Ente(e.Successore); next != nil {
-			out.Note = &ui.Alert{Tone: ui.Info, Title: "Il suo territorio è passato a un altro ente.", Links: []ui.Link{{Text: next.Nome, URL: "/cifre/enti/" + next.Codice()}}}
-		}
-	case e.Aderente:
-		out.Page.Lead = "Ha aderito a PAsS."
-		if !e.AderenteDal.IsZero() {
-			out.Page.Lead = "Ha aderito a PAsS " + dal(e.AderenteDal) + "."
-		}
-	default:
-		out.Page.Lead = "Non ha ancora aderito a PAsS."
-		out.Note = &ui.Alert{Tone: ui.Info, Title: "Per chiedere aiuto l’ente deve prima aderire.", Text: "Comincia chi lo rappresenta: il Sindaco o il Presidente.",
-			Links: []ui.Link{{Text: "Come chiedere aiuto", URL: "/come-chiedere-aiuto"}}}
-	}
-	if !e.Aderente && e.Ricevute == 0 {
-		return out
-	}
-	out.Sentences, out.Figures = s.sentences(), s.figures()
-	out.Chart = s.chart("Richieste ricevute ed evase, per mese")
-	return out
 }

@@ -1,6 +1,8 @@
 package pubblicoweb
 
 import (
+	"github.com/a-h/templ"
+
 	"pass/internal/kernel"
 	"pass/internal/platform/web"
 	"pass/internal/pubblico"
@@ -32,46 +34,58 @@ func (p pages) taskForces(c *web.Context) error {
 
 // taskForceView is the page of one task force.
 type taskForceView struct {
-	Page       ui.Page
-	Experts    string
-	Procedures ui.Table
-	Figures    figuresView
+	Page        ui.Page
+	Experts     ui.Sentence
+	Procedures  ui.Table
+	Figures     figuresView
+	Times       ui.Table
+	Can, Cannot []string
+	Share       *sharePart
 }
 
 func (p pages) taskForce(c *web.Context) error {
-	v, err := p.lettore.Vista(c.Ctx())
-	if err != nil {
-		return err
-	}
-	t, ok := v.TaskForce(c.R.PathValue("codice"))
-	if !ok {
-		return absent()
-	}
-	return c.HTML(200, taskForcePage(newTaskForceView(v, t, c.Now().Day())))
+	return p.kept(c, "", func(pub *pubblico.Pubblicato) (templ.Component, error) {
+		t, ok := pub.TaskForce(c.R.PathValue("codice"))
+		if !ok {
+			return nil, absent()
+		}
+		return taskForcePage(p.newTaskForceView(pub, t, c.Now().Day())), nil
+	})
 }
 
-func newTaskForceView(v *pubblico.Vista, t pubblico.TaskForcePubblica, oggi kernel.Day) taskForceView {
+func (p pages) newTaskForceView(pub *pubblico.Pubblicato, t pubblico.TaskForcePubblica, oggi kernel.Day) taskForceView {
+	v := pub.Vista
 	out := taskForceView{Procedures: termsTable("Procedimenti della task force "+t.Nome, v.ProcedimentiDi(t.Codice), oggi)}
+	url := "/task-force/" + t.Codice
 	out.Page = frame(ui.Page{Title: t.Nome, Kicker: "Task force", Section: "task-force", Lead: t.Descrizione}, updated(v), crumbTaskForces)
 	c, ok := v.CifreTaskForce(t.Codice)
-	if ok && c.Esperti != nil {
-		out.Experts = "Oggi ci lavora " + count(*c.Esperti, "esperto", "esperti") + "."
-		if *c.Esperti != 1 {
-			out.Experts = "Oggi ci lavorano " + kernel.Numero(*c.Esperti) + " esperti."
+	out.Experts = ui.Say("Gli esperti che ci lavorano sono n.d.: il numero non è ancora pubblicato.")
+	if ok {
+		out.Experts = experts(c)
+	}
+	out.Figures = help(taskForceScope(v, t.Codice), "Richieste ricevute ed evase dalla task force, per mese")
+	if all := pub.Misure.Misure.Semestri; len(all) > 0 {
+		out.Times = regionPlace(pub).table(all[0], "/procedimenti/", "")
+		out.Times.Rows = nil
+		mine := regionPlace(pub)
+		for _, x := range v.ProcedimentiDi(t.Codice) {
+			if r := mine.at(all[0], x.Codice); r.known {
+				out.Times.Rows = append(out.Times.Rows, mine.row(r, ui.LinkCell(x.Nome, "/procedimenti/"+x.Codice)))
+			}
 		}
 	}
-	out.Figures = help(v, c.Cifre, "Richieste ricevute ed evase dalla task force, per mese")
+	out.Can, out.Cannot = conclusions("Si può dire quante richieste segue la task force e quanto aspettano.")
+	out.Share = p.share(url, "task-force:"+t.Codice, "/embed"+url, "Task force "+t.Nome)
 	return out
 }
 
 // help are the figures of a task force or of a procedure.
-func help(v *pubblico.Vista, c pubblico.Cifre, title string) figuresView {
-	if v.DiAttivita.Versione == 0 {
+func help(s scope, title string) figuresView {
+	if s.vista.DiAttivita.Versione == 0 {
 		return figuresView{}
 	}
-	s := scope{vista: v, cifre: c}
-	out := figuresView{Published: true, Sentences: s.sentences(), Chart: s.chart(title)}
-	switch {
+	out := figuresView{Published: true, Sentences: s.sentences(), States: s.states(), Chart: s.chart(title)}
+	switch c := s.cifre; {
 	case c.PresaInCarico.Nota() || c.Chiusura.Nota():
 		out.Figures = s.figures()
 	case c.Ricevute > 0:
@@ -160,18 +174,45 @@ type procedureView struct {
 	List       []ui.Detail
 	History    ui.Table // empty with one term only
 	Figures    figuresView
+	Times      timesPart
+	Provinces  ui.Table
+	Classes    ui.Table
+	Map        string
+	Can        []string
+	Cannot     []string
+	Share      *sharePart
 }
 
 func (p pages) procedure(c *web.Context) error {
-	v, err := p.lettore.Vista(c.Ctx())
-	if err != nil {
-		return err
+	return p.kept(c, "", func(pub *pubblico.Pubblicato) (templ.Component, error) {
+		found, ok := pub.Procedimento(c.R.PathValue("codice"))
+		if !ok {
+			return nil, absent()
+		}
+		out := newProcedureView(pub.Vista, found, c.Now().Day())
+		out.measure(pub, found)
+		out.Can, out.Cannot = conclusions("Si può dire quanto aiuto si chiede su questo procedimento.", "Si può confrontare la durata tra un semestre e l’altro.")
+		out.Share = p.share(out.URL, "procedimento:"+found.Codice, "/embed"+out.URL, found.Nome)
+		return procedurePage(out), nil
+	})
+}
+
+// measure adds the times of the procedure in the region, province by province
+// and by class of bodies.
+func (out *procedureView) measure(pub *pubblico.Pubblicato, p pubblico.ProcedimentoPubblico) {
+	out.Times = timesPart{Empty: "I tempi di questo procedimento sono n.d.: in nessun semestre pubblicato ci sono dati."}
+	region := regionPlace(pub)
+	for _, s := range pub.Misure.Misure.Semestri {
+		x, ok := measuredProcedure(s, p.Codice)
+		if !ok || !region.at(s, p.Codice).known {
+			continue
+		}
+		out.Times = *newTimesPart(place{pub: pub, kind: region.kind, code: region.code, name: region.name, from: s.Semestre}, p.Codice, out.URL)
+		out.Times.Table = ui.Table{}
+		out.Provinces, out.Classes = groupsTable("Provincia", x.Province, region, s, p.Codice), groupsTable("Classe di enti", x.Classi, region, s, p.Codice)
+		out.Map = mapURL + "?cifra=durata&procedimento=" + p.Codice
+		return
 	}
-	found, ok := v.Procedimento(c.R.PathValue("codice"))
-	if !ok {
-		return absent()
-	}
-	return c.HTML(200, procedurePage(newProcedureView(v, found, c.Now().Day())))
 }
 
 func newProcedureView(v *pubblico.Vista, p pubblico.ProcedimentoPubblico, oggi kernel.Day) procedureView {
@@ -197,8 +238,7 @@ func newProcedureView(v *pubblico.Vista, p pubblico.ProcedimentoPubblico, oggi k
 	if len(p.Termini) > 1 {
 		out.History = historyTable(p, oggi)
 	}
-	c, _ := v.CifreProcedimento(p.Codice)
-	out.Figures = help(v, c.Cifre, "Richieste ricevute ed evase su questo procedimento, per mese")
+	out.Figures = help(procedureScope(v, p.Codice), "Richieste ricevute ed evase su questo procedimento, per mese")
 	return out
 }
 

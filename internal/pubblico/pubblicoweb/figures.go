@@ -12,11 +12,20 @@ import (
 // howURL is the page that explains how a figure is computed.
 const howURL = "/cifre/come-si-calcola"
 
-// scope is what the figures of a page are about.
+// scope is what the figures of a page are about, and where they are in the
+// data sets.
 type scope struct {
 	vista *pubblico.Vista
 	cifre pubblico.Cifre
+	set   string // data set: "richieste-enti"
+	key   string // its row: "098031"
+	month string // scope in richieste-mesi: "ente"
 }
+
+// cite names a column of the scope's row.
+func (s scope) cite(column string) string { return mark(s.set, s.key) + "#" + column }
+
+func (s scope) count(n int64, column string) ui.Cited { return citeCount(n, s.cite(column)) }
 
 func (s scope) source() string { return s.vista.DiAttivita.Fonte }
 
@@ -40,55 +49,56 @@ func updated(v *pubblico.Vista) string {
 }
 
 // sentences say the figures in words, the counts first.
-func (s scope) sentences() []string {
+func (s scope) sentences() []ui.Sentence {
 	c := s.cifre
 	if c.Ricevute == 0 {
-		return []string{"Non è stata ancora inviata nessuna richiesta di aiuto."}
+		return plain("Non è stata ancora inviata nessuna richiesta di aiuto.")
 	}
-	out := []string{
-		fmt.Sprintf("%s %s.", count(c.Ricevute, "richiesta di aiuto è arrivata", "richieste di aiuto sono arrivate"), s.period()),
-		fmt.Sprintf("In lavorazione: %s. Chiuse con una risposta: %s.", kernel.Numero(c.InLavorazione), kernel.Numero(c.Evase)),
+	out := []ui.Sentence{
+		ui.Say(s.count(c.Ricevute, "ricevute"), verb(c.Ricevute, " richiesta di aiuto è arrivata ", " richieste di aiuto sono arrivate ")+s.period()+"."),
+		ui.Say("In lavorazione: ", s.count(c.InLavorazione, "in_lavorazione"), ". Chiuse con una risposta: ", s.count(c.Evase, "evase"), "."),
 	}
 	if c.Respinte+c.Annullate > 0 {
-		out = append(out, fmt.Sprintf("Respinte, perché fuori dal campo del servizio: %s. Ritirate dall’ente: %s.", kernel.Numero(c.Respinte), kernel.Numero(c.Annullate)))
+		out = append(out, ui.Say("Respinte, perché fuori dal campo del servizio: ", s.count(c.Respinte, "respinte"), ". Ritirate dall’ente: ", s.count(c.Annullate, "annullate"), "."))
 	}
 	return append(out, s.measureSentences()...)
 }
 
 // measureSentences say what is known of times and ratings, and in one sentence
 // what is not.
-func (s scope) measureSentences() []string {
-	var out, missing []string
+func (s scope) measureSentences() []ui.Sentence {
+	var out []ui.Sentence
+	var missing []string
 	for _, x := range []struct {
-		m          pubblico.Misura
-		name, what string
+		m                  pubblico.Misura
+		column, name, what string
 	}{
-		{s.cifre.PresaInCarico, "il tempo di presa in carico", "è presa in carico da un esperto"},
-		{s.cifre.PrimaRisposta, "il tempo di prima risposta", "riceve una prima risposta"},
-		{s.cifre.Chiusura, "il tempo di chiusura", "si chiude"},
+		{s.cifre.PresaInCarico, "presa_in_carico", "il tempo di presa in carico", "è presa in carico da un esperto"},
+		{s.cifre.PrimaRisposta, "prima_risposta", "il tempo di prima risposta", "riceve una prima risposta"},
+		{s.cifre.Chiusura, "chiusura", "il tempo di chiusura", "si chiude"},
 	} {
 		if x.m.Nota() {
 			// A median: half of the cases take less.
-			out = append(out, fmt.Sprintf("Metà delle %s richieste misurate %s entro %s.", kernel.Numero(x.m.N), x.what, days(*x.m.Valore)))
+			out = append(out, ui.Say("Metà delle ", s.count(x.m.N, x.column+"_n"), " richieste misurate "+x.what+" entro ", citeMeasure(x.m, s.cite(x.column+"_giorni_mediana")), dayWord(*x.m.Valore)+"."))
 		} else {
 			missing = append(missing, x.name)
 		}
 	}
 	if m := s.cifre.Soddisfazione; m.Nota() {
-		out = append(out, fmt.Sprintf("Il voto medio degli enti è %s su 5, in %s giudizi.", decimal(*m.Valore), kernel.Numero(m.N)))
+		out = append(out, ui.Say("Il voto medio degli enti è ", citeMeasure(m, s.cite("giudizio_medio")), " su 5, in ", s.count(m.N, "giudizio_n"), " giudizi."))
 	} else {
 		missing = append(missing, "il giudizio degli enti")
 	}
-	switch len(missing) {
+	switch last := len(missing) - 1; len(missing) {
 	case 0:
 		return out
 	case 4:
-		return append(out, fmt.Sprintf("Tempi e giudizi non sono ancora noti: servono almeno %d casi.", pubblico.MinimoCasi))
+		return append(out, ui.Say(fmt.Sprintf("Tempi e giudizi non sono ancora noti: servono almeno %d casi.", pubblico.MinimoCasi)))
 	case 1:
-		return append(out, fmt.Sprintf("Non è ancora noto %s: servono almeno %d casi.", missing[0], pubblico.MinimoCasi))
+		return append(out, ui.Say(fmt.Sprintf("Non è ancora noto %s: servono almeno %d casi.", missing[0], pubblico.MinimoCasi)))
+	default:
+		return append(out, ui.Say(fmt.Sprintf("Non sono ancora noti %s e %s: servono almeno %d casi.", strings.Join(missing[:last], ", "), missing[last], pubblico.MinimoCasi)))
 	}
-	last := len(missing) - 1
-	return append(out, fmt.Sprintf("Non sono ancora noti %s e %s: servono almeno %d casi.", strings.Join(missing[:last], ", "), missing[last], pubblico.MinimoCasi))
 }
 
 func verb(n int64, one, many string) string {
@@ -100,17 +110,21 @@ func verb(n int64, one, many string) string {
 
 // figure is one count.
 func (s scope) figure(label, anchor string, n int64, one, many, period, of string) ui.FigureProps {
-	return ui.FigureProps{Label: label, Value: kernel.Numero(n), Unit: verb(n, one, many), Period: period, N: of, Source: s.source(), URL: howURL + "#" + anchor}
+	c := s.count(n, strings.ReplaceAll(anchor, "-", "_"))
+	return ui.FigureProps{Label: label, Value: c.Text, Data: c.Value, Cifra: c.Cifra, Unit: verb(n, one, many), Period: period, N: of, Source: s.source(), URL: howURL + "#" + anchor}
 }
 
-// measure is one median or mean.
-func (s scope) measure(label, anchor, unit string, m pubblico.Misura, cases string) ui.FigureProps {
-	f := ui.FigureProps{Label: label, Value: "n.d.", Period: s.period(), N: unknown(m), Source: s.source(), URL: howURL + "#" + anchor}
+// measure is one median or mean, in the column of its data set.
+func (s scope) measure(label, anchor, column, unit string, m pubblico.Misura, cases string) ui.FigureProps {
+	c := citeMeasure(m, s.cite(column))
+	f := ui.FigureProps{Label: label, Value: c.Text, Data: c.Value, Cifra: c.Cifra, Period: s.period(), N: unknown(m), Source: s.source(), URL: howURL + "#" + anchor}
 	if m.Nota() {
-		f.Value, f.Unit, f.N = decimal(*m.Valore), unit, "su "+kernel.Numero(m.N)+" "+cases
+		f.Unit, f.N = unit, "su "+kernel.Numero(m.N)+" "+cases
 	}
 	return f
 }
+
+const medianDays = "giorni di calendario, mediana"
 
 // figures are the numbers of a scope, each with period, cases and source.
 func (s scope) figures() []ui.FigureProps {
@@ -120,11 +134,28 @@ func (s scope) figures() []ui.FigureProps {
 		s.figure("Richieste ricevute", "ricevute", c.Ricevute, "richiesta", "richieste", s.period(), ""),
 		s.figure("Richieste in lavorazione", "in-lavorazione", c.InLavorazione, "richiesta", "richieste", s.asOf(), received),
 		s.figure("Richieste evase", "evase", c.Evase, "richiesta", "richieste", s.period(), received),
-		s.measure("Tempo di presa in carico", "presa-in-carico", "giorni di calendario, mediana", c.PresaInCarico, "richieste"),
-		s.measure("Tempo di prima risposta", "prima-risposta", "giorni di calendario, mediana", c.PrimaRisposta, "richieste"),
-		s.measure("Tempo di chiusura", "chiusura", "giorni di calendario, mediana", c.Chiusura, "richieste evase"),
-		s.measure("Giudizio degli enti", "giudizio", "su 5, media", c.Soddisfazione, "giudizi"),
+		s.measure("Tempo di presa in carico", "presa-in-carico", "presa_in_carico_giorni_mediana", medianDays, c.PresaInCarico, "richieste"),
+		s.measure("Tempo di prima risposta", "prima-risposta", "prima_risposta_giorni_mediana", medianDays, c.PrimaRisposta, "richieste"),
+		s.measure("Tempo di chiusura", "chiusura", "chiusura_giorni_mediana", medianDays, c.Chiusura, "richieste evase"),
+		s.measure("Giudizio degli enti", "giudizio", "giudizio_medio", "su 5, media", c.Soddisfazione, "giudizi"),
 	}
+}
+
+// states are the requests by state; nil when there are none.
+func (s scope) states() *ui.BarChartProps {
+	c := s.cifre
+	if c.Ricevute == 0 {
+		return nil
+	}
+	out := &ui.BarChartProps{ID: "stati", Title: "Le richieste per stato", Unit: "richieste", Category: "Stato", Note: "Fonte: " + s.source() + ", " + s.asOf() + "."}
+	for _, x := range []struct {
+		label, column string
+		n             int64
+	}{{"In lavorazione", "in_lavorazione", c.InLavorazione}, {"Evase, cioè chiuse con una risposta", "evase", c.Evase}, {"Respinte", "respinte", c.Respinte}, {"Ritirate dall’ente", "annullate", c.Annullate}} {
+		cited := s.count(x.n, x.column)
+		out.Bars = append(out.Bars, ui.Bar{Label: x.label, Value: float64(x.n), Text: cited.Text, Cited: &cited})
+	}
+	return out
 }
 
 // chart is the course of thirteen months; nil when there is too little to draw.
@@ -140,6 +171,8 @@ func (s scope) chart(title string) *ui.LineChartProps {
 		labels = append(labels, monthLabel(m.Mese))
 		in.Values, in.Texts = append(in.Values, float64(m.Ricevute)), append(in.Texts, kernel.Numero(m.Ricevute))
 		out.Values, out.Texts = append(out.Values, float64(m.Evase)), append(out.Texts, kernel.Numero(m.Evase))
+		in.Cited = append(in.Cited, citeCount(m.Ricevute, mark("richieste-mesi", s.month, s.key, m.Mese)+"#ricevute"))
+		out.Cited = append(out.Cited, citeCount(m.Evase, mark("richieste-mesi", s.month, s.key, m.Mese)+"#evase"))
 	}
 	last := months[len(months)-2]
 	return &ui.LineChartProps{ID: "andamento", Title: title, Unit: "richieste", Labels: labels, Series: []ui.Series{in, out},
@@ -158,15 +191,42 @@ func columns(first ...ui.Column) []ui.Column {
 		ui.Column{Text: "Presa in carico, giorni di calendario", Numeric: true}, ui.Column{Text: "Chiusura, giorni di calendario", Numeric: true})
 }
 
-// cells are the figures of one row.
-func cells(c pubblico.Cifre, first ...ui.Cell) ui.Row {
-	return ui.Row{Cells: append(first, ui.TextCell(kernel.Numero(c.Ricevute)), ui.TextCell(kernel.Numero(c.InLavorazione)), ui.TextCell(kernel.Numero(c.Evase)),
-		measureCell(c.PresaInCarico), measureCell(c.Chiusura))}
+// cells are the figures of one row of a table.
+func (s scope) cells(first ...ui.Cell) ui.Row {
+	c := s.cifre
+	n := func(n int64, column string) ui.Cell { return ui.CitedCell(s.count(n, column), "") }
+	return ui.Row{Cells: append(first, n(c.Ricevute, "ricevute"), n(c.InLavorazione, "in_lavorazione"), n(c.Evase, "evase"),
+		measured(c.PresaInCarico, s.cite("presa_in_carico_giorni_mediana"), "caso", "casi"), measured(c.Chiusura, s.cite("chiusura_giorni_mediana"), "caso", "casi"))}
 }
 
-func measureCell(m pubblico.Misura) ui.Cell {
-	if !m.Nota() {
-		return ui.Cell{Text: "n.d.", Sub: count(m.N, "caso", "casi")}
+func (s scope) region() scope {
+	r := s.vista.Attivita.Regione
+	return scope{vista: s.vista, cifre: r.Cifre, set: "richieste-regione", key: r.Codice, month: "regione"}
+}
+
+func provinceScope(v *pubblico.Vista, p pubblico.CifreProvincia) scope {
+	return scope{vista: v, cifre: p.Cifre, set: "richieste-province", key: p.Sigla, month: "provincia"}
+}
+
+// bodyScope names the body as the data sets do: of two bodies that had the
+// same code, the living one has it.
+func bodyScope(v *pubblico.Vista, e pubblico.CifreEnte) scope {
+	return scope{vista: v, cifre: e.Cifre, set: "richieste-enti", key: bodyKey(v, e), month: "ente"}
+}
+
+func bodyKey(v *pubblico.Vista, e pubblico.CifreEnte) string {
+	if first := v.Ente(e.Codice()); first != nil && first.ID != e.ID {
+		return pubblico.CodiceEnte("", e.ID)
 	}
-	return ui.Cell{Text: kernel.Decimale(*m.Valore, 1), Sub: "su " + count(m.N, "caso", "casi")}
+	return e.Codice()
+}
+
+func taskForceScope(v *pubblico.Vista, codice string) scope {
+	c, _ := v.CifreTaskForce(codice)
+	return scope{vista: v, cifre: c.Cifre, set: "richieste-task-force", key: codice, month: "task-force"}
+}
+
+func procedureScope(v *pubblico.Vista, codice string) scope {
+	c, _ := v.CifreProcedimento(codice)
+	return scope{vista: v, cifre: c.Cifre, set: "richieste-procedimenti", key: codice, month: "procedimento"}
 }

@@ -1,7 +1,8 @@
 package pubblicoweb
 
 import (
-	"pass/internal/kernel"
+	"github.com/a-h/templ"
+
 	"pass/internal/platform/web"
 	"pass/internal/pubblico"
 	"pass/internal/ui"
@@ -14,29 +15,29 @@ type homeView struct {
 	Figures    []ui.FigureProps
 	TaskForces []ui.CardProps
 	News       []ui.CardProps
+	Map        *mapDrawing
 }
 
 func (p pages) home(c *web.Context) error {
-	v, err := p.lettore.Vista(c.Ctx())
-	if err != nil {
-		return err
-	}
-	return c.HTML(200, homePage(newHomeView(v)))
+	return p.kept(c, "", func(pub *pubblico.Pubblicato) (templ.Component, error) {
+		return homePage(newHomeView(pub)), nil
+	})
 }
 
-func newHomeView(v *pubblico.Vista) homeView {
-	out := homeView{TaskForces: taskForceCards(v, true), News: newsCards(v)}
+func newHomeView(pub *pubblico.Pubblicato) homeView {
+	v := pub.Vista
+	out := homeView{TaskForces: taskForceCards(v, true), News: newsCards(v), Map: homeMap(pub)}
 	out.Page = frame(ui.Page{Title: "PAsS", Hero: true, Heading: "Esperti al fianco di Comuni e Province, quando una procedura si ferma",
 		Lead: "Con PAsS un ente chiede aiuto su una pratica difficile. Un esperto la prende in carico e risponde."}, updated(v))
 	if v.DiAttivita.Versione == 0 {
 		return out
 	}
 	r := v.Attivita.Regione
-	s := scope{vista: v, cifre: r.Cifre}
+	s := scope{vista: v}.region()
 	out.Figures = []ui.FigureProps{
 		joinedFigure(s, r.EntiAderenti, r.EntiTotali),
 		s.figure("Richieste evase", "evase", r.Evase, "richiesta", "richieste", s.period(), "su "+count(r.Ricevute, "richiesta ricevuta", "richieste ricevute")),
-		s.measure("Tempo di prima risposta", "prima-risposta", "giorni di calendario, mediana", r.PrimaRisposta, "richieste"),
+		s.measure("Tempo di prima risposta", "prima-risposta", "prima_risposta_giorni_mediana", medianDays, r.PrimaRisposta, "richieste"),
 	}
 	return out
 }
@@ -98,17 +99,18 @@ func newHelpView(v *pubblico.Vista, silence int) helpView {
 		out.Note = "I tempi misurati non sono ancora pubblicati."
 		return out
 	}
-	s := scope{vista: v, cifre: v.Attivita.Regione.Cifre}
+	s := scope{vista: v}.region()
 	out.Times = ui.Table{Caption: "Tempi misurati dall’invio della richiesta", HideCaption: true, Note: s.tableNote(), Columns: []ui.Column{{Text: "Passo"}, {Text: "Metà delle richieste entro", Numeric: true}, {Text: "Casi", Numeric: true}}}
 	for _, x := range []struct {
 		what string
 		m    pubblico.Misura
-	}{{"Un esperto prende in carico", s.cifre.PresaInCarico}, {"Arriva la prima risposta", s.cifre.PrimaRisposta}, {"La richiesta si chiude", s.cifre.Chiusura}} {
-		time := ui.Cell{Text: "n.d.", Sub: unknown(x.m)}
+		col  string
+	}{{"Un esperto prende in carico", s.cifre.PresaInCarico, "presa_in_carico"}, {"Arriva la prima risposta", s.cifre.PrimaRisposta, "prima_risposta"}, {"La richiesta si chiude", s.cifre.Chiusura, "chiusura"}} {
+		time := ui.CitedCell(citeMeasure(x.m, s.cite(x.col+"_giorni_mediana")), unknown(x.m))
 		if x.m.Nota() {
-			time = ui.TextCell(days(*x.m.Valore))
+			time.Text, time.Sub = days(*x.m.Valore), ""
 		}
-		out.Times.Rows = append(out.Times.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(x.what), time, ui.TextCell(kernel.Numero(x.m.N))}})
+		out.Times.Rows = append(out.Times.Rows, ui.Row{Cells: []ui.Cell{ui.TextCell(x.what), time, ui.CitedCell(s.count(x.m.N, x.col+"_n"), "")}})
 	}
 	return out
 }

@@ -135,13 +135,13 @@ func TestTheRegionSaysSentencesThenChartThenTables(t *testing.T) {
 		t.Errorf("sentences:\n%s", strings.Join(got, "\n"))
 	}
 	order := doc.Find("main section[aria-labelledby]").Map(func(_ int, e *goquery.Selection) string { return e.AttrOr("aria-labelledby", "") })
-	if strings.Join(order, " ") != "in-breve numeri mesi province task-force procedimenti dati" {
+	if strings.Join(order, " ") != "in-breve numeri per-stato mesi lavoro tempi province task-force procedimenti concludere dati usare" {
 		t.Errorf("order of the page: %v", order)
 	}
-	if got := text(doc.Find("figure figcaption")); !strings.Contains(got, "Nell’ultimo mese intero, ottobre 2026, le richieste ricevute sono 11 e quelle evase 5.") {
+	if got := text(doc.Find(`section[aria-labelledby="mesi"] figcaption`)); !strings.Contains(got, "Nell’ultimo mese intero, ottobre 2026, le richieste ricevute sono 11 e quelle evase 5.") {
 		t.Errorf("chart: %q", got)
 	}
-	if n := doc.Find("figure details tbody tr").Length(); n != 13 {
+	if n := doc.Find(`section[aria-labelledby="mesi"] details tbody tr`).Length(); n != 13 {
 		t.Errorf("the chart's table has %d months", n)
 	}
 	lodi := texts(doc.Find(`section[aria-labelledby="province"] tbody tr`).First().Find("th, td"))

@@ -1,7 +1,7 @@
 package pubblicoweb
 
 import (
-	"fmt"
+	"github.com/a-h/templ"
 
 	"pass/internal/kernel"
 	"pass/internal/platform/web"
@@ -15,31 +15,37 @@ func absent() error {
 }
 
 func (p pages) province(c *web.Context) error {
-	v, err := p.lettore.Vista(c.Ctx())
-	if err != nil {
-		return err
-	}
-	found, ok := v.Provincia(c.R.PathValue("sigla"))
-	if !ok {
-		return absent()
-	}
-	return c.HTML(200, figuresPage(newProvinceView(v, found)))
+	asked := c.Query("procedimento")
+	return p.kept(c, procedureQuery(asked), func(pub *pubblico.Pubblicato) (templ.Component, error) {
+		found, ok := pub.Provincia(c.R.PathValue("sigla"))
+		if !ok {
+			return nil, absent()
+		}
+		return figuresPage(p.newProvinceView(pub, found, asked)), nil
+	})
 }
 
-func newProvinceView(v *pubblico.Vista, p pubblico.CifreProvincia) figuresView {
-	s := scope{vista: v, cifre: p.Cifre}
+func (p pages) newProvinceView(pub *pubblico.Pubblicato, prov pubblico.CifreProvincia, asked string) figuresView {
+	v := pub.Vista
+	s := provinceScope(v, prov)
 	out := figuresView{Published: true}
-	verbo := "ha aderito 1 ente"
-	if p.EntiAderenti != 1 {
-		verbo = "hanno aderito " + kernel.Numero(p.EntiAderenti) + " enti"
-	}
-	out.Page = frame(ui.Page{Title: "Provincia di " + p.Nome, Heading: "Le cifre della provincia di " + p.Nome, Section: "cifre",
-		Lead: fmt.Sprintf("%s %s su %s.", capitalized(s.asOf()), verbo, kernel.Numero(p.EntiTotali))}, updated(v), crumbFigures)
+	url := "/cifre/province/" + prov.Sigla
+	out.Page = frame(ui.Page{Title: "Provincia di " + prov.Nome, Heading: "Le cifre della provincia di " + prov.Nome, Section: "cifre",
+		Lead: joinedLead(s, prov.EntiAderenti, prov.EntiTotali)}, updated(v), crumbFigures)
+	out.More = []ui.Link{{Text: "La mappa della provincia", URL: mapURL + "/province/" + prov.Sigla}}
 	out.Sentences = s.sentences()
-	out.Figures = append([]ui.FigureProps{joinedFigure(s, p.EntiAderenti, p.EntiTotali)}, s.figures()...)
-	out.Chart = s.chart("Richieste ricevute ed evase in provincia di " + p.Nome + ", per mese")
-	out.Tables = []titledTable{bodyTable(s, p)}
+	out.Figures = append([]ui.FigureProps{joinedFigure(s, prov.EntiAderenti, prov.EntiTotali)}, s.figures()...)
+	out.States, out.Chart = s.states(), s.chart("Richieste ricevute ed evase in provincia di "+prov.Nome+", per mese")
+	out.Times = newTimesPart(provincePlace(pub, prov), asked, url)
+	out.Tables = []titledTable{bodyTable(s, prov)}
+	out.Exports = append([]ui.Link{{Text: "Province", URL: "/cifre/province.csv", Note: "CSV"}, {Text: "Enti", URL: "/cifre/enti.csv", Note: "CSV"}}, timesExports(pub)...)
+	out.Can, out.Cannot = conclusions("Si può dire quanto aiuto chiedono gli enti della provincia.", "Si può confrontare la durata con quella di tutta la regione.")
+	out.Share = p.share(url, "provincia:"+prov.Sigla, "/embed/cifre/province/"+prov.Sigla, "Le cifre della provincia di "+prov.Nome)
 	return out
+}
+
+func provincePlace(pub *pubblico.Pubblicato, x pubblico.CifreProvincia) place {
+	return place{pub: pub, kind: "provincia", code: x.Sigla, name: "Provincia di " + x.Nome}
 }
 
 // bodyTable lists the bodies of a province: those that joined with their
@@ -48,7 +54,7 @@ func bodyTable(s scope, p pubblico.CifreProvincia) titledTable {
 	t := ui.Table{Caption: "Richieste degli enti della provincia", HideCaption: true, Note: s.tableNote(), Columns: columns(ui.Column{Text: "Ente"})}
 	for _, e := range s.vista.EntiDi(p.Sigla) {
 		if e.Aderente || e.Ricevute > 0 {
-			t.Rows = append(t.Rows, cells(e.Cifre, bodyCell(e)))
+			t.Rows = append(t.Rows, bodyScope(s.vista, e).cells(bodyCell(e)))
 		}
 	}
 	return titledTable{ID: "enti", Title: "Enti che hanno aderito", More: ui.Link{Text: "Tutti gli enti della provincia", URL: "/cifre/enti?provincia=" + p.Sigla}, Table: t,

@@ -5,6 +5,8 @@ package pubblicoweb
 
 import (
 	"cmp"
+	"slices"
+	"sync"
 	"time"
 
 	"pass/internal/kernel"
@@ -25,13 +27,18 @@ type pages struct {
 	config  config.Config
 	lettore *pubblico.Lettore
 	shelf   *shelf
+	cache   *cache
+	follows func() bool // is there a page from which to follow others?
 }
 
 // Register adds the routes.
 func Register(rt *web.Router, d Deps) {
 	// Commands and tests wire the pages without defaults.
 	d.Config.TitolareDati, d.Config.TitolareIPA = cmp.Or(d.Config.TitolareDati, "Regione Lombardia"), cmp.Or(d.Config.TitolareIPA, "r_lombar")
-	p := pages{config: d.Config, lettore: pubblico.NewLettore(d.DB), shelf: &shelf{}}
+	p := pages{config: d.Config, lettore: pubblico.NewLettore(d.DB), shelf: &shelf{}, cache: newCache(cacheBytes),
+		follows: sync.OnceValue(func() bool {
+			return slices.ContainsFunc(rt.Routes(), func(r web.Route) bool { return r.Pattern == "GET "+followURL })
+		})}
 	web.Public(rt, "GET /{$}", p.home)
 	web.Public(rt, "GET /che-cosa-e", p.about)
 	web.Public(rt, "GET /come-chiedere-aiuto", p.help)
@@ -58,6 +65,8 @@ func Register(rt *web.Router, d Deps) {
 	for _, f := range serializations {
 		web.Public(rt, "GET /dati/catalogo"+f.ext, p.catalogueFile(f))
 	}
+	p.mapRoutes(rt)
+	p.embedRoutes(rt)
 	web.Public(rt, "GET /privacy", p.privacy)
 	web.Public(rt, "GET /note-legali", p.legal)
 	web.Public(rt, "GET /accessibilita", p.accessibility)

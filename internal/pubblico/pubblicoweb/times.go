@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/a-h/templ"
+
 	"pass/internal/kernel"
 	"pass/internal/platform/web"
 	"pass/internal/pubblico"
@@ -20,7 +22,7 @@ var crumbTimes = ui.Link{Text: "Tempi dei procedimenti", URL: timesURL}
 type timesView struct {
 	Page      ui.Page
 	Published bool
-	Sentences []string
+	Sentences []ui.Sentence
 	Table     ui.Table
 	Targets   ui.Table
 	Demo      bool
@@ -40,15 +42,13 @@ type timesDetail struct {
 
 // times shows the latest published semester.
 func (p pages) times(c *web.Context) error {
-	v, err := p.lettore.Misure(c.Ctx())
-	if err != nil {
-		return err
-	}
-	if len(v.Misure.Semestri) == 0 {
-		out := timesView{Page: frame(ui.Page{Title: "Tempi dei procedimenti", Section: "cifre", Lead: "Quanto durano i procedimenti complessi, semestre per semestre."}, textsOf.InItaliano(), crumbFigures)}
-		return c.HTML(200, timesPage(out))
-	}
-	return c.HTML(200, timesPage(newTimesView(v, v.Misure.Semestri[0], c.Query("procedimento"), true)))
+	asked := c.Query("procedimento")
+	return p.kept(c, procedureQuery(asked), func(pub *pubblico.Pubblicato) (templ.Component, error) {
+		if len(pub.Misure.Misure.Semestri) == 0 {
+			return timesPage(timesView{Page: frame(ui.Page{Title: "Tempi dei procedimenti", Section: "cifre", Lead: "Quanto durano i procedimenti complessi, semestre per semestre."}, textsOf.InItaliano(), crumbFigures)}), nil
+		}
+		return timesPage(newTimesView(pub, pub.Misure.Misure.Semestri[0], asked, true)), nil
+	})
 }
 
 // publishedSemester reads the semester that the address names.
@@ -70,18 +70,22 @@ func (p pages) publishedSemester(c *web.Context) (*pubblico.VistaMisure, pubblic
 }
 
 func (p pages) timesOf(c *web.Context) error {
-	v, s, err := p.publishedSemester(c)
-	if err != nil {
-		return err
-	}
-	return c.HTML(200, timesPage(newTimesView(v, s, c.Query("procedimento"), false)))
+	asked := c.Query("procedimento")
+	return p.kept(c, procedureQuery(asked), func(pub *pubblico.Pubblicato) (templ.Component, error) {
+		_, s, err := p.publishedSemester(c)
+		if err != nil {
+			return nil, err
+		}
+		return timesPage(newTimesView(pub, s, asked, false)), nil
+	})
 }
 
 func semesterURL(s kernel.Semestre, below string) string {
 	return timesURL + "/" + s.String() + below
 }
 
-func newTimesView(v *pubblico.VistaMisure, s pubblico.SemestrePubblico, procedure string, latest bool) timesView {
+func newTimesView(pub *pubblico.Pubblicato, s pubblico.SemestrePubblico, procedure string, latest bool) timesView {
+	v, region := pub.Misure, regionPlace(pub)
 	last := s.Versione()
 	out := timesView{Published: true, Note: timesNote(s)}
 	page := ui.Page{Title: "Tempi dei procedimenti: " + s.Semestre.InItaliano(), Heading: "Quanto durano i procedimenti in " + v.Misure.Regione, Kicker: capitalized(s.Semestre.InItaliano()), Section: "cifre",
@@ -92,12 +96,12 @@ func newTimesView(v *pubblico.VistaMisure, s pubblico.SemestrePubblico, procedur
 	} else {
 		out.Page = frame(page, last.PubblicataIl.InItaliano(), crumbFigures, crumbTimes)
 	}
-	out.Sentences, out.Table = timesSentences(s), timesTable(s)
+	out.Sentences, out.Table = timesSentences(region, s), timesTable(region, s)
 	out.Targets, out.Demo = targetsTable(s)
 	out.Versions = versionsTable(s)
 	for _, x := range s.Procedimenti {
 		if x.Codice == procedure {
-			out.Detail = &timesDetail{Name: x.Nome, Provinces: groupsTable("Provincia", x.Province), Classes: groupsTable("Enti simili", x.Classi)}
+			out.Detail = &timesDetail{Name: x.Nome, Provinces: groupsTable("Provincia", x.Province, region, s, x.Codice), Classes: groupsTable("Enti simili", x.Classi, region, s, x.Codice)}
 		}
 	}
 	for _, x := range v.Misure.Semestri {
@@ -122,24 +126,25 @@ func timesNote(s pubblico.SemestrePubblico) string {
 }
 
 // timesSentences say the figures of the procedures with most cases in words.
-func timesSentences(s pubblico.SemestrePubblico) (out []string) {
+func timesSentences(region place, s pubblico.SemestrePubblico) (out []ui.Sentence) {
 	ps := slices.Clone(s.Procedimenti)
 	slices.SortStableFunc(ps, func(a, b pubblico.ProcedimentoMisurato) int {
 		return int(b.Regione.DurataMedia.N - a.Regione.DurataMedia.N)
 	})
 	for _, p := range ps {
-		m := p.Regione
-		if !m.DurataMedia.Nota() || len(out) == 4 {
+		r := region.at(s, p.Codice)
+		if !r.m.DurataMedia.Nota() || len(out) == 4 {
 			continue
 		}
-		text := fmt.Sprintf("%s: in media %s, su %s.", p.Nome, days(*m.DurataMedia.Valore), count(m.DurataMedia.N, "pratica conclusa", "pratiche concluse"))
-		if m.TermineMassimo != nil {
-			text += " Il termine massimo è di " + days(*m.TermineMassimo) + "."
+		n := r.m.DurataMedia.N
+		text := ui.Say(p.Nome+": in media ", r.mean(), dayWord(*r.m.DurataMedia.Valore)+", su ", r.cases(), verb(n, " pratica conclusa.", " pratiche concluse."))
+		if t := r.m.TermineMassimo; t != nil {
+			text = ui.Say(text, " Il termine massimo è di ", citeNumber(t, r.cite("termine_massimo_giorni_di_calendario")), dayWord(*t)+".")
 		}
 		out = append(out, text)
 	}
 	if len(out) == 0 {
-		out = []string{fmt.Sprintf("Per nessun procedimento ci sono almeno %d pratiche concluse: i tempi non si pubblicano.", pubblico.MinimoCasi)}
+		return plain(fmt.Sprintf("Per nessun procedimento ci sono almeno %d pratiche concluse: i tempi non si pubblicano.", pubblico.MinimoCasi))
 	}
 	return out
 }
@@ -147,64 +152,41 @@ func timesSentences(s pubblico.SemestrePubblico) (out []string) {
 var timesColumns = []ui.Column{{Text: "Concluse con provvedimento, pratiche", Numeric: true}, {Text: "Durata media, giorni di calendario", Numeric: true}, {Text: "Mediana, giorni di calendario", Numeric: true},
 	{Text: "90% entro, giorni di calendario", Numeric: true}, {Text: "Avviate, pratiche", Numeric: true}, {Text: "Arretrato, pratiche", Numeric: true}, {Text: "Enti con dati", Numeric: true}}
 
-func timesTable(s pubblico.SemestrePubblico) ui.Table {
+func timesTable(region place, s pubblico.SemestrePubblico) ui.Table {
 	t := ui.Table{Caption: "Tempi e arretrato per procedimento, " + s.Semestre.InItaliano(), HideCaption: true, Wide: true,
 		Columns: append([]ui.Column{{Text: "Procedimento"}, {Text: "Termine, giorni di calendario", Numeric: true}}, timesColumns...)}
 	for _, p := range s.Procedimenti {
-		limit := dataCell("n.d.", "n.d.", "secondo la pratica")
-		if x := p.Regione.TermineMassimo; x != nil {
-			limit = dataCell(number(*x), decimal(*x), "")
+		r := region.at(s, p.Codice)
+		limit := ui.CitedCell(citeNumber(p.Regione.TermineMassimo, r.cite("termine_massimo_giorni_di_calendario")), "")
+		if p.Regione.TermineMassimo == nil {
+			limit.Sub = "secondo la pratica"
 		}
-		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{ui.LinkCell(p.Nome, semesterURL(s.Semestre, "?procedimento="+p.Codice+"#dettaglio")), limit}, timesCells(p.Regione, p.EntiRispondenti, p.EntiAttesi)...)})
+		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{ui.LinkCell(p.Nome, semesterURL(s.Semestre, "?procedimento="+p.Codice+"#dettaglio")), limit}, timesCells(r, p.EntiRispondenti, p.EntiAttesi)...)})
 	}
 	return t
 }
 
-func timesCells(m pubblico.MisurePubbliche, answered, asked int64) []ui.Cell {
-	late := dataCell("n.d.", "n.d.", m.MotivoArretrato)
-	if m.Arretrato != nil {
-		late = countCell(*m.Arretrato, "")
-	}
-	times := func(x pubblico.Misura) ui.Cell { return timeCell(x, m) }
-	return []ui.Cell{heldCell(m, "concluse_espresse", m.ConcluseEspresse), times(m.DurataMedia), times(m.DurataMediana), times(m.DurataP90), heldCell(m, "avviate", m.Avviate), late,
-		countCell(answered, "su "+kernel.Numero(asked))}
-}
-
-func dataCell(value, text, sub string) ui.Cell { return ui.Cell{Body: dataValue(value, text, sub)} }
-
-func countCell(n int64, sub string) ui.Cell {
-	return dataCell(strconv.FormatInt(n, 10), kernel.Numero(n), sub)
-}
-
-// heldCell is a count, or why it is held back.
-func heldCell(m pubblico.MisurePubbliche, campo string, n int64) ui.Cell {
-	if m.Riservato(campo) {
-		return dataCell("", "n.d.", held)
-	}
-	return countCell(n, "")
-}
-
-// held says in a cell that a figure is held back; the note of the page says
-// why.
-const held = "dato riservato"
-
-func timeCell(m pubblico.Misura, di pubblico.MisurePubbliche) ui.Cell {
-	if di.Riservato(pubblico.Durate) {
-		return dataCell("", "n.d.", held)
-	}
-	if !m.Nota() {
-		return dataCell("", "n.d.", count(m.N, "pratica", "pratiche"))
-	}
-	return dataCell(number(*m.Valore), kernel.Decimale(*m.Valore, 1), "")
+func timesCells(r reading, answered, asked int64) []ui.Cell {
+	bodies := ui.CitedCell(citeCount(answered, r.cite("enti_rispondenti")), "su "+kernel.Numero(asked))
+	return []ui.Cell{r.count(r.m.ConcluseEspresse, "concluse_espresse"), r.time(r.m.DurataMedia, "durata_media_giorni_di_calendario"), r.time(r.m.DurataMediana, "durata_mediana_giorni_di_calendario"),
+		r.time(r.m.DurataP90, "durata_p90_giorni_di_calendario"), r.count(r.m.Avviate, "avviate"), ui.CitedCell(r.late(), r.whyNotLate()), bodies}
 }
 
 // number is how files write a measure.
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
-func groupsTable(what string, gs []pubblico.GruppoMisure) ui.Table {
+func groupsTable(what string, gs []pubblico.GruppoMisure, region place, s pubblico.SemestrePubblico, code string) ui.Table {
+	kind := "classe"
+	if what == "Provincia" {
+		kind = "provincia"
+	}
 	t := ui.Table{Caption: "Tempi e arretrato: " + what, Wide: true, Columns: append([]ui.Column{{Text: what}}, timesColumns...)}
 	for _, g := range gs {
-		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{ui.TextCell(g.Nome)}, timesCells(g.Misure, g.EntiRispondenti, g.EntiAttesi)...)})
+		name := ui.TextCell(g.Nome)
+		if kind == "provincia" {
+			name = ui.LinkCell(g.Nome, "/cifre/province/"+g.Codice)
+		}
+		t.Rows = append(t.Rows, ui.Row{Cells: append([]ui.Cell{name}, timesCells(region.scopeAt(s, code, kind, g.Codice), g.EntiRispondenti, g.EntiAttesi)...)})
 	}
 	return t
 }
