@@ -22,8 +22,13 @@ type scope struct {
 	month string // scope in richieste-mesi: "ente"
 }
 
-// cite names a column of the scope's row.
-func (s scope) cite(column string) string { return mark(s.set, s.key) + "#" + column }
+// cite names a column of the scope's row; nothing when there is no row.
+func (s scope) cite(column string) string {
+	if s.key == "" {
+		return ""
+	}
+	return mark(s.set, s.key) + "#" + column
+}
 
 func (s scope) count(n int64, column string) ui.Cited { return citeCount(n, s.cite(column)) }
 
@@ -222,11 +227,17 @@ func bodyKey(v *pubblico.Vista, e pubblico.CifreEnte) string {
 }
 
 func taskForceScope(v *pubblico.Vista, codice string) scope {
-	c, _ := v.CifreTaskForce(codice)
+	c, ok := v.CifreTaskForce(codice)
+	if !ok {
+		codice = ""
+	}
 	return scope{vista: v, cifre: c.Cifre, set: "richieste-task-force", key: codice, month: "task-force"}
 }
 
 func procedureScope(v *pubblico.Vista, codice string) scope {
-	c, _ := v.CifreProcedimento(codice)
+	c, ok := v.CifreProcedimento(codice)
+	if !ok {
+		codice = ""
+	}
 	return scope{vista: v, cifre: c.Cifre, set: "richieste-procedimenti", key: codice, month: "procedimento"}
 }
