@@ -32,6 +32,9 @@ type Anteprima struct {
 	Oggetti []formats.ObjectType // OCEL: the types of objects, the most frequent first
 	Fogli   []string             // XLSX: the sheets that have cells
 	Date    formats.Times        // how the column of the time looks
+	Fasi    []string             // of the activities, in the first rows: start, complete…
+
+	InizioEFine bool // some of them are starts and some are ends
 }
 
 // nomi lists the columns.
@@ -140,8 +143,11 @@ func sfoglia(r io.ReadSeeker, foglio, oggetto string) (a Anteprima, c Scelte, er
 	if len(p.ObjectTypes) > 0 && oggetto == "" {
 		c.Oggetto = p.ObjectTypes[0].Name
 	}
-	if haFasi(p.Lifecycles) {
-		c.Ciclo = Completi
+	if a.Fasi = p.Lifecycles; c.Colonne.Lifecycle == "" {
+		c.Colonne.Lifecycle, a.Fasi = a.colonnaFasi(c)
+	}
+	if a.InizioEFine = haFasi(a.Fasi); a.InizioEFine {
+		c.Ciclo = Unisci
 	}
 	a.propone(&c)
 	return a, c, nil
@@ -199,6 +205,31 @@ func paiono(nome string, valori map[string]bool) bool {
 		}
 	}
 	return false
+}
+
+// transizioni are the phases of an activity that the XES standard names (IEEE
+// 1849-2016, lifecycle extension).
+var transizioni = []string{"assign", "ate_abort", "autoskip", "complete", "manualskip", "pi_abort", "reassign", "resume", "schedule", "start", "suspend", "unknown", "withdraw"}
+
+// colonnaFasi finds, among the columns without a role, one that holds nothing but
+// phases of activities, starts and ends among them, whatever its name.
+func (a Anteprima) colonnaFasi(c Scelte) (nome string, fasi []string) {
+	for i, col := range a.Colonne {
+		if slices.ContainsFunc(c.ruoli(), func(r *string) bool { return *r == col.Nome }) {
+			continue
+		}
+		fasi = nil
+		for _, r := range a.Righe {
+			if i < len(r) && r[i] != "" && !slices.Contains(fasi, r[i]) {
+				fasi = append(fasi, r[i])
+			}
+		}
+		altro := func(f string) bool { return !slices.Contains(transizioni, strings.ToLower(f)) }
+		if haFasi(fasi) && !slices.ContainsFunc(fasi, altro) {
+			return col.Nome, fasi
+		}
+	}
+	return "", nil
 }
 
 // haFasi reports whether the log tells both the start and the end of

@@ -77,6 +77,7 @@ func (s *Service) ApriFonte(ctx context.Context, chi kernel.Actor, richiesta, n 
 		if f.Risultato, f.Problemi, err = s.esiti.leggi(ctx, tx, g); err != nil {
 			return err
 		}
+		f.Registro.letto(f.Risultato)
 		if confermati, err = passiDi(ctx, tx, g.ID); err != nil {
 			return err
 		}

@@ -138,11 +138,18 @@ func (s *Service) leggi(ctx context.Context, r Registro, fonte sorgente) (e esit
 		return e, st, err
 	}
 	p, fatto := proteggi(l, fonte.scelte.Personali)
+	var unione *Unione
+	if fonte.scelte.Ciclo == Unisci {
+		if p, unione, err = unisci(p); err != nil {
+			e, err = rifiuto(err, p.Problems)
+			return e, st, err
+		}
+	}
 	if st, err = s.deponi(ctx, p); err != nil {
 		return e, st, err
 	}
 	e = esito{risultato: misura(p, fatto), problemi: p.Problems, memoria: deposito.Memoria(p)}
-	e.risultato.Pratiche = fonte.sintesi
+	e.risultato.Pratiche, e.risultato.Lettura.Unione = fonte.sintesi, unione
 	var kinds []steps.Kind
 	if e.noti = tuttiNoti(p.Activities, r, fonte.passi); e.noti != nil {
 		kinds, _ = proposte(p.Activities, *e.noti, Passi{})

@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -18,6 +19,7 @@ import (
 
 	"pass/internal/analisi"
 	"pass/internal/analisi/analisitest"
+	"pass/internal/mining/eventlog"
 	"pass/internal/platform/db"
 	"pass/internal/platform/db/dbtest"
 	"pass/internal/platform/files"
@@ -265,6 +267,65 @@ func TestSoloEventiDiFine(t *testing.T) {
 			}
 		}
 	})
+}
+
+// fasi is a log that writes the start and the end of each activity, with a
+// start without an end, an end without a start and another phase.
+const fasi = "pratica,attività,data,fase,operatore\n" +
+	"P,Istruttoria,2026-01-01T09:00,START,Mario\nP,Sopralluogo,2026-01-02T09:00,schedule,\nP,Istruttoria,2026-01-03T09:00,COMPLETE,Mario\n" +
+	"P,Rilascio,2026-01-05T09:00,complete,Lucia\nP,Sopralluogo,2026-01-06T09:00,start,Mario\n"
+
+// TestInizioEFineUniti: the wizard recognises a log of starts and ends, the
+// choice is stored with the log and remembered, what was left out is told.
+func TestInizioEFineUniti(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		m := analisitest.Nuovo(t, d)
+		anna := m.Attori["Anna"]
+		g := m.CaricaSolo(anna, analisitest.Lavorata, "fasi.csv", []byte(fasi))
+		v, err := m.Servizio.ApriColonne(context.Background(), anna, analisitest.Lavorata, int64(g.N), "", "")
+		if err != nil || !v.Anteprima.InizioEFine || v.Proposta.Ciclo != analisi.Unisci || strings.Join(v.Anteprima.Fasi, " ") != "START schedule COMPLETE complete start" {
+			t.Fatalf("proposed: %+v, %v, %v", v.Proposta, v.Anteprima.Fasi, err)
+		}
+		if err := m.Servizio.ConfermaColonne(context.Background(), anna, analisitest.Lavorata, int64(g.N), v.Proposta); err != nil {
+			t.Fatal(err)
+		}
+		m.Leggi(g)
+		f, err := m.Servizio.ApriFonte(context.Background(), anna, analisitest.Lavorata, int64(g.N))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Registro.Ciclo != analisi.Unisci || m.Apri(g.N).Registro.Ciclo != analisi.Unisci {
+			t.Errorf("the log is read as %q", f.Registro.Ciclo)
+		}
+		want := analisi.Unione{Unite: 1, FiniSole: 1, IniziSoli: 1, AltreFasi: []analisi.Quante{{Nome: "schedule", Volte: 1}},
+			Soli: []analisi.Spaiata{{Attivita: "Rilascio", Fini: 1}, {Attivita: "Sopralluogo", Inizi: 1}}, RigheSole: []int32{6}}
+		if got := f.Risultato.Lettura.Unione; got == nil || !reflect.DeepEqual(*got, want) || got.Fuori() != 2 {
+			t.Errorf("joined: %+v, want %+v", got, want)
+		}
+		if l := f.Log; l.Events() != 2 || l.Begin == nil || l.Time[0]-l.Begin[0] != 2*86400e6 || l.Begin[1] != eventlog.NoTime || f.Risultato.Sintesi.Counts.Events != 2 {
+			t.Errorf("the deposit has %d events, begin %v", l.Events(), l.Begin)
+		}
+		due := m.CaricaSolo(anna, analisitest.Lavorata, "fasi2.csv", []byte(fasi))
+		if v, err = m.Servizio.ApriColonne(context.Background(), anna, analisitest.Lavorata, int64(due.N), "", ""); err != nil || v.Ricordata.IsZero() || v.Proposta.Ciclo != analisi.Unisci {
+			t.Errorf("remembered: %q, %v", v.Proposta.Ciclo, err)
+		}
+		v.Proposta.Colonne.Resource = eventlog.Ignored
+		solo := m.CaricaCome(anna, analisitest.Lavorata, "inizi.csv", []byte("pratica,attività,data,fase\nP,A,2026-01-01,start\nP,B,2026-01-02,start\n"), v.Proposta)
+		m.Leggi(solo)
+		if s := m.Apri(solo.N); s.Registro.Stato != analisi.Rifiutato || !strings.Contains(s.Registro.Errore, "Nessuna riga dice la fine") || !s.Registro.Confermabile() {
+			t.Errorf("only starts: %+v", s.Registro)
+		}
+	})
+}
+
+// TestSoloFineNonSiUnisce: a log that writes only ends is proposed as it is.
+func TestSoloFineNonSiUnisce(t *testing.T) {
+	m := analisitest.Nuovo(t, dbtest.SQLite(t, db.Options{}))
+	g := m.CaricaSolo(m.Attori["Anna"], analisitest.Lavorata, "fini.csv", []byte(strings.NewReplacer("START", "complete", ",start,", ",complete,").Replace(fasi)))
+	v, err := m.Servizio.ApriColonne(context.Background(), m.Attori["Anna"], analisitest.Lavorata, int64(g.N), "", "")
+	if err != nil || v.Anteprima.InizioEFine || v.Proposta.Ciclo != analisi.Tutti {
+		t.Errorf("proposed: %q, %v", v.Proposta.Ciclo, err)
+	}
 }
 
 // TestLimitiDelRisultato reads a log whose practice has more steps, and whose

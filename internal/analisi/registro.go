@@ -46,10 +46,11 @@ type Ciclo string
 const (
 	Tutti    Ciclo = "tutti"
 	Completi Ciclo = "completi"
+	Unisci   Ciclo = "unisci"
 )
 
 // Cicli lists the choices in the order of the form.
-var Cicli = []Ciclo{Tutti, Completi}
+var Cicli = []Ciclo{Tutti, Completi, Unisci}
 
 // Etichetta is the choice for people.
 func (c Ciclo) Etichetta() string {
@@ -58,6 +59,17 @@ func (c Ciclo) Etichetta() string {
 		return "Tutti gli eventi"
 	case Completi:
 		return "Solo gli eventi di fine attività (complete)"
+	case Unisci:
+		return "Inizio e fine di ogni attività, uniti (start e complete)"
+	}
+	return string(c)
+}
+
+// colonna is the choice as the row of a log keeps it: joining gives the events
+// that tell an end, and the choices and the result say that they were joined.
+func (c Ciclo) colonna() string {
+	if c == Unisci {
+		return string(Completi)
 	}
 	return string(c)
 }

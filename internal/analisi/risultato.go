@@ -41,6 +41,7 @@ type Lettura struct {
 	Colonne     eventlog.Mapping `json:"colonne"`
 	Tenute      []string         `json:"tenute,omitempty"` // further columns
 	Protetti    Protetti         `json:"protetti"`
+	Unione      *Unione          `json:"unione,omitempty"` // of starts and ends, with Unisci
 }
 
 // Consegna is a passage of work between two people of the log, named R1, R2…

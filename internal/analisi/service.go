@@ -77,6 +77,7 @@ func (s *Service) Apri(ctx context.Context, chi kernel.Actor, richiesta, n int64
 			return err
 		}
 		v.Risultato, v.Problemi, err = contenuto(ctx, tx, v.Registro.ID)
+		v.Registro.letto(v.Risultato)
 		return err
 	})
 	return v, err

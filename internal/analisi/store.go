@@ -61,7 +61,7 @@ func inserisci(ctx context.Context, tx *db.Tx, r *Registro) (err error) {
 	r.ID, err = db.One(ctx, tx, db.Scalar[int64], `INSERT INTO analisi_registri (richiesta_id, n, file_id, origine, nome, sha256, dimensione, zona, ciclo, mesi,
 			stato, avanzamento, tentativi, errore, risultato, problemi, caricato_da, caricato_nome, caricato_il)
 		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,0,0,'','','[]',$12,$13,$14) RETURNING id`,
-		r.RichiestaID, r.N, oppureNulla(r.FileID), string(r.Origine), r.Nome, r.SHA256, r.Size, r.Zona, string(r.Ciclo), r.Mesi,
+		r.RichiestaID, r.N, oppureNulla(r.FileID), string(r.Origine), r.Nome, r.SHA256, r.Size, r.Zona, r.Ciclo.colonna(), r.Mesi,
 		string(r.Stato), r.CaricatoDa, r.CaricatoNome, r.CaricatoIl)
 	return err
 }
@@ -78,7 +78,7 @@ func conferma(ctx context.Context, tx *db.Tx, r *Registro, c Scelte) (bool, erro
 	n, err := tx.Exec(ctx, `UPDATE analisi_registri SET scelte = $1, zona = $2, ciclo = $3, mesi = $4, stato = $5, avanzamento = 0, tentativi = 0,
 			errore = '', problemi = '[]', letto_il = NULL
 		WHERE id = $6 AND stato = $7 AND file_id IS NOT NULL AND eliminato_il IS NULL`,
-		string(testo), c.Zona, string(c.Ciclo), c.Mesi, string(r.Stato), r.ID, string(prima))
+		string(testo), c.Zona, c.Ciclo.colonna(), c.Mesi, string(r.Stato), r.ID, string(prima))
 	return n == 1, err
 }
 

@@ -38,6 +38,7 @@ type vistaColonne struct {
 	DiPersone []string
 	Zona      ui.Field
 	Ciclo     ui.Field
+	Fasi      string // what the phases of the first rows mean for the choice of Ciclo
 	Mesi      ui.Field
 }
 
@@ -196,7 +197,7 @@ func (out *vistaColonne) vediRuoli(v analisi.SchedaColonne, s analisi.Scelte, er
 			out.Parti = append(out.Parti, ui.Option{Value: f, Label: f})
 		}
 	}
-	out.Date = noteDate(v.Anteprima.Date)
+	out.Date, out.Fasi = noteDate(v.Anteprima.Date), noteFasi(v.Anteprima)
 	out.Anteprima = tabellaAnteprima(v.Anteprima)
 	for _, r := range ruoli {
 		scelta := *r.colonna(&s.Colonne)
@@ -255,6 +256,18 @@ func noteDate(t formats.Times) string {
 	return ""
 }
 
+// noteFasi says what the phases of the activities mean for what is counted.
+func noteFasi(a analisi.Anteprima) string {
+	if !a.InizioEFine {
+		return ""
+	}
+	fasi := make([]string, len(a.Fasi))
+	for i, f := range a.Fasi {
+		fasi[i] = "«" + tronca(f, 20) + "»"
+	}
+	return "Nelle prime righe la fase è " + strings.Join(fasi[:min(len(fasi), 6)], ", ") + ": ogni attività è scritta più volte. Contando tutte le righe, conterebbe più volte."
+}
+
 func tabellaAnteprima(a analisi.Anteprima) *ui.Table {
 	t := &ui.Table{Caption: "Le prime righe del file"}
 	for _, col := range a.Colonne {
@@ -299,8 +312,9 @@ func opzioniZona() []ui.Option {
 
 func opzioniCiclo() []ui.Option {
 	return []ui.Option{
-		{Value: string(analisi.Tutti), Label: analisi.Tutti.Etichetta(), Hint: "La scelta più comune."},
-		{Value: string(analisi.Completi), Label: analisi.Completi.Etichetta(), Hint: "Quando il registro annota sia l’inizio sia la fine di ogni attività."},
+		{Value: string(analisi.Tutti), Label: analisi.Tutti.Etichetta(), Hint: "Quando ogni riga è un’attività: è la scelta più comune."},
+		{Value: string(analisi.Completi), Label: analisi.Completi.Etichetta(), Hint: "Quando il registro annota anche gli inizi, ma non interessano: attesa e lavorazione restano insieme."},
+		{Value: string(analisi.Unisci), Label: analisi.Unisci.Etichetta(), Hint: "Conta le stesse fini e sa da quando si lavora: attesa e lavorazione si distinguono. Gli inizi senza fine restano fuori, e PAsS dice quanti sono."},
 	}
 }
 

@@ -232,7 +232,7 @@ func colonneLette(l analisi.Lettura) string {
 	}
 	var parti []string
 	for _, x := range []struct{ ruolo, nome string }{{"caso", l.Colonne.Case}, {"attività", l.Colonne.Activity}, {"data", l.Colonne.Timestamp},
-		{"operatore", l.Colonne.Resource}, {"fase", l.Colonne.Lifecycle}} {
+		{"inizio", l.Colonne.Start}, {"operatore", l.Colonne.Resource}, {"fase", l.Colonne.Lifecycle}} {
 		if x.nome != "" && x.nome != eventlog.Ignored {
 			parti = append(parti, x.ruolo+" = «"+x.nome+"»")
 		}
@@ -241,10 +241,14 @@ func colonneLette(l analisi.Lettura) string {
 }
 
 // limiti say what cannot be concluded.
-func limiti(analisi.Risultato) []string {
+func limiti(r analisi.Risultato) []string {
+	insieme := "Un passaggio comprende attesa e lavorazione: con un solo istante per evento non si distinguono."
+	if u := r.Lettura.Unione; u != nil && u.Unite > 0 || r.Lettura.Colonne.Start != "" && r.Lettura.Colonne.Start != eventlog.Ignored {
+		insieme = "Un passaggio comprende attesa e lavorazione: la pagina «Tempi» le distingue."
+	}
 	return []string{
 		"Le durate sono tempo di calendario: non sono il termine di legge, che sospensioni e interruzioni allungano.",
-		"Un passaggio comprende attesa e lavorazione: con un solo istante per evento non si distinguono.",
+		insieme,
 		"I casi ancora aperti contano per il tempo trascorso fino al loro ultimo evento.",
 		"Un passaggio pesante non è una colpa: dice dove guardare, non perché.",
 	}

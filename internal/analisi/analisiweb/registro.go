@@ -23,6 +23,7 @@ type vistaRegistro struct {
 	Ricevuta ui.ReceiptProps
 	Errore   *ui.Alert // when it was refused
 	Problemi *problemi
+	Unione   *blocco     // what joining starts and ends left out
 	Esito    *vistaEsito // once it was read
 	Passo    *prossimo   // what a person still has to say
 
@@ -204,6 +205,7 @@ func vediRegistro(s analisi.Scheda, chi kernel.Actor) vistaRegistro {
 				Bottone: ui.Link{Text: "Conferma il significato", URL: urlPassi(r.ID, g.N), Primary: true}}
 		}
 		v.Problemi = vediProblemi(s, s.Risultato.Sintesi.DroppedTotal)
+		v.Unione = vediUnione(s.Risultato.Lettura.Unione)
 	}
 	return v
 }

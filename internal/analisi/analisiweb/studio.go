@@ -181,7 +181,7 @@ func (s *studio) qui(pagina string, kv ...string) string {
 // altri are the keys of the query that belong to the page, not to the filter.
 func altri(q url.Values) url.Values {
 	out := url.Values{}
-	for _, k := range append([]string{"quota", "misura", "da_passo", "scala", "ordine", "attore", "percorso", "taglio", "accanto", chiaveOrologio}, chiaviSimula...) {
+	for _, k := range append([]string{"quota", "misura", "da_passo", "scala", "ordine", "attore", "percorso", "taglio", "accanto", "stima", chiaveOrologio}, chiaviSimula...) {
 		if v := q.Get(k); v != "" {
 			out.Set(k, v)
 		}

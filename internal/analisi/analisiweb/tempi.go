@@ -27,6 +27,7 @@ type vistaTempi struct {
 	Avviso    *ui.Alert
 	Vuoto     *ui.EmptyStateProps
 	Durate    ui.HistogramProps
+	Lavoro    vistaLavoro
 	Aperte    ui.PlotProps
 	Little    []string
 	Dove      *ui.Table // where the open cases stand
@@ -54,6 +55,7 @@ func vediTempi(s *studio, q url.Values) vistaTempi {
 	lead := fmt.Sprintf("Metà delle %s dura meno di %s, una su dieci più di %s.", molti, s.orologio.DiIstogramma(t.Median), s.orologio.DiIstogramma(t.P90))
 	v.Pagina = s.pagina("Tempi", lead)
 	v.Durate = s.istogramma(t)
+	v.Lavoro = s.lavoro(q)
 	s.aperteNelTempo(&v)
 	v.Code = s.code()
 	v.Punti, v.Ordini = s.punti(q)

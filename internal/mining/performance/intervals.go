@@ -63,11 +63,12 @@ func (x *Intervals) Joined(p eventlog.Pairing) {
 // ActivityTime is how an activity goes. Waiting and Sojourn are nil when every
 // instance is the first of its case.
 type ActivityTime struct {
-	Name      string     `json:"-"`
-	Instances int        `json:"instances"`
-	Service   Durations  `json:"service"`        // end − start
-	Waiting   *Durations `json:"waiting_before"` // max(0, start − latest end of the earlier ones)
-	Sojourn   *Durations `json:"sojourn"`        // max(0, end − latest end of the earlier ones)
+	Name         string     `json:"-"`
+	WithoutStart int        `json:"-"` // of Instances: their start is not known
+	Instances    int        `json:"instances"`
+	Service      Durations  `json:"service"`        // end − start
+	Waiting      *Durations `json:"waiting_before"` // max(0, start − latest end of the earlier ones)
+	Sojourn      *Durations `json:"sojourn"`        // max(0, end − latest end of the earlier ones)
 }
 
 // ActivityTimes are written as an object by name.
@@ -136,7 +137,7 @@ func IntervalsOf(v *eventlog.View, threads int) *Intervals {
 	out.CaseSojourn, out.CaseService, out.CaseServiceSum = s.describe(all.sojourns), s.describe(all.unions), s.describe(all.services)
 	times := make([]ActivityTime, len(names))
 	share(len(parts), len(names), func(s *scratch, a int) {
-		times[a] = ActivityTime{Name: names[a], Instances: len(all.service[a]), Service: s.describe(all.service[a]),
+		times[a] = ActivityTime{Name: names[a], Instances: len(all.service[a]), WithoutStart: all.unknown[a], Service: s.describe(all.service[a]),
 			Waiting: s.optional(all.waiting[a]), Sojourn: s.optional(all.sojourn[a])}
 	})
 	for _, t := range times {
@@ -177,6 +178,7 @@ type intervalPart struct {
 
 	counts                     IntervalCounts
 	service, waiting, sojourn  [][]int64 // by activity
+	unknown                    []int     // starts, by activity
 	edges                      pairs     // counters are places in gaps, from 1
 	gaps                       [][]int64
 	sojourns, unions, services []int64 // by case
@@ -188,7 +190,7 @@ type intervalPart struct {
 func (p *intervalPart) walk() {
 	n := len(p.view.Log.Activities)
 	p.service, p.waiting, p.sojourn = make([][]int64, n), make([][]int64, n), make([][]int64, n)
-	p.edges = newPairs(n)
+	p.edges, p.unknown = newPairs(n), make([]int, n)
 	for k := p.from; k < p.to; k++ {
 		p.view.Trace(k, &p.trace)
 		p.sort()
@@ -226,6 +228,7 @@ func (p *intervalPart) oneCase() {
 		p.counts.Instances++
 		if t.Begin == nil || t.Begin[i] == eventlog.NoTime {
 			p.counts.WithoutStart++
+			p.unknown[a]++
 		}
 		if end < begin {
 			p.counts.NegativeService++
@@ -268,6 +271,7 @@ func (p *intervalPart) join(o *intervalPart) {
 	p.counts.OverlappingStarts += o.counts.OverlappingStarts
 	p.counts.NegativeService += o.counts.NegativeService
 	for a := range p.service {
+		p.unknown[a] += o.unknown[a]
 		p.service[a] = append(p.service[a], o.service[a]...)
 		p.waiting[a] = append(p.waiting[a], o.waiting[a]...)
 		p.sojourn[a] = append(p.sojourn[a], o.sojourn[a]...)

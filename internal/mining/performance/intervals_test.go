@@ -145,6 +145,12 @@ func TestIntervalsByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for i := range got.Activities {
+		if want := map[string]int{"C": 1}[got.Activities[i].Name]; got.Activities[i].WithoutStart != want {
+			t.Errorf("%s: %d starts are not known", got.Activities[i].Name, got.Activities[i].WithoutStart)
+		}
+		got.Activities[i].WithoutStart = 0 // not in the JSON
+	}
 	var back Intervals
 	if err := json.Unmarshal(text, &back); err != nil || !reflect.DeepEqual(&back, got) {
 		t.Errorf("read back %+v, %v, want %+v", back, err, got)
