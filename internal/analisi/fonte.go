@@ -41,6 +41,7 @@ type Fonte struct {
 	Problemi     []eventlog.Problem
 	Ente         enti.Ente
 	Procedimento catalogo.Procedimento
+	Sospensione  *catalogo.Sospensione // what its law says of suspensions; nil: the catalogue does not know
 	Filtri       []Filtro
 }
 
@@ -118,6 +119,9 @@ func (f *Fonte) contesto(ctx context.Context, tx *db.Tx) (err error) {
 	}
 	if f.Procedimento, err = catalogo.GetProcedimento(ctx, tx, f.Richiesta.ProcedimentoID); err != nil && kernel.CodeOf(err) != kernel.NonTrovato {
 		return err
+	}
+	if s, ok := catalogo.SospensioneDi(f.Procedimento.Codice); ok {
+		f.Sospensione = &s
 	}
 	if _, _, err = f.termineCatalogo(ctx, tx); err != nil {
 		return err

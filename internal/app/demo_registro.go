@@ -58,14 +58,57 @@ func registroInventato(seme uint64, n, giorni int, fine time.Time, lento float64
 		f.vivi(p)
 	}
 	slices.SortStableFunc(f.righe, func(a, b rigaRegistro) int { return cmp.Compare(a.fine.Unix(), b.fine.Unix()) })
+	return f.scriviCSV(formaDi(seme))
+}
+
+// forma is how an office writes when work begins.
+type forma int
+
+const (
+	inColonne forma = iota // start and end in two columns
+	inFasi                 // a row for the start and one for the end
+	soloFini
+)
+
+// formaDi: the log on which the demonstration opens has two columns; one of the
+// others has two rows, and one tells only the ends.
+func formaDi(seme uint64) forma {
+	switch seme {
+	case 2:
+		return inFasi
+	case 3:
+		return soloFini
+	}
+	return inColonne
+}
+
+const minutoInventato = "02/01/2006 15:04"
+
+// scriviCSV writes the events that happened.
+func (f *fabbrica) scriviCSV(come forma) []byte {
+	const resto = "Operatore;Ufficio;Tipo di intervento;Vincolo paesaggistico\r\n"
 	var b bytes.Buffer
-	b.WriteString("Numero pratica;Attività;Inizio;Fine;Operatore;Ufficio;Tipo di intervento;Vincolo paesaggistico\r\n")
-	for _, r := range f.righe {
-		inizio := ""
+	b.WriteString(map[forma]string{inColonne: "Numero pratica;Attività;Inizio;Fine;" + resto, inFasi: "Numero pratica;Attività;Data;lifecycle:transition;" + resto, soloFini: "Numero pratica;Attività;Data;" + resto}[come])
+	riga := func(r *rigaRegistro, quando string) {
+		fmt.Fprintf(&b, "%s;%s;%s;%s;%s;%s;%s\r\n", r.pratica, r.attivita, quando, r.operatore, r.ufficio, r.tipo, r.vincolo)
+	}
+	for i := range f.righe {
+		r := &f.righe[i]
+		inizio, fine := "", r.fine.Format(minutoInventato)
 		if !r.inizio.IsZero() {
-			inizio = r.inizio.Format("02/01/2006 15:04")
+			inizio = r.inizio.Format(minutoInventato)
 		}
-		fmt.Fprintf(&b, "%s;%s;%s;%s;%s;%s;%s;%s\r\n", r.pratica, r.attivita, inizio, r.fine.Format("02/01/2006 15:04"), r.operatore, r.ufficio, r.tipo, r.vincolo)
+		switch come {
+		case inFasi:
+			if inizio != "" {
+				riga(r, inizio+";start")
+			}
+			riga(r, fine+";complete")
+		case soloFini:
+			riga(r, fine)
+		default:
+			riga(r, inizio+";"+fine)
+		}
 	}
 	return b.Bytes()
 }

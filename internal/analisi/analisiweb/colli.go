@@ -3,11 +3,13 @@ package analisiweb
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"pass/internal/analisi/esame"
 	"pass/internal/kernel"
 	"pass/internal/mining/performance"
 	"pass/internal/mining/ranking"
+	"pass/internal/mining/steps"
 	"pass/internal/mining/timing"
 	"pass/internal/platform/web"
 	"pass/internal/richieste"
@@ -261,6 +263,7 @@ func limitiColli(s *studio, e *esame.Esame) (out []string) {
 	if !e.HaFini() {
 		out = append(out, "Nessuna attività è indicata come conclusione: le durate arrivano all’ultimo evento, anche dove la "+e.Uno+" è ancora aperta.")
 	}
+	out = append(out, s.regolaSospensioni()...)
 	if n := len(s.vista.Log.Cases); n < 30 {
 		out = append(out, fmt.Sprintf("Il registro ha %s: mediane e quote parlano solo di queste.", esame.Quanti(n, e.Uno, e.Molti)))
 	}
@@ -269,6 +272,17 @@ func limitiColli(s *studio, e *esame.Esame) (out []string) {
 		out = append(out, "Gli operatori sono sigle come R1: chi ha fatto che cosa non si legge.")
 	}
 	return out
+}
+
+// regolaSospensioni says by which rule suspensions and due dates are counted.
+func (s *studio) regolaSospensioni() []string {
+	switch {
+	case s.servizio() || !slices.Contains(s.Passi, steps.SuspensionStart):
+		return nil
+	case s.Sospensione != nil:
+		return []string{s.Sospensione.Testo + " Sospensioni e scadenze seguono questa regola (" + s.Sospensione.Fonte + ")."}
+	}
+	return []string{"Il catalogo non ha la regola di questo procedimento sulle sospensioni: durano quanto dice il registro, senza il massimo di legge."}
 }
 
 func capitale(s string) string { return esame.Maiuscola(s) }

@@ -15,6 +15,7 @@ import (
 	"pass/internal/mining/eventlog"
 	"pass/internal/mining/filter"
 	"pass/internal/mining/performance"
+	"pass/internal/mining/timing"
 	"pass/internal/platform/web"
 	"pass/internal/ui"
 )
@@ -214,6 +215,9 @@ func (s *studio) parola() (uno, molti string) {
 func (s *studio) dati() esame.Dati {
 	d := esame.Dati{Vista: s.vista, Passi: s.Passi, Confermati: s.Confermati, Termine: s.Termine, Legale: s.Legale, Orario: s.Orario, Ora: s.ora, Seme: seme}
 	d.Uno, d.Molti = s.parola()
+	if r := s.Sospensione; r != nil {
+		d.Regola = &timing.SuspensionRule{Type: r.Tipo, MaxDays: r.Massimo, Restarts: r.Riparte, Basis: r.Fonte}
+	}
 	return d
 }
 

@@ -17,8 +17,9 @@ type Dati struct {
 	Passi      []steps.Kind // by activity of the log
 	Confermati bool         // a person confirmed the meanings
 	Termine    *termini.Termine
-	Legale     *termini.Calendario // nil: national holidays
-	Orario     *termini.Orario     // nil: the body wrote none
+	Legale     *termini.Calendario    // nil: national holidays
+	Orario     *termini.Orario        // nil: the body wrote none
+	Regola     *timing.SuspensionRule // of the law of the procedure; nil: not known
 	Ora        kernel.Instant
 	Seme       uint64 // of the resampling: the same log gives the same sentences
 
@@ -94,14 +95,18 @@ func Esamina(d Dati) *Esame {
 }
 
 // OpzioniTempi is how the time of the cases is split: open cases last until
-// now, requests for documents suspend for as long as the log says. No cap of
-// the law is applied, because it differs by procedure: thirty days by law
-// 241/1990, art. 2.7, none where the term starts again (DPR 380/2001, art. 20).
+// now, requests for documents suspend for as long as the log says or, where the
+// law of the procedure is known, as it admits: a hundred and eighty days by
+// d.lgs. 152/2006, art. 27-bis, while by DPR 380/2001, art. 20, the term starts
+// again with the reply.
 func (d *Dati) OpzioniTempi() timing.SplitOptions {
 	o := timing.SplitOptions{Calendar: d.Legale}
 	if d.Confermati || d.HaFini() {
 		o.Kinds = d.Passi
 		o.Now = d.Ora
+	}
+	if d.Regola != nil {
+		o.Rules = timing.LawRules(o.Kinds, *d.Regola)
 	}
 	if d.Termine != nil {
 		o.Term = *d.Termine

@@ -12,6 +12,7 @@ import (
 	"pass/internal/mining/eventlog"
 	"pass/internal/mining/stats"
 	"pass/internal/mining/steps"
+	"pass/internal/termini"
 )
 
 // publicData finds the public test data that stand beside the checkout, and
@@ -140,6 +141,10 @@ func build(cases ...[]event) *eventlog.Log {
 	}
 	return l
 }
+
+// information is the general rule of L. 241/1990, art. 2, c. 7: once, at most 30
+// days.
+var information = SuspensionRule{Type: termini.SospensioneInformazioni, MaxDays: 30, Basis: "L. 241/1990, art. 2, c. 7"}
 
 // kindsOf gives the meanings of a log by the names of its activities.
 func kindsOf(l *eventlog.Log) []steps.Kind { return steps.Guess(l.Activities) }

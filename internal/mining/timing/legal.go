@@ -1,6 +1,8 @@
 package timing
 
 import (
+	"slices"
+
 	"time"
 
 	"pass/internal/kernel"
@@ -82,13 +84,14 @@ type caseClock struct {
 	today         kernel.Day
 	suspensions   []termini.Sospensione // all, also those that are not admitted
 	interruptions []kernel.Day
+	refused       []int // places in suspensions that their rule does not admit
 	unclosed      int
 }
 
 // clock reads the legal clock of one case.
 func (s *splitter) clock(t *eventlog.Trace) {
 	x := &s.legal
-	*x = caseClock{suspensions: x.suspensions[:0], interruptions: x.interruptions[:0]}
+	*x = caseClock{suspensions: x.suspensions[:0], interruptions: x.interruptions[:0], refused: x.refused[:0]}
 	if s.now != eventlog.NoTime {
 		x.today = dayOf(s.now)
 	}
@@ -96,6 +99,7 @@ func (s *splitter) clock(t *eventlog.Trace) {
 		return
 	}
 	var stopped []int    // open suspensions
+	restarting := -1     // the suspension whose reply begins the term again
 	var noticed []notice // notices of refusal
 	answered := 0        // the notices before this one have their answer
 	for i, a := range t.Activity {
@@ -110,10 +114,18 @@ func (s *splitter) clock(t *eventlog.Trace) {
 		case k == steps.SuspensionStart:
 			rule := s.o.Rules[a]
 			stopped = append(stopped, len(x.suspensions))
+			if rule.Restarts && restarting >= 0 {
+				x.refused = append(x.refused, len(x.suspensions))
+			} else if rule.Restarts {
+				restarting = len(x.suspensions)
+			}
 			x.suspensions = append(x.suspensions, termini.Sospensione{Dal: d, Tipo: rule.Type, Massimo: rule.MaxDays, BaseLegale: rule.Basis})
 		case k == steps.SuspensionEnd:
 			for _, j := range stopped {
 				x.suspensions[j].Al = d
+				if j == restarting {
+					x.interruptions = append(x.interruptions, d)
+				}
 			}
 			stopped = stopped[:0]
 		case k == steps.Notice:
@@ -204,7 +216,11 @@ func (x *caseClock) judge(term termini.Termine, cal *termini.Calendario) *Legal 
 			d.Interruzioni = append(d.Interruzioni, i)
 		}
 	}
-	for _, s := range x.suspensions {
+	for i, s := range x.suspensions {
+		if slices.Contains(x.refused, i) {
+			l.NotAdmitted++
+			continue
+		}
 		d.Sospensioni = append(d.Sospensioni, s)
 		if d.Validate() != nil && s.Validate() == nil {
 			d.Sospensioni = d.Sospensioni[:len(d.Sospensioni)-1]

@@ -60,21 +60,19 @@ type SuspensionRule struct {
 	Type    termini.TipoSospensione
 	MaxDays int // 0: no cap
 	Basis   string
+
+	// Restarts: with the reply the whole term begins again, the first time only;
+	// the law admits no other request.
+	Restarts bool
 }
 
-// Information is the rule of L. 241/1990 art. 2 c. 7: once, at most 30 days.
-func Information() SuspensionRule {
-	r, _ := termini.RegolaVigente(termini.RichiestaInformazioni, kernel.Day{})
-	return SuspensionRule{termini.SospensioneInformazioni, r.Termine.N, r.Fonte}
-}
-
-// LawRules applies Information to every activity that asks for integrations.
-// Procedures whose own law says otherwise need rules of their own.
-func LawRules(kinds []steps.Kind) map[int32]SuspensionRule {
+// LawRules applies the rule of a procedure to every activity that asks for
+// integrations.
+func LawRules(kinds []steps.Kind, rule SuspensionRule) map[int32]SuspensionRule {
 	rules := map[int32]SuspensionRule{}
 	for a, k := range kinds {
 		if k == steps.SuspensionStart {
-			rules[int32(a)] = Information()
+			rules[int32(a)] = rule
 		}
 	}
 	return rules

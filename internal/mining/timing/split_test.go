@@ -100,7 +100,7 @@ func TestSuspensionsFollowTheLegalClock(t *testing.T) {
 		l := build(c.events)
 		o := SplitOptions{Kinds: kindsOf(l), Term: termini.Termine{N: 30}}
 		if c.law {
-			o.Rules = LawRules(o.Kinds)
+			o.Rules = LawRules(o.Kinds, information)
 		}
 		got := Split(l.All(), o).Cases[0]
 		if got.SuspendedDays != c.days || got.Legal.SuspendedDays != c.legal {
@@ -226,7 +226,7 @@ func TestPartsSumToTheGrossDurationOfEveryPublicCase(t *testing.T) {
 			o := SplitOptions{Kinds: anyKinds(l, rng), Term: termini.Termine{N: 30}}
 			if round > 0 {
 				o.Now = instant("2026-01-01")
-				o.Rules = map[int32]SuspensionRule{0: Information(), 1: {MaxDays: 5}}
+				o.Rules = map[int32]SuspensionRule{0: information, 1: {MaxDays: 5}}
 			}
 			v := l.All()
 			if round == 2 {
