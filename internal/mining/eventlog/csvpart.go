@@ -19,18 +19,27 @@ type csvScan struct {
 	marks marks.Finder
 
 	partBuilder
-	places []uint32 // of marks
-	odd    bool     // the delimiter means something else too
-	mark   int      // the first of them that is not read yet
-	width  int      // fields of the record
-	values [][]byte
+	columns []roleColumn // those that there are
+	places  []uint32     // of marks
+	odd     bool         // the delimiter means something else too
+	mark    int          // the first of them that is not read yet
+	width   int          // fields of the record
+	values  [][]byte
 }
 
+type roleColumn struct{ role, column int }
+
 func (c *csvReader) scanner() partScanner {
-	d := c.scan.delimiter
-	return &csvScan{odd: d == '"' || d == '\r' || d == c.scan.lineEnd, table: c.table, time: instant.NewParser(c.b.opts.Zone), partBuilder: partBuilder{opts: &c.b.opts, seed: &c.b.seed},
-		scan:  csvScanner{delimiter: d, lineEnd: c.scan.lineEnd},
-		marks: marks.New('"', c.scan.lineEnd, d), values: make([][]byte, len(c.table.further))}
+	t, scan := c.table, csvScanner{delimiter: c.scan.delimiter, lineEnd: c.scan.lineEnd}
+	s := &csvScan{table: t, scan: scan, time: instant.NewParser(c.b.opts.Zone), values: make([][]byte, len(t.further)),
+		marks: marks.New('"', scan.lineEnd, scan.delimiter), odd: bytes.IndexByte([]byte{'"', '\r', scan.lineEnd}, scan.delimiter) >= 0,
+		partBuilder: partBuilder{opts: &c.b.opts, seed: &c.b.seed}}
+	for r, column := range t.column {
+		if column >= 0 {
+			s.columns = append(s.columns, roleColumn{r, column})
+		}
+	}
+	return s
 }
 
 // read reads the records at the beginning of data. It stops before the first
@@ -78,32 +87,26 @@ func (s *csvScan) plain(data []byte, at int, f *[roles][]byte) int {
 		}
 	}
 	s.mark += last + 1
-	for r, c := range s.table.column {
-		if c >= 0 {
-			f[r] = s.field(data, at, places, c)
+	stop := at + len(s.scan.cutReturn(data[at:end]))
+	for _, c := range s.columns {
+		if f[c.role] = field(data, at, places, c.column, stop); blank(f[c.role]) {
+			f[c.role] = nil
 		}
 	}
 	for k, c := range s.table.further {
-		s.values[k] = s.field(data, at, places, c)
+		s.values[k] = field(data, at, places, c, stop)
 	}
 	s.width = last + 1
 	return end + 1
 }
 
-// field is a field of the record that begins at at and has marks in some
-// places; nil if it is blank.
-func (s *csvScan) field(data []byte, at int, places []uint32, column int) []byte {
+// field is a field of the record that stands in data[at:stop] and has marks in
+// some places.
+func field(data []byte, at int, places []uint32, column, stop int) []byte {
 	if column > 0 {
 		at = int(places[column-1]) + 1
 	}
-	f := data[at:places[column]]
-	if column == len(places)-1 {
-		f = s.scan.cutReturn(f)
-	}
-	if blank(f) {
-		return nil
-	}
-	return f
+	return data[at:min(int(places[column]), stop)]
 }
 
 // cut takes any record at the beginning of data[at:] and gives what follows it

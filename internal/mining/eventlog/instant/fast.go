@@ -18,13 +18,18 @@ func (t *Parser) fast(s []byte) (int64, bool) {
 	if clock&high != digit || (clock+0x0606000606000606)&high != digit || clock&^high&0x0000ff0000ff0000 != colon {
 		return 0, false
 	}
-	hour := int64(clock&15)*10 + int64(clock>>8&15)
-	minute := int64(clock>>24&15)*10 + int64(clock>>32&15)
-	sec := int64(clock>>48&15)*10 + int64(clock>>56&15)
+	clock &= 0x0f0f000f0f000f0f
+	clock = clock*10 + clock>>8 // bytes 0, 3 and 6 are hours, minutes and seconds
+	hour, minute, sec := clock&0xff, clock>>24&0xff, clock>>48&0xff
 	if hour > 23 || minute > 59 || sec > 59 {
 		return 0, false
 	}
-	at := t.dateDays*day + ((hour*60+minute)*60+sec)*second
+	at := t.dateMicros + int64((hour*60+minute)*60+sec)*second
+	if len(s) == len("2006-01-02T15:04:05.000+00:00") {
+		if millis, ok := thousandths(s); ok && binary.LittleEndian.Uint64(s[21:])>>16 == t.offsetBytes {
+			return at + millis - t.offsetMicros, true
+		}
+	}
 	s = s[19:]
 	if len(s) > 1 && s[0] == '.' {
 		var ok bool
@@ -35,6 +40,15 @@ func (t *Parser) fast(s []byte) (int64, bool) {
 		at += fraction
 	}
 	return t.fastOffset(at, s)
+}
+
+// thousandths reads the three decimals of a second, in microseconds.
+func thousandths(s []byte) (int64, bool) {
+	w := binary.LittleEndian.Uint32(s[19:])
+	if w&0xf0f0f0ff != 0x3030302e || (w+0x06060600)&0xf0f0f000 != 0x30303000 {
+		return 0, false
+	}
+	return int64(w>>8&15*100+w>>16&15*10+w>>24&15) * 1000, true
 }
 
 // newDate reads aaaa-mm-gg and remembers it.
@@ -50,7 +64,7 @@ func (t *Parser) newDate(s []byte, date uint64, dayOfMonth uint16) bool {
 	}
 	days, _, ok := parseDate(s[:10])
 	if ok {
-		t.dateBytes, t.dayBytes, t.dateDays = date, dayOfMonth, days
+		t.dateBytes, t.dayBytes, t.dateMicros = date, dayOfMonth, days*day
 	}
 	return ok
 }
@@ -71,7 +85,7 @@ func (t *Parser) fastOffset(at int64, s []byte) (int64, bool) {
 		if !ok || local {
 			return 0, false
 		}
-		t.offsetBytes, t.offsetValue = offset, seconds
+		t.offsetBytes, t.offsetMicros = offset, seconds*second
 	}
-	return at - t.offsetValue*second, true
+	return at - t.offsetMicros, true
 }

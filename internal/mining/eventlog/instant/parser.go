@@ -20,11 +20,11 @@ type Parser struct {
 	cached       bool
 
 	// The last date and offset that fast met, as their bytes, and what they are.
-	dateBytes   uint64
-	dayBytes    uint16
-	dateDays    int64
-	offsetBytes uint64
-	offsetValue int64
+	dateBytes    uint64
+	dayBytes     uint16
+	dateMicros   int64
+	offsetBytes  uint64
+	offsetMicros int64
 }
 
 // NewParser makes a Parser; zone is that of the times without offset.

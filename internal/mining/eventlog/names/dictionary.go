@@ -22,7 +22,7 @@ var ErrTooMany = errors.New("too many different names")
 type Dictionary struct {
 	seed   *Seed
 	text   []byte           // all names, one after the other
-	ends   []int            // in text, by id
+	ends   []uint32         // in text, by id
 	slots  []uint64         // of the names met as they are: high half of the hash, then id + 1; 0 is free
 	shift  uint             // from the high half of a hash to its place: the table grows without reading the names
 	plain  int              // slots in use
@@ -36,7 +36,8 @@ type Dictionary struct {
 }
 
 // Decoder makes a name of the bytes of a file; it reports false when the name
-// is those bytes.
+// is those bytes. It is not always asked about names of nothing but printable
+// ASCII without & and <, which stand for themselves.
 type Decoder func(raw []byte) (name string, changed bool, err error)
 
 // Init begins an empty dictionary. Names are paid for from room, which several
@@ -104,15 +105,11 @@ func (d *Dictionary) insert(raw []byte, h uint64) (int32, error) {
 	if err != nil {
 		return None, err
 	}
-	cost := int64(len(raw) + Cost)
-	if changed {
-		cost += int64(len(name) + Cost)
-	}
-	if *d.room -= cost; *d.room < 0 {
-		return None, ErrTooMany
-	}
 	if !changed {
-		return d.insertPlain(raw, h), nil
+		return d.insertPlain(raw, h)
+	}
+	if *d.room -= int64(len(raw) + len(name) + 2*Cost); *d.room < 0 {
+		return None, ErrTooMany
 	}
 	id, known := d.byName[name]
 	if !known {
@@ -127,8 +124,15 @@ func (d *Dictionary) insert(raw []byte, h uint64) (int32, error) {
 	return id, nil
 }
 
-func (d *Dictionary) insertPlain(raw []byte, h uint64) int32 {
-	id, known := d.byName[string(raw)]
+// insertPlain numbers a name that is met as it is for the first time.
+func (d *Dictionary) insertPlain(raw []byte, h uint64) (int32, error) {
+	if *d.room -= int64(len(raw) + Cost); *d.room < 0 {
+		return None, ErrTooMany
+	}
+	id, known := None, false
+	if len(d.byName) > 0 {
+		id, known = d.byName[string(raw)]
+	}
 	if !known {
 		id = d.add(raw)
 	}
@@ -136,7 +140,7 @@ func (d *Dictionary) insertPlain(raw []byte, h uint64) int32 {
 		d.grow()
 	}
 	d.place(h>>32<<32 | uint64(id+1))
-	return id
+	return id, nil
 }
 
 // place puts a slot where its hash wants it, or after.
@@ -160,10 +164,17 @@ func (d *Dictionary) grow() {
 	}
 }
 
-// add gives a name the next id.
+// add gives a name the next id. The memory doubles: where it grows by less,
+// what it leaves behind is more than what it holds.
 func (d *Dictionary) add(name []byte) int32 {
+	if room := cap(d.text) - len(d.text); room < len(name) {
+		d.text = slices.Grow(d.text, len(d.text)+len(name))
+	}
+	if len(d.ends) == cap(d.ends) {
+		d.ends = slices.Grow(d.ends, len(d.ends)+1)
+	}
 	d.text = append(d.text, name...)
-	d.ends = append(d.ends, len(d.text))
+	d.ends = append(d.ends, uint32(len(d.text)))
 	return int32(len(d.ends) - 1)
 }
 
@@ -172,7 +183,7 @@ func (d *Dictionary) Len() int { return len(d.ends) }
 
 // name is the name of an id, until the next one is added.
 func (d *Dictionary) name(id int32) []byte {
-	start := 0
+	start := uint32(0)
 	if id > 0 {
 		start = d.ends[id-1]
 	}
@@ -181,7 +192,7 @@ func (d *Dictionary) name(id int32) []byte {
 
 // Names are all the names, as slices of one string.
 func (d *Dictionary) Names() []string {
-	text, out, start := string(d.text), make([]string, len(d.ends)), 0
+	text, out, start := string(d.text), make([]string, len(d.ends)), uint32(0)
 	for id, end := range d.ends {
 		out[id], start = text[start:end], end
 	}
@@ -191,8 +202,8 @@ func (d *Dictionary) Names() []string {
 // Merge numbers the names of a part, in their order, and gives the id of each.
 // The table is large and its slots far from one another: looking at all of
 // them first lets the processor wait for many at once.
-func (d *Dictionary) Merge(l *Local) ([]int32, error) {
-	ids := make([]int32, len(l.keys))
+func (d *Dictionary) Merge(l *Local) (ids []int32, err error) {
+	ids = make([]int32, len(l.keys))
 	mask := uint64(len(d.slots) - 1)
 	for n, h := range l.hashes {
 		i := h >> 32 >> d.shift
@@ -200,18 +211,32 @@ func (d *Dictionary) Merge(l *Local) ([]int32, error) {
 		}
 		ids[n] = int32(uint32(d.slots[i])) - 1 // None if the slot is free
 	}
-	for n, h := range l.hashes {
-		raw := l.Raw(n)
-		if id := ids[n]; id != None && bytes.Equal(d.name(id), raw) {
-			continue
+	for n := range ids {
+		k, id := &l.keys[n], ids[n]
+		switch {
+		case id != None && d.is(id, k, l, n):
+		case id == None && k.at&isLiteral != 0 && len(d.raw) == 0:
+			ids[n], err = d.insertPlain(l.Raw(n), l.hashes[n])
+		default:
+			ids[n], err = d.find(l.Raw(n), l.hashes[n])
 		}
-		id, err := d.find(raw, h)
 		if err != nil {
 			return nil, err
 		}
-		ids[n] = id
 	}
 	return ids, nil
+}
+
+// is reports whether the name of an id is the n-th of a part.
+func (d *Dictionary) is(id int32, k *localKey, l *Local, n int) bool {
+	name := d.name(id)
+	if uint32(len(name)) != k.length {
+		return false
+	}
+	if lo, hi := words(name); lo != k.lo || hi != k.hi {
+		return false
+	}
+	return len(name) <= 16 || sameRest(name, l.Raw(n))
 }
 
 // Free drops the tables; names can no longer be numbered.

@@ -83,3 +83,29 @@ func fold(a, b uint64) uint64 {
 	hi, lo := bits.Mul64(a, b)
 	return hi ^ lo
 }
+
+const (
+	ones = 0x0101010101010101
+	tops = 0x80 * ones
+)
+
+// literal reports whether a name, whose words are known, has nothing but
+// printable ASCII without & and <. It may say no to one that has.
+func literal(b []byte, lo, hi uint64) bool {
+	if len(b) <= 16 {
+		m := &wordMasks[len(b)]
+		return (odd(lo|^m[0]&(' '*ones))|odd(hi|^m[1]&(' '*ones)))&tops == 0
+	}
+	all := odd(word(b, len(b)-8))
+	for ; len(b) >= 8; b = b[8:] {
+		all |= odd(word(b, 0))
+	}
+	return all&tops == 0
+}
+
+// odd has the top bit of some byte if one of the eight is not ASCII, below the
+// space, & or <.
+func odd(w uint64) uint64 {
+	amp, less := w^'&'*ones, w^'<'*ones
+	return w | (w - ' '*ones) | (amp-ones)&^amp | (less-ones)&^less
+}

@@ -17,6 +17,7 @@ type Local struct {
 	hashes []uint64
 	block  []byte
 	copied []byte // names that are not written as they are in the block
+	most   int64  // an upper bound of what the names may cost to a Dictionary
 
 	long [256]uint16 // number + 1 of the last long name of each kind
 }
@@ -25,10 +26,15 @@ type Local struct {
 // where it is.
 type localKey struct {
 	lo, hi     uint64
-	length, at uint32 // at: in block, or with the inCopied bit in copied
+	length, at uint32 // at: in block or in copied, with flags
 }
 
-const inCopied = 1 << 31
+// The flags of localKey.at.
+const (
+	inCopied  = 1 << 31
+	isLiteral = 1 << 30 // only characters that stand for themselves, however the file is encoded
+	flags     = inCopied | isLiteral
+)
 
 // Reset begins a part whose names are slices of block, or copies.
 func (d *Local) Reset(seed *Seed, block []byte) {
@@ -39,15 +45,15 @@ func (d *Local) Reset(seed *Seed, block []byte) {
 		clear(d.slots)
 	}
 	clear(d.long[:])
-	d.keys, d.hashes, d.copied = d.keys[:0], d.hashes[:0], d.copied[:0]
+	d.keys, d.hashes, d.copied, d.most = d.keys[:0], d.hashes[:0], d.copied[:0], 0
 }
 
 // Raw is a name as it is written.
 func (d *Local) Raw(n int) []byte {
 	k := &d.keys[n]
-	from, at := d.block, k.at
-	if at&inCopied != 0 {
-		from, at = d.copied, at&^inCopied
+	from, at := d.block, k.at&^flags
+	if k.at&inCopied != 0 {
+		from = d.copied
 	}
 	return from[at : at+k.length]
 }
@@ -103,7 +109,10 @@ func (d *Local) add(raw []byte, k localKey, h, slot uint64) (uint16, bool) {
 		return 0, false
 	}
 	d.slots[slot] = uint32(h>>48)<<16 | uint32(n+1)
-	k.at = d.keep(raw)
+	if k.at = d.keep(raw); literal(raw, k.lo, k.hi) {
+		k.at |= isLiteral
+	}
+	d.most += 4*int64(len(raw)) + 2*Cost // decoded, a byte becomes three at most
 	d.keys = append(d.keys, k)
 	d.hashes = append(d.hashes, h)
 	if 2*len(d.keys) > len(d.slots) {
@@ -147,12 +156,7 @@ func (d *Local) Optional(raw []byte) (uint16, bool) {
 func (d *Local) Len() int { return len(d.keys) }
 
 // Most is an upper bound of what the names may cost to a Dictionary.
-func (d *Local) Most() (cost int64) {
-	for _, k := range d.keys {
-		cost += 4*int64(k.length) + 2*Cost // decoded, a byte becomes three at most
-	}
-	return cost
-}
+func (d *Local) Most() int64 { return d.most }
 
 // Block is what Reset was given.
 func (d *Local) Block() []byte { return d.block }

@@ -10,10 +10,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// upper is a decoder that changes some names: those that begin with ! lose it
+// upper is a decoder that changes some names: those that begin with & lose it
 // and are in capitals.
 func upper(raw []byte) (string, bool, error) {
-	if len(raw) == 0 || raw[0] != '!' {
+	if len(raw) == 0 || raw[0] != '&' {
 		return "", false, nil
 	}
 	return strings.ToUpper(string(raw[1:])), true, nil
@@ -30,7 +30,7 @@ func dictionary(room *int64) *Dictionary {
 // plain map numbers them, one by one or part by part.
 func TestAgainstTheObvious(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		raws := rapid.SliceOf(rapid.StringMatching(`!?[aAbB]{0,3}((xyz){0,9}[01]?)`)).Draw(t, "names")
+		raws := rapid.SliceOf(rapid.StringMatching(`&?[aAbB]{0,3}((xyz){0,9}[01]?)`)).Draw(t, "names")
 		block := []byte(strings.Join(raws, ""))
 		room := int64(1 << 30)
 		one, many := dictionary(&room), dictionary(&room)
@@ -106,7 +106,7 @@ func TestManyNames(t *testing.T) {
 func TestRoom(t *testing.T) {
 	room := int64(3*Cost + 10)
 	d := dictionary(&room)
-	for i, raw := range []string{"a", "a", "!b", "a"} {
+	for i, raw := range []string{"a", "a", "&b", "a"} {
 		if _, err := d.ID([]byte(raw)); err != nil {
 			t.Fatalf("name %d: %v", i, err)
 		}
