@@ -68,7 +68,7 @@ func (c *analizzaCmd) Run(ctx context.Context, out io.Writer) error {
 	}
 	// The columns of a log hold no pointers, so that looking through the heap
 	// more often costs little and keeps 10 million events within 64 bytes each.
-	defer debug.SetGCPercent(debug.SetGCPercent(30))
+	defer debug.SetGCPercent(debug.SetGCPercent(100))
 	l, err := c.leggi(ctx, o)
 	if ctx.Err() != nil {
 		return errors.New("analisi interrotta")

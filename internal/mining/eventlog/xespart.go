@@ -2,9 +2,12 @@ package eventlog
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
+	"math/bits"
 
 	"pass/internal/mining/eventlog/instant"
+	"pass/internal/mining/eventlog/marks"
 )
 
 // errLeave says that what follows is to be read event by event.
@@ -23,6 +26,10 @@ type xesScan struct {
 	keys Mapping
 	time *instant.Parser
 
+	marks  marks.Finder
+	places []uint32 // of < and quotes
+	next   int      // the first of them that is not read yet
+
 	perEvent int // bytes, in the part before: a guess
 
 	open   []byte // names of the open elements, the log first, one after the other
@@ -40,7 +47,7 @@ type xesScan struct {
 }
 
 func (x *xesReader) scanner() partScanner {
-	return &xesScan{keys: x.keys, time: instant.NewParser(x.b.opts.Zone), partBuilder: partBuilder{opts: &x.b.opts, seed: &x.b.seed}}
+	return &xesScan{marks: marks.New('<', '"', '"'), keys: x.keys, time: instant.NewParser(x.b.opts.Zone), partBuilder: partBuilder{opts: &x.b.opts, seed: &x.b.seed}}
 }
 
 // read reads the traces at the beginning of data.
@@ -52,16 +59,21 @@ func (s *xesScan) read(data []byte, p *part) {
 	s.open, s.starts = append(s.open[:0], "log"...), append(s.starts[:0], 0)
 	s.traceDepth, s.eventDepth, s.ordinal = 0, 0, 0
 	s.mark()
+	s.marks.Begin(data)
+	s.places, s.next = nil, 0
 	for at := 0; ; {
-		i := bytes.IndexByte(data[at:], '<')
-		if i < 0 {
+		start := s.opening(data, at)
+		if start < 0 {
 			if s.traceDepth == 0 && len(s.starts) == 1 {
 				p.consumed = len(data)
 			}
 			break
 		}
 		s.whole = false
-		end, err := token(s, data, at+i)
+		end, ok, err := s.plain(data, start)
+		if !ok {
+			end, err = token(s, data, start)
+		}
 		if err != nil || end == incomplete {
 			break
 		}
@@ -77,6 +89,77 @@ func (s *xesScan) read(data []byte, p *part) {
 		s.perEvent = max(1, p.consumed/s.events)
 	}
 	p.close()
+}
+
+// opening finds the next < from at on, −1 if there is none, and makes it the
+// first of the places.
+func (s *xesScan) opening(data []byte, at int) int {
+	for s.next < len(s.places) || s.more() {
+		place := int(s.places[s.next])
+		if place >= at && data[place] == '<' {
+			return place
+		}
+		s.next++
+	}
+	return -1
+}
+
+// more finds marks after those that are known; false if there is none.
+func (s *xesScan) more() bool {
+	unread := s.places[s.next:]
+	s.places, s.next = s.marks.More(unread), 0
+	return len(s.places) > len(unread)
+}
+
+// plain takes the tag at data[p], the first of the places, if it has one of the
+// forms in which most are written: <name>, </name> and
+// <name key="…" value="…"/>. It gives the position after it.
+func (s *xesScan) plain(data []byte, p int) (end int, ok bool, err error) {
+	const marksOfTag, beforeKey, beforeValue = 5, ` key="`, `" value="`
+	if len(data)-p < 16 {
+		return 0, false, nil
+	}
+	start := p + 1
+	if data[start] == '/' {
+		start++
+	}
+	stop := start + letters(data[start:start+8])
+	name := data[start:stop]
+	switch {
+	case stop == start || stop == start+8:
+		return 0, false, nil
+	case start > p+1 && data[stop] == '>':
+		s.next++
+		return stop + 1, true, s.end(name)
+	case start > p+1:
+		return 0, false, nil
+	case data[stop] == '>':
+		s.next++
+		return stop + 1, true, s.begin(name, nil, nil, false)
+	case s.next+marksOfTag > len(s.places) && !s.more() || s.next+marksOfTag > len(s.places):
+		return 0, false, nil
+	}
+	m := (*[marksOfTag]uint32)(s.places[s.next:])
+	key, keyEnd, value, valueEnd := int(m[1])+1, int(m[2]), int(m[3])+1, int(m[4])
+	if key != stop+len(beforeKey) || string(data[stop:key]) != beforeKey ||
+		value != keyEnd+len(beforeValue) || string(data[keyEnd:value]) != beforeValue ||
+		len(data)-valueEnd < 3 || string(data[valueEnd:valueEnd+3]) != `"/>` {
+		return 0, false, nil
+	}
+	s.next += marksOfTag
+	if depth := len(s.starts); depth == s.eventDepth && depth < s.opts.MaxDepth { // as begin says
+		s.attribute(data[key:keyEnd], data[value:valueEnd])
+		return valueEnd + 3, true, nil
+	}
+	return valueEnd + 3, true, s.begin(name, data[key:keyEnd], data[value:valueEnd], true)
+}
+
+// letters counts the small letters at the beginning of eight bytes.
+func letters(b []byte) int {
+	const ones, tops = 0x0101010101010101, 0x8080808080808080
+	w := binary.LittleEndian.Uint64(b)
+	others := ^((w + (0x80-'a')*ones) &^ (w + (0x7f-'z')*ones) &^ w) & tops // what carries comes after the first
+	return bits.TrailingZeros64(others) >> 3
 }
 
 // mark remembers the end of a whole trace.

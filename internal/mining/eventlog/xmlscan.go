@@ -58,7 +58,7 @@ func token(x xmlHandler, data []byte, p int) (int, error) {
 		if i < 0 {
 			return incomplete, nil
 		}
-		return p + i + 1, x.end(bytes.TrimRight(data[p+2:p+i], " \t\r\n"))
+		return p + i + 1, x.end(trimEnd(data[p+2:p+i]))
 	case '?':
 		end := after(data, p+2, "?>")
 		if end == incomplete {
@@ -234,6 +234,14 @@ func scanAttribute(data []byte, q int) (name, content []byte, end int, err error
 		return nil, nil, incomplete, nil
 	}
 	return name, data[q+1 : q+1+i], q + i + 2, nil
+}
+
+// trimEnd drops white space after the name of a closing tag.
+func trimEnd(name []byte) []byte {
+	for len(name) > 0 && isSpace(name[len(name)-1]) {
+		name = name[:len(name)-1]
+	}
+	return name
 }
 
 func isSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
