@@ -68,7 +68,7 @@ func (c *analizzaCmd) Run(ctx context.Context, out io.Writer) error {
 	}
 	// The columns of a log hold no pointers, so that looking through the heap
 	// more often costs little and keeps 10 million events within 64 bytes each.
-	defer debug.SetGCPercent(debug.SetGCPercent(100))
+	defer debug.SetGCPercent(debug.SetGCPercent(50))
 	l, err := c.leggi(ctx, o)
 	if ctx.Err() != nil {
 		return errors.New("analisi interrotta")
@@ -79,15 +79,15 @@ func (c *analizzaCmd) Run(ctx context.Context, out io.Writer) error {
 	runtime.GC() // what was needed only for reading makes room for measuring
 	e := esitoAnalizza{Summary: performance.Summarize(l.All(), 0), Lettura: letturaAnalizza{
 		Formato: l.Format, Compresso: l.Compressed, Windows1252: l.Windows1252, Zona: o.Zone.String(), Ciclo: c.Ciclo, Colonne: colonneDi(l.Mapping)}}
-	if g, err := performance.GranularityOf(l.All(), o.Zone, kernel.Rome); err == nil && !c.JSON {
-		e.giorni = g.Days
-	}
 	e.Intervalli = c.intervalli(l)
 	if c.JSON {
 		enc := json.NewEncoder(out)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
 		return enc.Encode(e)
+	}
+	if g, err := performance.GranularityOf(l.All(), o.Zone, kernel.Rome); err == nil {
+		e.giorni = g.Days
 	}
 	return e.stampa(out, c.File)
 }
