@@ -67,14 +67,8 @@ func (b *builder) log() *Log {
 		o.Start[c+1] = o.Start[c] + count
 	}
 	b.freeTables()
-	var named sync.WaitGroup
-	if b.opts.Threads > 1 {
-		named.Go(func() { o.Cases = b.cases.Names() })
-	} else {
-		o.Cases = b.cases.Names()
-	}
 	scratch := make([]places, b.opts.Threads)
-	o.Case, o.Activity, o.Row, o.Time = make([]int32, n), make([]int32, n), make([]int32, n), make([]int64, n)
+	o.Time, o.Activity, o.Row = make([]int64, n), make([]int32, n), make([]int32, n)
 	o.Resource, o.Lifecycle = make([]int32, n), make([]int32, n)
 	if slices.ContainsFunc(b.chunks, chunk.hasBegin) {
 		o.Begin = make([]int64, n)
@@ -86,7 +80,14 @@ func (b *builder) log() *Log {
 		b.chunks[i].scatter(o, &scratch[worker])
 		b.chunks[i] = chunk{}
 	})
-	b.chunks = nil
+	b.chunks = nil // from here on, what it took is free for the rest
+	var named sync.WaitGroup
+	if b.opts.Threads > 1 {
+		named.Go(func() { o.Cases = b.cases.Names() })
+	} else {
+		o.Cases = b.cases.Names()
+	}
+	o.Case = make([]int32, n)
 	o.settle(b.opts.Threads)
 	b.nameColumns()
 	named.Wait()

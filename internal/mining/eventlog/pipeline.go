@@ -89,7 +89,7 @@ func (b *builder) run(w *window, f format) error {
 	p.open()
 	defer p.stop()
 	p.start(b.opts.Threads)
-	for depth := b.opts.Threads + 1; ; {
+	for depth := 2*b.opts.Threads + 1; ; {
 		for len(p.queue) < depth && !p.over() {
 			p.enqueue()
 		}
@@ -127,7 +127,7 @@ func (p *pipeline) start(threads int) {
 		p.inPlace = p.f.scanner()
 		return
 	}
-	p.tasks = make(chan *block, threads+1)
+	p.tasks = make(chan *block, 2*threads+1)
 	for range threads {
 		s := p.f.scanner()
 		p.all.Go(func() {
