@@ -58,7 +58,7 @@ func token(x xmlHandler, data []byte, p int) (int, error) {
 		if i < 0 {
 			return incomplete, nil
 		}
-		return p + i + 1, x.end(trimEnd(data[p+2:p+i]))
+		return p + i + 1, x.end(trimEnd(data[p+2 : p+i]))
 	case '?':
 		end := after(data, p+2, "?>")
 		if end == incomplete {
