@@ -58,5 +58,19 @@ func (d *demo) contatti() error {
 			}
 		}
 	}
+	d.clock.set(d.end.Add(-3 * time.Hour))
+	for i, raw := range demoPosta {
+		if _, _, err := d.a.Contatti.Accogli(d.ctx, contatti.Arrivo{Casella: "dimostrazione", Validita: 1, UID: uint32(i + 1), Raw: []byte(raw), Dimensione: int64(len(raw))}); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// demoPosta are invented mails: a person who answers in a thread of their own,
+// and a program.
+var demoPosta = []string{
+	"From: Chiara Galli <chiara.galli@example.org>\r\nTo: assistenza@example.org\r\nSubject: Dati del semestre\r\nMessage-ID: <demo-1@example.org>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nBuongiorno,\r\nla scadenza per i dati del semestre vale anche per i Comuni che hanno aderito da poco?\r\n",
+	"From: Chiara Galli <chiara.galli@example.org>\r\nTo: assistenza@example.org\r\nSubject: Re: Dati del semestre\r\nMessage-ID: <demo-2@example.org>\r\nIn-Reply-To: <demo-1@example.org>\r\nReferences: <demo-1@example.org>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nAggiungo che abbiamo aderito a settembre.\r\n\r\nIl giorno 20 novembre Chiara Galli ha scritto:\r\n> Buongiorno,\r\n> la scadenza per i dati del semestre vale anche per noi?\r\n",
+	"From: Notiziario <notizie@example.net>\r\nTo: assistenza@example.org\r\nSubject: Le novità della settimana\r\nMessage-ID: <demo-3@example.net>\r\nPrecedence: bulk\r\nList-Unsubscribe: <https://example.net/esci>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nQuesta settimana: corsi e bandi.\r\n",
 }

@@ -204,3 +204,21 @@ func TestTheDatabaseIsWhereItIsSaid(t *testing.T) {
 		}
 	}
 }
+
+func TestTheMailboxSettingsMustWork(t *testing.T) {
+	forget(t)
+	t.Setenv("PASS_IMAP_PASSWORD", "segretissima")
+	c := parse(t)
+	if err := c.Segreti(); err != nil || c.IMAPPassword != "segretissima" || c.IMAPPorta != 993 || c.IMAPTLS != "diretto" || c.IMAPCartella != "INBOX" {
+		t.Errorf("%+v, %v", c, err)
+	}
+	for _, args := range [][]string{{"--imap-host=imap.example.org"}, {"--imap-host=imap.example.org", "--imap-utente=x", "--imap-porta=0"},
+		{"--imap-host=imap.example.org", "--imap-utente=x", "--imap-tls=nessuno"}} {
+		if err := parse(t, args...).Check(); err == nil || !strings.Contains(err.Error(), "--imap-") {
+			t.Errorf("%v: %v", args, err)
+		}
+	}
+	if err := parse(t, "--imap-host=127.0.0.1", "--imap-utente=x", "--imap-tls=nessuno").Check(); err != nil {
+		t.Error(err)
+	}
+}
