@@ -185,7 +185,7 @@ func metodoStima(r *timing.StartReport) []string {
 	quota(r.Opening, "quando chi lavora comincia la giornata")
 	quota(r.Cut, "accorciato, perché la durata era oltre il doppio di quella usuale")
 	quota(r.Typical, "dalla durata usuale, perché prima non c’è niente")
-	quota(r.DatesOnly+r.Instant, "uguale alla fine, perché un’ora non c’è o la durata non si ricava")
+	quota(r.DatesOnly+r.Instant, "uguale alla fine: arriva da fuori, oppure l’ora non c’è o la durata non si ricava")
 	return out
 }
 

@@ -2,6 +2,7 @@ package esame
 
 import (
 	"pass/internal/mining/eventlog"
+	"pass/internal/mining/steps"
 	"pass/internal/mining/timing"
 )
 
@@ -16,7 +17,7 @@ type Stima struct {
 // by that. The duration of every case, its suspensions and the time of other
 // bodies are those of the exact clock: only what the office took is told apart.
 func StimaInizi(d Dati) Stima {
-	l, r := timing.EstimateStarts(d.log(), timing.StartOptions{})
+	l, r := timing.EstimateStarts(d.log(), timing.StartOptions{Instant: d.arrivi()})
 	s := Stima{Inizi: r}
 	if r.NotKnown != "" {
 		return s
@@ -33,6 +34,18 @@ func StimaInizi(d Dati) Stima {
 	}
 	s.Tempi = timing.Split(&v, d.OpzioniTempi())
 	return s
+}
+
+// arrivi are the activities that come from outside: nobody of the office works
+// on them until they are there.
+func (d *Dati) arrivi() (out []int32) {
+	for a, k := range d.Passi {
+		switch k {
+		case steps.Receipt, steps.SuspensionEnd, steps.OtherBodyEnd, steps.NoticeEnd:
+			out = append(out, int32(a))
+		}
+	}
+	return out
 }
 
 // ProvaStima is how far the estimated starts were from the true ones, in

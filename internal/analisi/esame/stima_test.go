@@ -40,6 +40,11 @@ func TestStimaInizi(t *testing.T) {
 				t.Fatalf("%s: case %d is %+v, exactly %+v", nome, c.Case, c, e)
 			}
 		}
+		for _, x := range s.Tempi.Steps {
+			if n := l.Activities[x.Activity]; (n == "Integrazioni ricevute" || n == "Parere reso") && x.Share(timing.Processing) != 0 {
+				t.Errorf("%s: the office works on %q", nome, n)
+			}
+		}
 		w := &s.Tempi.Whole
 		if w.Share(timing.Processing) <= 0 || w.Share(timing.Waiting) <= 0 || esatto.Whole.Share(timing.Processing) != 0 {
 			t.Errorf("%s: work %v, waiting %v; exactly %v", nome, w.Share(timing.Processing), w.Share(timing.Waiting), esatto.Whole.Share(timing.Processing))
