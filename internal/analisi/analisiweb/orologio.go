@@ -84,9 +84,15 @@ func (s *studio) passa(da, a int64) float64 {
 // sintesi measures the selection: by the clock chosen and by that of the wall,
 // with the passages in the same order.
 func (s *studio) sintesi() (scelta, comune *performance.Summary, err error) {
-	comune = performance.Summarize(s.vista, 0)
-	scelta, err = s.conOrologio(comune)
-	return scelta, comune, err
+	if s.orologio == esame.DiCalendario {
+		comune = performance.Summarize(s.vista, 0)
+		return comune, comune, nil
+	}
+	comune, c, err := s.calendario.Summarize(s.vista, s.orologio.Misura(), 0)
+	if err != nil {
+		return nil, nil, fmt.Errorf("lengths in %s: %w", s.orologio.Misura(), err)
+	}
+	return esame.Con(comune, c), comune, nil
 }
 
 // conOrologio tells a summary of the selection by the clock chosen.

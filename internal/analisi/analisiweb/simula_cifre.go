@@ -190,7 +190,7 @@ func ipotesiSimula(s *studio, m *simulation.Model) (out []string) {
 	if stimato {
 		out = append(out, "Quanto dura il lavoro non è scritto: è stimato come il massimo che le date permettono. L’effetto di più persone è quindi il più grande possibile.")
 	}
-	out = append(out, "Tempi e quote comprendono notti e giorni festivi, come nel registro.")
+	out = append(out, "La simulazione conta tutto il tempo, notti e feste comprese: giorni di calendario, non giorni lavorativi.")
 	if n := len(m.Stale); n > 0 {
 		out = append(out, fmt.Sprintf("%s aperte sono ferme da più di ogni altra conclusa: forse sono già chiuse e il registro non lo dice.", esame.Maiuscola(esame.Quanti(n, "pratica", molti))))
 	}

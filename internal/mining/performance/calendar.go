@@ -194,6 +194,18 @@ func (c *Calendar) Durations(v *eventlog.View, m Measure, threads int) (*Calenda
 	return &CalendarSummary{Measure: m, Zone: c.zone.String(), CaseDurations: new(scratch).describe(w.durations), Transitions: w.transitions()}, nil
 }
 
+// Summarize is the summary of a view of the log of the calendar, and its
+// lengths in a measure: as Summarize and Durations, with hidden events left out
+// once for both. The transitions of the two are in the same order.
+func (c *Calendar) Summarize(v *eventlog.View, m Measure, threads int) (*Summary, *CalendarSummary, error) {
+	seen := compact(v, threads)
+	s := Summarize(seen, threads)
+	l := v.Log
+	s.Dropped, s.DroppedTotal, s.Skipped, s.Counts.Inversions = append([]eventlog.Problem{}, l.Problems...), l.ProblemCount, l.Skipped, l.Inversions
+	d, err := c.Durations(seen, m, threads)
+	return s, d, err
+}
+
 // Retold is a view of the log of the calendar in which the time of each event
 // is what had passed of the measure since the first day, in days for the
 // measures in days and in microseconds for the others, times unit. The lengths

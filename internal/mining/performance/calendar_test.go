@@ -237,3 +237,52 @@ func BenchmarkCalendar(b *testing.B) {
 		})
 	}
 }
+
+// TestCalendarSummarize: both at once are the same as one at a time, whatever
+// is hidden, and a begun work before the first event is within the calendar.
+func TestCalendarSummarize(t *testing.T) {
+	cal, hours := comune(t)
+	l := read(t, tre)
+	c, err := NewCalendar(l, nil, cal, hours)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, hidden := range [][]bool{nil, {false, true, false}} {
+		v := l.All()
+		v.Hidden = hidden
+		for _, m := range []Measure{WorkingDays, OfficeHours} {
+			s, d, err := c.Summarize(v, m, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wantD, err := c.Durations(v, m, 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if want := Summarize(v, 1); asJSON(t, s) != asJSON(t, want) || asJSON(t, d) != asJSON(t, wantD) {
+				t.Errorf("%s, hidden %v:\n%s\n%s", m, hidden, asJSON(t, s), asJSON(t, want))
+			}
+			for i := range s.Transitions {
+				if s.Transitions[i].From != d.Transitions[i].From || s.Transitions[i].To != d.Transitions[i].To {
+					t.Errorf("%s: transition %d is in another place", m, i)
+				}
+			}
+		}
+	}
+	l.Begin = []int64{l.Time[0] - 7*microsPerDay, eventlog.NoTime, eventlog.NoTime, eventlog.NoTime, eventlog.NoTime}
+	if c, err = NewCalendar(l, nil, cal, hours); err != nil {
+		t.Fatal(err)
+	}
+	if got := c.Between(WorkingDays, l.Begin[0], l.Time[0]); got != 5 {
+		t.Errorf("from a week before the first event: %d working days", got)
+	}
+}
+
+func asJSON(t *testing.T, x any) string {
+	t.Helper()
+	b, err := json.Marshal(x)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}

@@ -4,6 +4,13 @@
 // and character references exist, and nothing outside the text is ever read.
 // Source: XML 1.0, fifth edition. The encoding that the text declares is of no
 // matter: bytes that are not UTF-8 are passed on as they are.
+//
+// Package eventlog has a scanner of its own for XES, on purpose: that one is
+// handed the parts of a stream of any length, keeps two attributes of a tag and
+// no text, and its speed is measured against that of the disk. This one has the
+// whole of a document of bounded size, as OCEL needs, gives every attribute and
+// the texts, and is asked for one tag after the other. Neither could do the work
+// of the other without losing what it is for.
 package xmlscan
 
 import (
