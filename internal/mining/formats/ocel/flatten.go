@@ -2,10 +2,12 @@ package ocel
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -25,9 +27,13 @@ type flattening struct {
 	fields [][]byte
 	seen   map[string]bool // ids of the events
 	twice  map[int32]bool  // objects of one event
-	best   map[int]dated   // by column, for one object
 	set    []int           // columns that the object before has set
+	looks  int             // attributes of objects that were looked for
 }
+
+// maxLooks bounds the attributes of objects that are looked for, all rows
+// together: ten million rows of objects with a hundred, a minute at most.
+const maxLooks = 1_000_000_000
 
 // dated is a value that an attribute of an object has from a time on.
 type dated struct {
@@ -44,7 +50,7 @@ type flatRow struct {
 
 func newFlattening(o *index, kind int32, opts eventlog.Options) (*flattening, error) {
 	f := &flattening{o: o, kind: kind, header: []string{CaseColumn, ActivityColumn, TimeColumn}, place: map[string]int{},
-		seen: map[string]bool{}, twice: map[int32]bool{}, best: map[int]dated{}}
+		seen: map[string]bool{}, twice: map[int32]bool{}}
 	for _, name := range o.columns {
 		if slices.Contains(f.header[:3], name) {
 			continue
@@ -65,7 +71,7 @@ func newFlattening(o *index, kind int32, opts eventlog.Options) (*flattening, er
 func (f *flattening) objectColumns() error {
 	f.own = map[int32][]dated{}
 	column := map[string]int{}
-	return f.o.src.objects(func(x *object) error {
+	err := f.o.src.objects(func(x *object) error {
 		i, ok := f.o.ids[string(x.id)]
 		if !ok || f.o.kindOf[i] != f.kind {
 			return nil
@@ -93,6 +99,10 @@ func (f *flattening) objectColumns() error {
 		}
 		return nil
 	})
+	for _, values := range f.own { // by column and time; of the same time, as in the file
+		slices.SortStableFunc(values, func(a, b dated) int { return cmp.Or(cmp.Compare(a.column, b.column), cmp.Compare(a.since, b.since)) })
+	}
+	return err
 }
 
 // instant reads the time of a change: RFC 3339, as the standard asks, or the
@@ -164,7 +174,9 @@ func (f *flattening) event(n int, e *event, yield func(flatRow, error) bool) err
 		}
 		f.twice[i] = true
 		f.fields[0] = id
-		f.ofObject(i, e.time)
+		if f.ofObject(i, e.time); f.looks > maxLooks {
+			return errTooMuch
+		}
 		if !yield(flatRow{n, f.fields}, nil) {
 			return errStop
 		}
@@ -185,18 +197,16 @@ func (f *flattening) ofObject(i int32, when []byte) {
 		return
 	}
 	at := instant(when)
-	clear(f.best)
-	for _, v := range values {
-		b, known := f.best[v.column]
-		if later := v.since <= at && (b.since > at || v.since >= b.since); !known || later || v.since > at && v.since < b.since {
-			f.best[v.column] = v
+	for len(values) > 0 {
+		n := sort.Search(len(values), func(k int) bool { return values[k].column > values[0].column })
+		k := sort.Search(n, func(k int) bool { return values[k].since > at })
+		v := values[max(k-1, 0)]
+		if len(f.fields[v.column]) == 0 {
+			f.fields[v.column] = v.text
+			f.set = append(f.set, v.column)
 		}
-	}
-	for c, v := range f.best {
-		if len(f.fields[c]) == 0 {
-			f.fields[c] = v.text
-			f.set = append(f.set, c)
-		}
+		f.looks++
+		values = values[n:]
 	}
 }
 

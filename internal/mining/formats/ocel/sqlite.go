@@ -3,6 +3,7 @@ package ocel
 import (
 	"bytes"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -81,7 +82,8 @@ func (s *sqliteSource) types(prefix string) (out []typeTable, err error) {
 	}
 	err = names.Scan(func(_ int64, row []sqlitefile.Value) error {
 		kind, mapped := row[names.columns[0]], row[names.columns[1]]
-		if t := find(s.db, prefix+string(mapped.Bytes), "ocel_id", "ocel_time"); t != nil {
+		t := find(s.db, prefix+string(mapped.Bytes), "ocel_id", "ocel_time")
+		if t != nil && !slices.ContainsFunc(out, func(o typeTable) bool { return o.Table == t.Table }) { // a table is read once
 			out = append(out, typeTable{string(kind.Bytes), *t})
 		}
 		if len(out) > maxColumns {

@@ -9,9 +9,10 @@
 // # Limits
 //
 // A scan looks at each page at most once and at no more payload than the file
-// has bytes, so that pages which refer to one another in a ring, and cells
-// which share their bytes, end with ErrCorrupt; it holds one row at a time, of at
-// most MaxRow bytes. Read are ordinary tables with UTF-8 or UTF-16 text;
+// has bytes, and all scans of a database together at no more pages than sixty-four
+// files have, so that pages which refer to one another in a ring, cells which
+// share their bytes and tables which share their pages end with ErrCorrupt; a
+// scan holds one row at a time, of at most MaxRow bytes. Read are ordinary tables with UTF-8 or UTF-16 text;
 // tables WITHOUT ROWID and with generated columns are ErrUnsupported when they
 // are scanned. What a write-ahead log beside the file says is not known here.
 // A column that was added later has NULL in the rows before, whatever its
@@ -37,6 +38,7 @@ const (
 	maxDepth   = 64    // of a tree; a file of 2^48 bytes needs less
 	maxTables  = 10000 // a schema of a log has some dozens
 	maxColumns = 2000  // the limit of SQLite itself
+	maxScans   = 64    // of the whole file; a log is walked three or four times, each table once
 )
 
 // Errors of a file.
@@ -53,6 +55,7 @@ type DB struct {
 	pages    int
 	encoding uint32
 	tables   []*Table
+	left     int64 // pages that may still be looked at
 }
 
 // Table is an ordinary table of the schema.
@@ -102,6 +105,7 @@ func Open(data []byte) (*DB, error) {
 	if db.pages = len(data) / size; db.pages == 0 {
 		return nil, ErrCorrupt
 	}
+	db.left = maxScans * int64(db.pages)
 	return db, db.readSchema()
 }
 
@@ -177,6 +181,9 @@ func (t *Table) Scan(yield func(rowid int64, row []Value) error) error {
 // take gives a page, once.
 func (s *scan) take(n uint32) ([]byte, error) {
 	if n == 0 || int64(n) > int64(s.db.pages) || s.seen[n/64]&(1<<(n%64)) != 0 {
+		return nil, ErrCorrupt
+	}
+	if s.db.left--; s.db.left < 0 {
 		return nil, ErrCorrupt
 	}
 	s.seen[n/64] |= 1 << (n % 64)
