@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"pass/internal/kernel"
 )
@@ -126,12 +127,12 @@ func paroleDi(id string) (out []parola, lettere int, cifre bool) {
 			if !alfanumerico(r) {
 				break
 			}
-			fine = inizio + i + len(string(r))
+			fine = inizio + i + utf8.RuneLen(r)
 		}
 		if fine == inizio {
-			r := []rune(id[inizio:min(len(id), inizio+4)])[0]
+			r, n := utf8.DecodeRuneInString(id[inizio:])
 			vicina = vicina && strings.ContainsRune(" ,.'’", r)
-			inizio += max(1, len(string(r)))
+			inizio += n
 			continue
 		}
 		runs, n, haCifre := tratti(id[inizio:fine])

@@ -67,11 +67,8 @@ func (s sigle) in(testi []string) []string {
 	}
 	out, visti := make([]string, len(testi)), make(map[string]bool, len(testi))
 	for i, x := range testi {
-		for _, re := range []*regexp.Regexp{codiceFiscale, telefono} {
-			for m := re.FindStringSubmatchIndex(x); m != nil; m = re.FindStringSubmatchIndex(x) {
-				x = x[:m[2]] + s.di(x[m[2]:m[3]]) + x[m[3]:]
-			}
-		}
+		x = s.alPosto(codiceFiscale, x)
+		x = s.alPosto(telefono, x)
 		x = postaElettr.ReplaceAllStringFunc(x, s.di)
 		for visti[x] {
 			x += " bis"
@@ -80,6 +77,21 @@ func (s sigle) in(testi []string) []string {
 		out[i] = x
 	}
 	return out
+}
+
+// alPosto puts pseudonyms for the first group of what re finds, in one walk: two
+// numbers may share the space between them.
+func (s sigle) alPosto(re *regexp.Regexp, x string) string {
+	var b strings.Builder
+	for {
+		m := re.FindStringSubmatchIndex(x)
+		if m == nil {
+			b.WriteString(x)
+			return b.String()
+		}
+		b.WriteString(x[:m[2]] + s.di(x[m[2]:m[3]]))
+		x = x[m[3]:]
+	}
 }
 
 // proteggi is the same log without names of people: the resources and the

@@ -147,3 +147,21 @@ func TestObjectsThatChangeAllTheTime(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestRowsAsWideAsTheHeader: a cell far to the right costs a cell, and its row
+// is told like any other without a case.
+func TestRowsAsWideAsTheHeader(t *testing.T) {
+	data := sheet(t, sheetHeader+`<row><c><v>1</v></c><c t="inlineStr"><is><t>A</t></is></c><c t="inlineStr"><is><t>2024-01-01</t></is></c><c r="XFD2"><v>1</v></c></row><row r="3"><c r="XFD3"><v>1</v></c></row></sheetData></worksheet>`)
+	l, err := ReadBytes(data, everything)
+	if err != nil || l.Events() != 1 || len(l.Problems) != 1 || l.Problems[0].Row != 3 {
+		t.Fatalf("%v, %+v", err, l)
+	}
+	o, err := openXLSX(data, everything)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer o.done()
+	if _, fields, err := o.rows.Next(); err != nil || cap(fields) > 64 {
+		t.Errorf("%v: room for %d cells in a row of three", err, cap(fields))
+	}
+}

@@ -30,6 +30,7 @@ type sheetRow struct {
 	fields [][]byte
 	bad    map[int]string // by column: why the cell has no value
 	text   []byte
+	beyond bool // a cell is to the right of those that are kept
 }
 
 // sheetReader walks the rows of a sheet that have a cell.
@@ -38,6 +39,7 @@ type sheetReader struct {
 	y1904 bool
 	row   sheetRow
 	last  int // number of the row before
+	width int // columns that are kept: a cell far to the right makes every row wide
 }
 
 func openXLSX(data []byte, opts eventlog.Options) (*opened, error) {
@@ -54,7 +56,7 @@ func openXLSX(data []byte, opts eventlog.Options) (*opened, error) {
 	if err != nil {
 		return nil, explainXLSX(err)
 	}
-	r := &sheetReader{rows: rows, y1904: book.Date1904}
+	r := &sheetReader{rows: rows, y1904: book.Date1904, width: len(header)}
 	used := usedColumns(header, opts)
 	o := &opened{sheet: sheet.Name, done: func() { rows.Close() }}
 	for _, s := range book.Sheets {
@@ -131,7 +133,7 @@ func findHeader(book *xlsx.Book, s xlsx.Sheet, m eventlog.Mapping) (row int, hea
 		return 0, nil, false, err
 	}
 	defer rows.Close()
-	r := &sheetReader{rows: rows, y1904: book.Date1904}
+	r := &sheetReader{rows: rows, y1904: book.Date1904, width: maxColumns}
 	for range headerRows {
 		x, err := r.next()
 		if err == io.EOF {
@@ -171,7 +173,7 @@ func (r *sheetReader) next() (*sheetRow, error) {
 		}
 		switch item.Kind {
 		case xlsx.End:
-			if inside && len(x.fields) > 0 {
+			if inside && (len(x.fields) > 0 || x.beyond) {
 				return x, nil
 			}
 			return nil, io.EOF
@@ -180,16 +182,20 @@ func (r *sheetReader) next() (*sheetRow, error) {
 				x.n = r.last + 1
 			}
 			r.last = x.n
-			x.fields, x.text, inside = x.fields[:0], x.text[:0], true
+			x.fields, x.text, x.beyond, inside = x.fields[:0], x.text[:0], false, true
 			clear(x.bad)
 		case xlsx.RowEnds:
-			if inside && len(x.fields) > 0 {
+			if inside && (len(x.fields) > 0 || x.beyond) {
 				return x, nil
 			}
 			inside = false
 		case xlsx.CellFound:
-			if inside && item.Col < maxColumns {
+			switch {
+			case !inside || item.Col >= maxColumns:
+			case item.Col < r.width:
 				r.cell(item.Col, item.Cell)
+			case item.Cell != xlsx.Cell{}:
+				x.beyond = true
 			}
 		}
 	}
