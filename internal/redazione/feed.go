@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"pass/internal/platform/db"
 	"pass/internal/redazione/atom"
 )
 
@@ -23,5 +24,24 @@ func (s *Service) FeedNotizie(ctx context.Context) (atom.Feed, error) {
 		f.Voci = append(f.Voci, atom.Voce{ID: s.tag("contenuti/" + strconv.FormatInt(r.ID, 10)), Titolo: r.Testo.Titolo, URL: base + r.URL(), Sommario: r.Testo.Sommario,
 			PubblicataIl: r.PubblicataIl, AggiornataIl: r.ModificataIl})
 	}
+	return f, err
+}
+
+// Feed is the feed of what one follows: its months, its semesters.
+func (s *Service) Feed(ctx context.Context, o Oggetto) (atom.Feed, error) {
+	x, err := s.Cerca(ctx, o)
+	if err != nil {
+		return atom.Feed{}, err
+	}
+	base := s.config.BaseURL()
+	f := atom.Feed{ID: s.tag(string(x.Oggetto)), Titolo: "PAsS: " + x.Nome, Sottotitolo: "Le cifre pubblicate, quando cambiano.",
+		URL: base + x.Atom, Pagina: base + x.URL, Autore: s.config.Titolare}
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		voci, err := vociDi(ctx, tx, x.Oggetto, perFeed)
+		for _, v := range voci {
+			f.Voci = append(f.Voci, atom.Voce{ID: s.tag(string(v.Oggetto) + "/" + v.Chiave), Titolo: v.Titolo, URL: base + v.Indirizzo, Sommario: v.Testo, PubblicataIl: v.PubblicataIl, AggiornataIl: v.PubblicataIl})
+		}
+		return err
+	})
 	return f, err
 }

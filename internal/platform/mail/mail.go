@@ -52,6 +52,10 @@ type Headers struct {
 	// Instance names the installation that sent it, in X-PAsS-Istanza, so that
 	// it knows its own messages when they come back.
 	Instance string `json:"instance,omitempty"`
+	// Unsubscribe is an https address at which one POST ends the messages,
+	// without a page between (RFC 2369, RFC 8058); empty for what nobody asked
+	// to receive.
+	Unsubscribe string `json:"unsubscribe,omitempty"`
 }
 
 // Transport hands a message over to the world.
@@ -153,6 +157,7 @@ func (m *Mailer) Send(ctx context.Context, tx *db.Tx, msg Message) error {
 func (h Headers) clean() Headers {
 	h.InReplyTo, h.ReplyTo = oneWord(h.InReplyTo), oneWord(h.ReplyTo)
 	h.AutoSubmitted, h.Instance = oneWord(h.AutoSubmitted), oneWord(h.Instance)
+	h.Unsubscribe = oneWord(h.Unsubscribe)
 	var refs []string
 	for _, r := range h.References {
 		if r = oneWord(r); r != "" {

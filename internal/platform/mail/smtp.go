@@ -67,6 +67,10 @@ func (h Headers) set(msg *gomail.Msg, thread string) {
 	if h.Instance != "" {
 		msg.SetGenHeader("X-PAsS-Istanza", h.Instance)
 	}
+	if h.Unsubscribe != "" {
+		msg.SetGenHeaderPreformatted("List-Unsubscribe", "<"+h.Unsubscribe+">")
+		msg.SetGenHeaderPreformatted("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
+	}
 	if h.InReplyTo != "" {
 		msg.SetGenHeaderPreformatted("In-Reply-To", "<"+h.InReplyTo+">")
 	}

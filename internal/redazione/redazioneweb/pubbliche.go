@@ -38,6 +38,7 @@ func (d Deps) notizie(c *web.Context) error {
 		v.Pagina.Title, v.Vuota = "Notizie del "+strconv.Itoa(anno), "In questo anno non ci sono notizie."
 		v.Pagina.Breadcrumb = append(v.Pagina.Breadcrumb, crumbNotizie)
 	}
+	v.Seguire = []ui.Link{{Text: "Ricevere le notizie per e-mail", URL: "/segui?oggetto=notizie"}}
 	for _, r := range righe {
 		v.Schede = append(v.Schede, ui.CardProps{Kicker: r.PubblicataIl.Day().InItaliano(), Title: r.Testo.Titolo, URL: r.URL(), Text: r.Testo.Sommario})
 	}
