@@ -93,7 +93,7 @@ func (a *App) popola(ctx context.Context) error {
 	d := &demo{a: a, ctx: ctx, rnd: rand.New(rand.NewPCG(20211112, 38)), clock: &a.orologio, end: time.Now(), //nolint:gosec // invented data
 		staff: map[kernel.Ruolo]kernel.Actor{}, esperti: map[int64][]int64{}, coord: map[int64]kernel.Actor{}, tf: map[string]catalogo.TaskForce{}}
 	defer a.orologio.fisso.Store(nil)
-	for _, step := range []func() error{d.catalogo, d.personale, d.aderenti, d.calendari, d.richieste, d.monitoraggio, d.contatti} {
+	for _, step := range []func() error{d.catalogo, d.personale, d.aderenti, d.calendari, d.richieste, d.monitoraggio, d.contatti, d.redazione} {
 		if err := step(); err != nil {
 			return fmt.Errorf("la dimostrazione non si prepara: %w", err)
 		}

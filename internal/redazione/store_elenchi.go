@@ -99,6 +99,24 @@ func programmati(ctx context.Context, tx *db.Tx, ora kernel.Instant) ([]int64, e
 	return db.Many(ctx, tx, db.Scalar[int64], `SELECT id FROM redazione_contenuti WHERE stato = 'programmata' AND programmata_il <= $1 ORDER BY programmata_il, id`, ora)
 }
 
+// DaFare is what waits on the public site.
+type DaFare struct {
+	Commenti int64 // without a decision
+	Bozze    int64 // contents that nobody published yet
+}
+
+// Attese reads DaFare for the desk of who moderates; nothing waits for the
+// others.
+func Attese(ctx context.Context, tx *db.Tx, chi kernel.Actor) (d DaFare, err error) {
+	if !Modera.Allows(chi) {
+		return d, nil
+	}
+	if d.Commenti, err = CommentiInAttesa(ctx, tx); err == nil {
+		d.Bozze, err = Bozze(ctx, tx)
+	}
+	return d, err
+}
+
 // Bozze counts the contents that nobody published yet, for the desk.
 func Bozze(ctx context.Context, tx *db.Tx) (int64, error) {
 	return db.One(ctx, tx, db.Scalar[int64], `SELECT COUNT(*) FROM redazione_contenuti WHERE stato = 'bozza'`)

@@ -14,6 +14,7 @@ import (
 	"pass/internal/monitoraggio"
 	"pass/internal/platform/db"
 	"pass/internal/pubblico"
+	"pass/internal/redazione"
 	"pass/internal/richieste"
 )
 
@@ -59,6 +60,7 @@ type Desk struct {
 	Attivita   *pubblico.Attivita
 	DaVerifica int64              // adesioni that wait for the segreteria
 	Messaggi   contatti.DaLeggere // of the public, for the segreteria
+	Redazione  redazione.DaFare   // on the public site, for who moderates
 	Pendenze   []monitoraggio.Pendenza
 	Segreteria bool
 	Ammin      bool
@@ -89,6 +91,7 @@ func Componi(ctx context.Context, tx *db.Tx, chi kernel.Actor, silenzio int) (d 
 		func() error { return d.segreteria(ctx, tx, chi, silenzio) },
 		func() error { return d.cifre(ctx, tx, chi) },
 		func() (err error) { d.Messaggi, err = contatti.Attese(ctx, tx, chi); return err },
+		func() (err error) { d.Redazione, err = redazione.Attese(ctx, tx, chi); return err },
 		func() (err error) { d.Pendenze, err = monitoraggio.Pendenze(ctx, tx, chi); return err },
 	}
 	for _, s := range steps {

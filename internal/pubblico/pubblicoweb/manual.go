@@ -15,6 +15,7 @@ var guides = []struct{ file, key, who string }{
 	{"esperto.md", "esperto", "Per chi risponde alle richieste."},
 	{"coordinatore.md", "coordinatore", "Per chi guida una task force."},
 	{"segreteria.md", "segreteria", "Per chi approva le adesioni e smista le richieste."},
+	{"redazione.md", "redazione", "Per chi scrive sul sito e legge i commenti."},
 	{"regione.md", "regione", "Per chi, in Regione, misura i tempi e pubblica i risultati."},
 }
 

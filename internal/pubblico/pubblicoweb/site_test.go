@@ -171,7 +171,7 @@ var everyPage = []string{"/", "/che-cosa-e", "/come-chiedere-aiuto", "/task-forc
 	"/cifre/enti", "/cifre/enti?q=lodi", "/cifre/enti?provincia=LO", "/cifre/enti?q=zzz", "/cifre/enti/098031", "/cifre/enti/098032", "/cifre/enti/098033", "/cifre/enti/098007", "/cifre/enti/id-15",
 	"/dati", "/dati/richieste-regione", "/dati/richieste-enti", "/dati/richieste-mesi", "/dati/tempi-procedimenti", "/dati/obiettivi", "/dati/procedimenti", "/dati/termini",
 	"/mappa", "/mappa?cifra=durata&procedimento=permesso-di-costruire", "/mappa/comuni", "/mappa/comuni?cifra=aderenti", "/mappa/province/LO", "/mappa/province/LO?cifra=arretrato",
-	"/privacy", "/note-legali", "/accessibilita", "/manuale", "/manuale/ente", "/manuale/esperto", "/manuale/coordinatore", "/manuale/segreteria"}
+	"/privacy", "/note-legali", "/accessibilita", "/manuale", "/manuale/ente", "/manuale/esperto", "/manuale/coordinatore", "/manuale/segreteria", "/manuale/redazione"}
 
 // ratings is the mean of n ratings; of fewer than five it is held back.
 func ratings(n int64) pubblico.Misura {

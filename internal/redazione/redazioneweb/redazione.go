@@ -38,6 +38,9 @@ func (d Deps) elenco(c *web.Context) error {
 		Filtri: ui.FiltersProps{Action: "/redazione", Label: "Filtri dei contenuti", Reset: "/redazione"},
 		Vuota:  ui.EmptyStateProps{Title: "Nessun contenuto", Text: "Nessun contenuto corrisponde ai filtri scelti.", Links: []ui.Link{{Text: "Tutti i contenuti", URL: "/redazione"}}},
 		Tipi:   []ui.Option{{Label: "Tutti"}}, Stati: []ui.Option{{Label: "Tutti"}}}
+	if v.Avvisi, err = d.daModerare(c); err != nil {
+		return err
+	}
 	for _, t := range redazione.Tipi {
 		v.Tipi = append(v.Tipi, ui.Option{Value: string(t), Label: t.Etichetta()})
 	}
@@ -59,6 +62,19 @@ func (d Deps) elenco(c *web.Context) error {
 		return conQuery("/redazione", "tipo", v.Tipo, "stato", v.Stato, "pagina", zeroVuoto(p))
 	}}
 	return c.HTML(http.StatusOK, paginaElenco(v))
+}
+
+// daModerare leads who moderates to the comments.
+func (d Deps) daModerare(c *web.Context) ([]ui.Alert, error) {
+	if !redazione.Modera.Allows(c.Actor) {
+		return nil, nil
+	}
+	_, n, _, err := d.Redazione.Commenti(c.Ctx(), c.Actor, redazione.InAttesa, 1)
+	a := ui.Alert{Tone: ui.Info, Title: "Nessun commento aspetta una decisione.", Links: []ui.Link{{Text: "Tutti i commenti", URL: "/redazione/commenti"}}}
+	if n > 0 {
+		a = ui.Alert{Tone: ui.Warning, Title: quanti(n, "commento aspetta una decisione", "commenti aspettano una decisione") + ".", Links: []ui.Link{{Text: "Leggere i commenti", URL: "/redazione/commenti"}}}
+	}
+	return []ui.Alert{a}, err
 }
 
 // uscita says when a content went, or will go, out.

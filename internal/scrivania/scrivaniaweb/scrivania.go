@@ -40,6 +40,7 @@ type view struct {
 	Cifre      []ui.FigureProps
 	Verifiche  string
 	Messaggi   string
+	Redazione  []ui.Alert
 	Pendenze   []ui.Alert
 	Ammin      bool
 	Servizio   bool    // may look at where the requests stop
@@ -71,6 +72,12 @@ func vista(d scrivania.Desk, chi kernel.Actor, oggi kernel.Day) view {
 	}
 	if d.Messaggi.Quanti > 0 {
 		v.Messaggi = messaggi(d.Messaggi.Quanti, termini.GiorniLordi(d.Messaggi.Dal.Day(), oggi))
+	}
+	if n := d.Redazione.Commenti; n > 0 {
+		v.Redazione = append(v.Redazione, ui.Alert{Tone: ui.Warning, Title: quante(n, "commento aspetta una decisione", "commenti aspettano una decisione") + ".", Links: []ui.Link{{Text: "Leggere i commenti", URL: "/redazione/commenti"}}})
+	}
+	if n := d.Redazione.Bozze; n > 0 {
+		v.Redazione = append(v.Redazione, ui.Alert{Tone: ui.Info, Title: quante(n, "bozza del sito è da completare", "bozze del sito sono da completare") + ".", Links: []ui.Link{{Text: "Vedere le bozze", URL: "/redazione?stato=bozza"}}})
 	}
 	for _, p := range d.Pendenze {
 		v.Pendenze = append(v.Pendenze, pendenza(p, oggi))
