@@ -51,6 +51,10 @@
 //
 //	bytes ─ blocks ─ parts (workers) ─ merge (names) ─ scatter (workers) ─ Log
 //
+// The bytes that cut a block into fields are found many at a time (package
+// marks). Rows and tags in the form of nearly all are taken by the places of
+// those bytes; the others by the readers that know every form.
+//
 // A block was cut well if the part before it ends just there. Where it does
 // not, and wherever a part meets what is not simple (quotes that go on in the
 // next block, a trace whose name comes after its events, an error, a limit that
