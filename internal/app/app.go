@@ -33,7 +33,9 @@ import (
 	"pass/internal/platform/jobs"
 	"pass/internal/platform/mail"
 	"pass/internal/platform/observe"
+	"pass/internal/platform/pdf"
 	"pass/internal/platform/web"
+	"pass/internal/pubblico"
 	"pass/internal/pubblico/pubblicoweb"
 	"pass/internal/redazione"
 	"pass/internal/redazione/redazioneweb"
@@ -64,6 +66,7 @@ type App struct {
 
 	demo     bool // the data are invented: every page says so
 	idp      *idp.Provider
+	stampe   *pubblico.Stampe
 	orologio orologio // only a demonstration moves it
 }
 
@@ -170,7 +173,10 @@ func (a *App) services() {
 	a.Richieste = richieste.New(richieste.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log})
 	a.Contatti = contatti.New(contatti.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log, Richieste: a.Richieste})
 	a.Redazione = redazione.New(redazione.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log})
-	a.Monitoraggio = monitoraggio.New(monitoraggio.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log})
+	printer := pdf.Printer{Browser: a.Config.Chromium, Handler: a.Handler, Address: a.Config.BaseURL()}
+	a.stampe = &pubblico.Stampe{DB: a.DB, Jobs: a.Jobs, Files: a.Files, Log: a.Log, Stampa: printer.Print, Disponibile: printer.Available}
+	a.stampe.Registra()
+	a.Monitoraggio = monitoraggio.New(monitoraggio.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log, Stampe: a.stampe})
 	a.Analisi = analisi.New(analisi.Deps{DB: a.DB, Jobs: a.Jobs, Files: a.Files, Log: a.Log})
 }
 
@@ -211,7 +217,7 @@ func (a *App) routes() {
 	a.Router = web.NewRouter(web.Options{DB: a.DB, Log: a.Log, Secure: a.Config.Secure(), HSTS: a.Config.HTTPS(),
 		Identify: a.Accesso.Identify, Shell: a.shell, ErrorPage: paginaErrore, SignIn: "/accesso", Resume: "/accesso/moduli-sospesi/"})
 	a.Router.Static(assets.Prefix, assets.Handler())
-	pubblicoweb.Register(a.Router, pubblicoweb.Deps{DB: a.DB, Config: a.Config})
+	pubblicoweb.Register(a.Router, pubblicoweb.Deps{DB: a.DB, Config: a.Config, Stampe: a.stampe})
 	accessoweb.Register(a.Router, accessoweb.Deps{Accesso: a.Accesso})
 	entiweb.Register(a.Router, entiweb.Deps{Enti: a.Enti})
 	catalogoweb.Register(a.Router, catalogoweb.Deps{Catalogo: a.Catalogo})

@@ -20,7 +20,7 @@ var areaOrder = []string{"pubblico", "registro", "accesso", "enti", "catalogo", 
 	"redazione", "monitoraggio", "analisi", "scrivania"}
 
 // platformOrder lists the platform packages: each may import those before it.
-var platformOrder = []string{"config", "observe", "db", "jobs", "mail", "files", "search", "idp", "backup", "web"}
+var platformOrder = []string{"config", "observe", "db", "jobs", "mail", "files", "search", "pdf", "idp", "backup", "web"}
 
 // miningBase lists the packages of mining on which the others stand, each on
 // those before it.
@@ -34,7 +34,7 @@ var embedded = map[string]func(pkg) bool{
 
 // readers are the pure parts of an area that stand on it, instead of under it:
 // they make tables of what it has published and open nothing.
-var readers = []string{"pubblico/dati"}
+var readers = []string{"pubblico/dati", "pubblico/rapporti"}
 
 type kind string
 

@@ -193,6 +193,7 @@ func (d *demo) campagna(sem kernel.Semestre, apertura time.Time, storie [][]*fas
 			_, err := m.Pubblica(d.ctx, regione, r.ID, r.Versione)
 			return err
 		},
+		func(r monitoraggio.Rilevazione) error { _, err := m.PubblicaRapporti(d.ctx, regione, sem); return err },
 	} {
 		if err := d.suRilevazione(sem, act); err != nil {
 			return err

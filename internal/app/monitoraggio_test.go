@@ -70,4 +70,6 @@ func (m *mondo) pubblicata(t *testing.T, w *fixture.World, sem kernel.Semestre) 
 	r, _ = letta()
 	_, err = s.Pubblica(t.Context(), regione, r.ID, r.Versione)
 	ok(t, err)
+	_, err = s.PubblicaRapporti(t.Context(), regione, sem)
+	ok(t, err)
 }

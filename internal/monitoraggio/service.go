@@ -2,6 +2,7 @@ package monitoraggio
 
 import (
 	"log/slog"
+	"pass/internal/pubblico"
 
 	"pass/internal/platform/config"
 	"pass/internal/platform/db"
@@ -18,6 +19,7 @@ type Deps struct {
 	Files  files.Store
 	Config config.Config
 	Log    *slog.Logger
+	Stampe *pubblico.Stampe // the PDF of reports; nil: none is made
 }
 
 // Service performs the acts of the monitoring.

@@ -18,17 +18,13 @@ import (
 type Stampe struct {
 	DB    *db.DB
 	Jobs  *jobs.Queue
-	Files *files.Folder
+	Files files.Store
 	Log   *slog.Logger
-	// Stampa prints the page of that path; ErrSenzaBrowser when the machine
-	// has no browser.
+	// Stampa prints the page of that path.
 	Stampa func(ctx context.Context, path string) ([]byte, error)
 	// Disponibile reports whether the machine has a browser.
 	Disponibile func() bool
 }
-
-// ErrSenzaBrowser is returned by Stampa where there is no browser.
-var ErrSenzaBrowser = errors.New("no browser to print with")
 
 // maxPDF is the largest PDF that is kept: reports take far less.
 const maxPDF = 64 << 20

@@ -98,7 +98,25 @@ func azioneDi(x monitoraggio.CifreSemestre, fase int) (ui.NextStepProps, *azione
 		return ui.NextStepProps{Title: "Tocca alla Regione", Text: fmt.Sprintf("Pubblicare la versione %d: le pagine pubbliche la mostrano subito.", x.Versione.N)},
 			&azioneBlocco{Indirizzo: base + "/pubblica", Campi: versione, Bottone: "Pubblica le cifre"}
 	}
-	return ui.NextStepProps{Title: "Le cifre sono pubbliche", Text: fmt.Sprintf("È pubblica la versione %d. Per correggerla serve una revisione.", x.Versione.N)}, nil
+	return ui.NextStepProps{Title: "Le cifre sono pubbliche", Text: fmt.Sprintf("È pubblica la versione %d. Ora si possono archiviare i rapporti: uno della regione e uno per ogni ente. Un rapporto già archiviato resta com’è.", x.Versione.N)},
+		&azioneBlocco{Indirizzo: base + "/rapporti", Campi: versione, Bottone: "Pubblica i rapporti"}
+}
+
+// pubblicaRapporti archives the reports of the published figures.
+func (p *pagine) pubblicaRapporti(c *web.Context, x monitoraggio.CifreSemestre) error {
+	esito, err := p.Monitoraggio.PubblicaRapporti(c.Ctx(), c.Actor, x.Rilevazione.Semestre)
+	if es := erroriCifre(err); es != nil {
+		return p.mostraBlocco(c, web.Status(kernel.CodeOf(err)), es)
+	}
+	if err != nil {
+		return err
+	}
+	if esito.Nuovi == 0 {
+		c.SetNotice("info", "I rapporti c’erano già", fmt.Sprintf("Quello della regione è il %s. Nulla è cambiato.", esito.Regione.Numero))
+	} else {
+		c.SetNotice("success", "Rapporti pubblicati", fmt.Sprintf("Sono %s. Quello della regione è il %s.", kernel.Numero(int64(esito.Nuovi)), esito.Regione.Numero))
+	}
+	return c.Redirect(esito.Regione.URL())
 }
 
 // ricevutaFirma is the proof of the signature of the last version.
@@ -144,6 +162,8 @@ func (p *pagine) attoBlocco(c *web.Context) error {
 	case "pubblica":
 		v, err = p.Monitoraggio.Pubblica(c.Ctx(), c.Actor, id, versione)
 		titolo, testo = "Cifre pubblicate", "Le pagine pubbliche le mostrano da ora."
+	case "rapporti":
+		return p.pubblicaRapporti(c, x)
 	default:
 		return db.ErrNotFound
 	}

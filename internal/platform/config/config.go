@@ -61,6 +61,8 @@ type Config struct {
 	IMAPTLS      string `name:"imap-tls" env:"PASS_IMAP_TLS" default:"diretto" enum:"diretto,starttls,nessuno" help:"Cifratura verso la casella: diretto (porta 993), starttls, nessuno."`
 	IMAPCartella string `name:"imap-cartella" env:"PASS_IMAP_CARTELLA" default:"INBOX" help:"Cartelle da leggere, separate da virgole."`
 
+	Chromium string `name:"chromium" env:"PASS_CHROMIUM" help:"Percorso di Chromium, che prepara i PDF dei rapporti. Se vuoto si cerca nel sistema; se manca, tutto il resto funziona."`
+
 	Registro string `name:"registro-formato" env:"PASS_REGISTRO_FORMATO" default:"testo" enum:"testo,json" help:"Formato del registro tecnico: testo o json."`
 
 	// Sviluppo is set only by "passd demo"; it never comes from the

@@ -21,21 +21,24 @@ import (
 type Deps struct {
 	DB     *db.DB
 	Config config.Config
+	Stampe *pubblico.Stampe // the PDF of reports
 }
 
 type pages struct {
 	config  config.Config
+	db      *db.DB
 	lettore *pubblico.Lettore
 	shelf   *shelf
 	cache   *cache
 	follows func() bool // is there a page from which to follow others?
+	stampe  *pubblico.Stampe
 }
 
 // Register adds the routes.
 func Register(rt *web.Router, d Deps) {
 	// Commands and tests wire the pages without defaults.
 	d.Config.TitolareDati, d.Config.TitolareIPA = cmp.Or(d.Config.TitolareDati, "Regione Lombardia"), cmp.Or(d.Config.TitolareIPA, "r_lombar")
-	p := pages{config: d.Config, lettore: pubblico.NewLettore(d.DB), shelf: &shelf{}, cache: newCache(cacheBytes),
+	p := pages{config: d.Config, db: d.DB, stampe: d.Stampe, lettore: pubblico.NewLettore(d.DB), shelf: &shelf{}, cache: newCache(cacheBytes),
 		follows: sync.OnceValue(func() bool {
 			return slices.ContainsFunc(rt.Routes(), func(r web.Route) bool { return r.Pattern == "GET "+followURL })
 		})}
@@ -67,6 +70,10 @@ func Register(rt *web.Router, d Deps) {
 	}
 	p.mapRoutes(rt)
 	p.embedRoutes(rt)
+	web.Public(rt, "GET /rapporti", p.reports)
+	web.Public(rt, "GET /rapporti/{numero}", p.report)
+	web.Public(rt, "GET /rapporti/{numero}/{file}", p.reportFile)
+	web.Public(rt, "POST /rapporti/{numero}/pdf", p.askPDF)
 	web.Public(rt, "GET /privacy", p.privacy)
 	web.Public(rt, "GET /note-legali", p.legal)
 	web.Public(rt, "GET /accessibilita", p.accessibility)
