@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"pass/assets"
@@ -67,7 +68,8 @@ type App struct {
 	demo     bool // the data are invented: every page says so
 	idp      *idp.Provider
 	stampe   *pubblico.Stampe
-	orologio orologio // only a demonstration moves it
+	pagine   func() http.Handler // the router, once the routes are there
+	orologio orologio            // only a demonstration moves it
 }
 
 // New opens the database, fills the register and the catalogue if they are
@@ -118,6 +120,7 @@ func New(ctx context.Context, cfg config.Config, clock func() time.Time) (a *App
 		}
 	}
 	a.routes()
+	a.pagine = sync.OnceValue(a.Router.Handler)
 	return a, nil
 }
 
@@ -173,7 +176,7 @@ func (a *App) services() {
 	a.Richieste = richieste.New(richieste.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log})
 	a.Contatti = contatti.New(contatti.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log, Richieste: a.Richieste})
 	a.Redazione = redazione.New(redazione.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log})
-	printer := pdf.Printer{Browser: a.Config.Chromium, Handler: a.Handler, Address: a.Config.BaseURL()}
+	printer := &pdf.Printer{Browser: a.Config.Chromium, Address: a.Config.BaseURL(), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.pagine().ServeHTTP(w, r) })}
 	a.stampe = &pubblico.Stampe{DB: a.DB, Jobs: a.Jobs, Files: a.Files, Log: a.Log, Stampa: printer.Print, Disponibile: printer.Available}
 	a.stampe.Registra()
 	a.Monitoraggio = monitoraggio.New(monitoraggio.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log, Stampe: a.stampe})
@@ -245,7 +248,7 @@ func (a *App) collegamenti(ctx context.Context, chi kernel.Actor, r richieste.Ri
 
 // Handler answers everything, the demonstration provider included.
 func (a *App) Handler() http.Handler {
-	pages := a.Router.Handler()
+	pages := a.pagine()
 	if a.idp == nil {
 		return pages
 	}

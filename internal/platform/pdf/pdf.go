@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"sync"
 	"time"
 
 	"github.com/chromedp/chromedp"
@@ -25,16 +26,18 @@ var ErrNoBrowser = errors.New("pdf: no browser on this machine")
 type Printer struct {
 	// Browser is the path of Chromium; empty: the usual names are looked for.
 	Browser string
-	// Handler gives what answers the requests of the browser.
-	Handler func() http.Handler
+	// Handler answers the requests of the browser.
+	Handler http.Handler
 	// Address is the public address, written at the foot of each sheet.
 	Address string
+
+	one sync.Mutex // a browser takes a hundred megabytes: one at a time
 }
 
 // names are those that Chromium has on the systems where PAsS runs.
 var names = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}
 
-func (p Printer) browser() (string, error) {
+func (p *Printer) browser() (string, error) {
 	if p.Browser != "" {
 		if _, err := os.Stat(p.Browser); err != nil {
 			return "", ErrNoBrowser
@@ -50,18 +53,20 @@ func (p Printer) browser() (string, error) {
 }
 
 // Available reports whether there is a browser to print with.
-func (p Printer) Available() bool {
+func (p *Printer) Available() bool {
 	_, err := p.browser()
 	return err == nil
 }
 
 // Print gives the PDF of the page at the path, which begins with a slash: A4,
 // tagged, with an outline, number and address at the foot.
-func (p Printer) Print(ctx context.Context, path string) ([]byte, error) {
+func (p *Printer) Print(ctx context.Context, path string) ([]byte, error) {
 	browser, err := p.browser()
 	if err != nil {
 		return nil, err
 	}
+	p.one.Lock()
+	defer p.one.Unlock()
 	base, stop, err := p.serve(ctx)
 	if err != nil {
 		return nil, err
@@ -92,18 +97,18 @@ func (p Printer) Print(ctx context.Context, path string) ([]byte, error) {
 	return out, nil
 }
 
-func (p Printer) footer(path string) string {
+func (p *Printer) footer(path string) string {
 	return `<div style="width:100%;font-size:8px;margin:0 15mm;display:flex;justify-content:space-between"><span>` + html.EscapeString(p.Address+path) +
 		`</span><span>pagina <span class="pageNumber"></span> di <span class="totalPages"></span></span></div>`
 }
 
 // serve opens the door for one print.
-func (p Printer) serve(ctx context.Context) (base string, stop func(), err error) {
+func (p *Printer) serve(ctx context.Context) (base string, stop func(), err error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return "", nil, err
 	}
-	server := &http.Server{Handler: p.Handler(), ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
+	server := &http.Server{Handler: p.Handler, ReadHeaderTimeout: 10 * time.Second, BaseContext: func(net.Listener) context.Context { return ctx }}
 	go func() { _ = server.Serve(listener) }()
 	return "http://" + listener.Addr().String(), func() { _ = server.Close() }, nil
 }
