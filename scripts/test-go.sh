@@ -13,6 +13,7 @@ export PASS_TEST_MAIL
 export PASS_TEST_REQUIRE_MAIL=1
 export PASS_TEST_OIDC=1
 export PASS_TEST_REQUIRE_OIDC=1
+export PASS_TEST_REQUIRE_BROWSER=1
 export PASS_KILLS=${PASS_KILLS:-200}
 trap 'scripts/postgres-test.sh stop; scripts/mail-test.sh stop' EXIT
 

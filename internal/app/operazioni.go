@@ -16,6 +16,7 @@ import (
 	"pass/internal/platform/config"
 	"pass/internal/platform/db"
 	"pass/internal/platform/files"
+	"pass/internal/pubblico"
 	"pass/internal/registro"
 )
 
@@ -128,6 +129,15 @@ func Verifica(ctx context.Context, out io.Writer, cfg config.Config) (problemi i
 				fmt.Fprintln(out, a)
 			}
 			fmt.Fprintf(out, "Cifre bloccate: versioni integre %s, con problemi %d.\n", kernel.Numero(int64(integre)), len(alterate))
+			rapporti, cambiati, err := pubblico.ControllaRapporti(ctx, tx)
+			if err != nil {
+				return err
+			}
+			problemi += len(cambiati)
+			for _, x := range cambiati {
+				fmt.Fprintln(out, x)
+			}
+			fmt.Fprintf(out, "Rapporti archiviati: integri %s, con problemi %d.\n", kernel.Numero(int64(rapporti)), len(cambiati))
 			bad, total, err := verificaFile(ctx, tx, store, out)
 			problemi += bad
 			fmt.Fprintf(out, "File: %s controllati, %d con problemi.\n", kernel.Numero(int64(total)), bad)
