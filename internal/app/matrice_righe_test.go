@@ -59,6 +59,8 @@ var matrice = []riga{
 	{rotta: "GET /cifre", esiti: "pubblica"},
 	{rotta: "GET /cifre/come-si-calcola", esiti: "pubblica"},
 	{rotta: "GET /cifre/tempi", esiti: "pubblica"},
+	{rotta: "GET /robots.txt", esiti: "pubblica"},
+	{rotta: "GET /sitemap.xml", esiti: "pubblica"},
 	{rotta: "GET /rapporti", esiti: "pubblica"},
 	{rotta: "GET /rapporti/{numero}", indirizzo: "/rapporti/RM-2026-0001", esiti: "pubblica"},
 	{rotta: "GET /rapporti/{numero}/{file}", indirizzo: "/rapporti/RM-2026-0001/rapporto.json", esiti: "pubblica"},

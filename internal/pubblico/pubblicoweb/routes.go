@@ -70,6 +70,8 @@ func Register(rt *web.Router, d Deps) {
 	}
 	p.mapRoutes(rt)
 	p.embedRoutes(rt)
+	web.Public(rt, "GET /robots.txt", p.robots)
+	web.Public(rt, "GET /sitemap.xml", p.sitemap)
 	web.Public(rt, "GET /rapporti", p.reports)
 	web.Public(rt, "GET /rapporti/{numero}", p.report)
 	web.Public(rt, "GET /rapporti/{numero}/{file}", p.reportFile)

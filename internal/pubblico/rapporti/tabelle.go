@@ -50,6 +50,9 @@ func cella(t dati.Tabella, riga []string, k int) Cella {
 	case c.Tipo == dati.Decimale:
 		x, _ := strconv.ParseFloat(v, 64)
 		out.Testo = kernel.Decimale(x, 1)
+		if c.Nome == "termine_massimo_giorni_di_calendario" && x == float64(int64(x)) {
+			out.Testo = kernel.Numero(int64(x)) // a term is written as the law writes it
+		}
 	case c.Tipo == dati.Semestre:
 		if s, err := kernel.ParseSemestre(v); err == nil {
 			out.Testo = s.InItaliano()
