@@ -14,7 +14,7 @@ import (
 
 // closed are the parts of the site that search engines have no business in:
 // whoever asks is sent to the sign-in.
-var closed = []string{"/accesso", "/scrivania", "/richieste", "/adesioni", "/monitoraggio", "/analisi", "/registro", "/catalogo", "/redazione/", "/amministrazione", "/sviluppo", "/embed/"}
+var closed = []string{"/accesso", "/scrivania", "/richieste", "/adesioni", "/monitoraggio", "/analisi", "/registro", "/catalogo", "/redazione/", "/contatti/messaggi", "/amministrazione", "/sviluppo", "/embed/"}
 
 // robots tells search engines where they may go, and where the map is.
 func (p pages) robots(c *web.Context) error {
@@ -27,20 +27,20 @@ func (p pages) robots(c *web.Context) error {
 	return c.Raw("text/plain; charset=utf-8", []byte(b.String()))
 }
 
-// place is an address of the map of the site.
-type place struct {
+// sitePage is an address of the map of the site.
+type sitePage struct {
 	Loc     string `xml:"loc"`
 	LastMod string `xml:"lastmod,omitempty"` // ISO day
 }
 
-type placeSet struct {
-	XMLName xml.Name `xml:"urlset"`
-	Xmlns   string   `xml:"xmlns,attr"`
-	Places  []place  `xml:"url"`
+type siteMap struct {
+	XMLName xml.Name   `xml:"urlset"`
+	Xmlns   string     `xml:"xmlns,attr"`
+	Places  []sitePage `xml:"url"`
 }
 
-// maxPlaces is how many addresses one map may hold (sitemaps.org).
-const maxPlaces = 50_000
+// maxPages is how many addresses one map may hold (sitemaps.org).
+const maxPages = 50_000
 
 // sitemap lists every public page that is worth finding, with the day of its
 // last change where it is known.
@@ -57,9 +57,9 @@ func (p pages) sitemap(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	set := placeSet{Xmlns: "http://www.sitemaps.org/schemas/sitemap/0.9", Places: places(s, reports)}
-	if len(set.Places) > maxPlaces {
-		set.Places = set.Places[:maxPlaces]
+	set := siteMap{Xmlns: "http://www.sitemaps.org/schemas/sitemap/0.9", Places: sitePages(s, reports)}
+	if len(set.Places) > maxPages {
+		set.Places = set.Places[:maxPages]
 	}
 	for i := range set.Places {
 		set.Places[i].Loc = p.config.BaseURL() + set.Places[i].Loc
@@ -72,11 +72,11 @@ func (p pages) sitemap(c *web.Context) error {
 	return c.Raw("application/xml; charset=utf-8", b.Bytes())
 }
 
-// places are the paths of the public pages, the most general first.
-func places(s dati.Sorgente, reports []pubblico.RapportoArchiviato) (out []place) {
+// sitePages are the paths of the public pages, the most general first.
+func sitePages(s dati.Sorgente, reports []pubblico.RapportoArchiviato) (out []sitePage) {
 	add := func(day kernel.Day, paths ...string) {
 		for _, path := range paths {
-			x := place{Loc: path}
+			x := sitePage{Loc: path}
 			if !day.IsZero() {
 				x.LastMod = day.String()
 			}
