@@ -44,7 +44,7 @@ func (d Deps) notizia(c *web.Context) error {
 }
 
 func (d Deps) mostraNotizia(c *web.Context, status int, p redazione.Pubblicato, m moduloCommento, es ui.Errors) error {
-	v := vistaNotizia{vistaContenuto: contenutoPubblico(p), URL: p.URL(), Commenti: p.Commenti, Aperti: p.CommentiAperti, Errori: es}
+	v := vistaNotizia{vistaContenuto: contenutoPubblico(p, c.Now()), URL: p.URL(), Commenti: p.Commenti, Aperti: p.CommentiAperti, Errori: es}
 	n := int64(0)
 	for _, k := range p.Commenti {
 		n += 1 + int64(len(k.Risposte))

@@ -151,11 +151,3 @@ func quando(t redazione.Testo) string {
 	}
 	return "da " + s + " a " + t.FineIl.Day().ConGiornoSettimana() + ", ore " + fine
 }
-
-// frase ends a text with a full stop, unless it ends with a sign already.
-func frase(s string) string {
-	if s == "" || regexp.MustCompile(`[.!?…]$`).MatchString(s) {
-		return s
-	}
-	return s + "."
-}

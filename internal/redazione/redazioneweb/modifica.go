@@ -132,7 +132,7 @@ func (d Deps) salva(c *web.Context) error {
 		if err != nil {
 			return err
 		}
-		p := contenutoPubblico(bozzaCome(s, t))
+		p := contenutoPubblico(bozzaCome(s, t), c.Now())
 		return mostraModifica(c, http.StatusOK, s, m, vistaModifica{Errori: es, Anteprima: &p})
 	}
 	if len(es) > 0 {
@@ -216,7 +216,7 @@ func (d Deps) anteprima(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	v := contenutoPubblico(bozzaCome(s, s.Ultima.Testo))
+	v := contenutoPubblico(bozzaCome(s, s.Ultima.Testo), c.Now())
 	v.Pagina.Robots, v.Pagina.Section, v.Pagina.Breadcrumb, v.Pagina.Feeds = false, "redazione", percorso(s), nil
 	v.Pagina.Kicker = "Anteprima della versione " + kernel.Numero(s.Versione)
 	if s.Tipo == redazione.Evento {

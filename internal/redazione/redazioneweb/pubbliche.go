@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"pass/internal/kernel"
 	"pass/internal/platform/web"
 	"pass/internal/redazione"
 	"pass/internal/redazione/atom"
@@ -102,7 +103,7 @@ func (d Deps) pagina(c *web.Context) error {
 	if err != nil || done {
 		return err
 	}
-	return c.HTML(http.StatusOK, paginaContenuto(contenutoPubblico(p)))
+	return c.HTML(http.StatusOK, paginaContenuto(contenutoPubblico(p, c.Now())))
 }
 
 func (d Deps) evento(c *web.Context) error {
@@ -110,7 +111,7 @@ func (d Deps) evento(c *web.Context) error {
 	if err != nil || done {
 		return err
 	}
-	return c.HTML(http.StatusOK, paginaContenuto(contenutoPubblico(p)))
+	return c.HTML(http.StatusOK, paginaContenuto(contenutoPubblico(p, c.Now())))
 }
 
 // eventoICS is GET /eventi/{slug}/calendario.ics.
@@ -128,7 +129,7 @@ func (d Deps) eventoICS(c *web.Context) error {
 }
 
 // contenutoPubblico is pure.
-func contenutoPubblico(p redazione.Pubblicato) vistaContenuto {
+func contenutoPubblico(p redazione.Pubblicato, ora kernel.Instant) vistaContenuto {
 	v := vistaContenuto{HTML: redazione.Rendi(p.Testo.Corpo, p.Allegati), TitoloDoc: "Documenti",
 		Pagina: ui.Page{Title: p.Testo.Titolo, Lead: p.Testo.Sommario, Robots: true, Breadcrumb: []ui.Link{crumbHome}, UpdatedAt: p.ModificataIl.InItaliano()}}
 	switch p.Tipo {
@@ -138,7 +139,7 @@ func contenutoPubblico(p redazione.Pubblicato) vistaContenuto {
 	case redazione.Evento:
 		v.Pagina.Section, v.Pagina.Kicker, v.TitoloDoc = "notizie", "Evento", "Atti e documenti"
 		v.Pagina.Breadcrumb = append(v.Pagina.Breadcrumb, crumbEventi)
-		v.Dettagli, v.Azioni = dettagliEvento(p.Riga)
+		v.Dettagli, v.Azioni = dettagliEvento(p.Riga, ora)
 	}
 	for _, a := range p.Allegati {
 		if !a.Immagine {
@@ -148,17 +149,22 @@ func contenutoPubblico(p redazione.Pubblicato) vistaContenuto {
 	return v
 }
 
-// dettagliEvento says when and where an event is, and how to take part.
-func dettagliEvento(r redazione.Riga) (ds []ui.Detail, azioni []ui.Link) {
+// dettagliEvento says when and where an event is, and how to take part while
+// one still can.
+func dettagliEvento(r redazione.Riga, ora kernel.Instant) (ds []ui.Detail, azioni []ui.Link) {
 	ds = append(ds, ui.Detail{Term: "Quando", Text: quando(r.Testo)})
 	if r.Testo.Luogo != "" {
 		ds = append(ds, ui.Detail{Term: "Dove", Text: r.Testo.Luogo})
 	}
-	if r.Testo.Collegamento != "" {
+	passato := ora.Day().After(r.Testo.InizioIl.Day()) && !r.Testo.FineIl.After(ora)
+	if r.Testo.Collegamento != "" && !passato {
 		ds = append(ds, ui.Detail{Term: "Per partecipare a distanza", Text: r.Testo.Collegamento, URL: r.Testo.Collegamento})
 	}
 	if r.Testo.Registrazione != "" {
 		ds = append(ds, ui.Detail{Term: "Registrazione", Text: "Rivedere l'incontro", URL: r.Testo.Registrazione})
+	}
+	if passato {
+		return ds, nil
 	}
 	return ds, []ui.Link{{Text: "Aggiungi al calendario", URL: r.URL() + "/calendario.ics", Icon: "calendar"}}
 }

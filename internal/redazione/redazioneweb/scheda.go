@@ -1,6 +1,7 @@
 package redazioneweb
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 
@@ -48,7 +49,7 @@ func (d Deps) scheda(c *web.Context) error {
 }
 
 func mostraScheda(c *web.Context, status int, s redazione.Scheda, campi map[string]string, es ui.Errors) error {
-	v := vistaSchedaDi(s, c.Actor)
+	v := vistaSchedaDi(s, c.Actor, c.Now())
 	v.Token, v.Errori = web.NewSubmission(), es
 	for k, x := range campi {
 		v.Campi[k] = x
@@ -57,7 +58,7 @@ func mostraScheda(c *web.Context, status int, s redazione.Scheda, campi map[stri
 }
 
 // vistaSchedaDi is pure.
-func vistaSchedaDi(s redazione.Scheda, chi kernel.Actor) vistaScheda {
+func vistaSchedaDi(s redazione.Scheda, chi kernel.Actor, ora kernel.Instant) vistaScheda {
 	v := vistaScheda{ID: s.ID, Versione: s.Versione, Slug: s.Slug, Puo: map[redazione.Atto]bool{}, Campi: map[string]string{"slug": s.Slug},
 		Pagina: ui.Page{Title: s.Ultima.Titolo, Kicker: s.Tipo.Etichetta(), Section: "redazione", Breadcrumb: []ui.Link{crumbScrivania, crumbRedazione}, Chips: []ui.Chip{chip(s.Contenuto)},
 			Actions: ui.ActionLinks([]ui.Link{{Text: "Modifica", URL: urlContenuto(s.ID) + "/modifica"}, {Text: "Anteprima", URL: urlContenuto(s.ID) + "/anteprima"}})}}
@@ -73,7 +74,7 @@ func vistaSchedaDi(s redazione.Scheda, chi kernel.Actor) vistaScheda {
 	if s.Motivo != "" {
 		v.Dettagli = append(v.Dettagli, ui.Detail{Term: "Motivo del ritiro", Text: s.Motivo})
 	}
-	v.Anteprima = contenutoPubblico(bozzaCome(s, s.Ultima.Testo))
+	v.Anteprima = contenutoPubblico(bozzaCome(s, s.Ultima.Testo), ora)
 	v.Anteprima.Azioni = nil
 	for _, a := range s.Allegati {
 		f := vistaFile{ID: a.ID, Nome: a.Descrizione, URL: a.URL(), Miniatura: a.Immagine, Tipo: a.Nome, Dimensione: ui.Bytes(a.Dimensione),
@@ -91,7 +92,7 @@ func vistaSchedaDi(s redazione.Scheda, chi kernel.Actor) vistaScheda {
 		}
 		n := strconv.FormatInt(x.N, 10)
 		v.Versioni.Rows = append(v.Versioni.Rows, ui.Row{Cells: []ui.Cell{{Text: "Versione " + n, Sub: sub, URL: urlContenuto(s.ID) + "/versioni?a=" + n},
-			{Text: x.Il.Breve(), Sub: x.Nome}, ui.TextCell(x.Nota)}})
+			{Text: x.Il.Breve(), Sub: x.Nome}, ui.TextCell(cmp.Or(x.Nota, "—"))}})
 	}
 	return v
 }
