@@ -73,7 +73,10 @@ func sorgente() dati.Sorgente {
 			Obiettivo: &pubblico.ObiettivoMisto{Versione: 2, BaseSemestre: kernel.MustSemestre("2021-2"), BaseDurata: ptr(84.5), Fonte: "Piano territoriale", Dimostrativo: true,
 				Durata:    pubblico.SemaforoPubblico{Colore: "verde", Traguardo: ptr(15.0), AlSemestre: kernel.MustSemestre("2026-2"), Riduzione: ptr(-3.5), Avanzamento: ptr(0.0)},
 				Arretrato: pubblico.SemaforoPubblico{Colore: "grigio", Motivo: "la partenza non è nota"}}}}}}}}
-	return dati.Sorgente{Vista: v, Misure: m, Enti: func(s kernel.Semestre) (pubblico.MisureEnti, error) {
+	e := pubblico.Effetto{CalcolatoIl: at, Procedimenti: []pubblico.EffettoPubblico{{Codice: "pas", Nome: "Procedura abilitativa semplificata", Dal: sem.Add(-4), Al: sem,
+		Durata:    pubblico.EffettoMisura{Conclusione: "riduzione", Stima: ptr(-12.5), Basso: ptr(-20.0), Alto: ptr(-5.0), Aiutati: 20, Confronto: 90, Pratiche: 1810, Frasi: []string{"x"}},
+		Arretrato: pubblico.EffettoMisura{Conclusione: "non_calcolabile", Motivo: "Gli enti sono ancora troppo pochi.", Frasi: []string{"x"}}}}}
+	return dati.Sorgente{Vista: v, Misure: m, Effetto: e, Enti: func(s kernel.Semestre) (pubblico.MisureEnti, error) {
 		return pubblico.MisureEnti{Semestre: s, Versione: 1, Righe: []pubblico.MisuraEnte{{EnteID: 12, Istat: "098031", Nome: "Comune di Lodi", Provincia: "LO", Classe: "medi", Procedimento: "pas", Fonte: "pratiche", Misure: few}}}, nil
 	}}
 }

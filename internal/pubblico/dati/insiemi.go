@@ -14,7 +14,7 @@ type definizione struct {
 // definizioni are all the data sets, in the order of the catalogue.
 var definizioni = []definizione{
 	insiemeRegione, insiemeProvince, insiemeEnti, insiemeTaskForce, insiemeProcedimenti, insiemeMesi,
-	insiemeTempi, insiemeTempiEnti, insiemeObiettivi,
+	insiemeTempi, insiemeTempiEnti, insiemeObiettivi, insiemeEffetto,
 	insiemeCatalogo, insiemeTermini,
 }
 

@@ -131,4 +131,6 @@ type Sorgente struct {
 	Vista  *pubblico.Vista
 	Misure *pubblico.VistaMisure
 	Enti   func(kernel.Semestre) (pubblico.MisureEnti, error) // the bodies of a published semester
+	// Effetto is the effect of assistance; the zero value while none is published.
+	Effetto pubblico.Effetto
 }

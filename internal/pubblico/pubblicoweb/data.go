@@ -38,7 +38,7 @@ func (p pages) published(c *web.Context) (dati.Sorgente, version, error) {
 	if err != nil {
 		return s, version{}, err
 	}
-	return s, version{s.Vista.DiAttivita, s.Vista.DiCatalogo, s.Misure.Di}, nil
+	return s, version{s.Vista.DiAttivita, s.Vista.DiCatalogo, s.Misure.Di, s.Effetto.CalcolatoIl}, nil
 }
 
 func (p pages) data(c *web.Context) error {

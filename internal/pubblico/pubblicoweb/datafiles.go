@@ -32,6 +32,7 @@ type dataFile struct {
 // version says from which snapshots the files were made.
 type version struct {
 	attivita, catalogo, misure pubblico.Istantanea
+	effetto                    kernel.Instant
 }
 
 // shelf keeps the files of the version that is published now.

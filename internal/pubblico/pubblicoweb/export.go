@@ -10,13 +10,13 @@ import (
 )
 
 // source is what is published now, for the data sets.
-func (p pages) source(c *web.Context) (s dati.Sorgente, err error) {
-	if s.Vista, err = p.lettore.Vista(c.Ctx()); err != nil {
-		return s, err
+func (p pages) source(c *web.Context) (dati.Sorgente, error) {
+	pub, err := p.lettore.Tutto(c.Ctx())
+	if err != nil {
+		return dati.Sorgente{}, err
 	}
-	s.Misure, err = p.lettore.Misure(c.Ctx())
-	s.Enti = func(sem kernel.Semestre) (pubblico.MisureEnti, error) { return p.lettore.MisureEnti(c.Ctx(), sem) }
-	return s, err
+	return dati.Sorgente{Vista: pub.Vista, Misure: pub.Misure, Effetto: pub.Effetto,
+		Enti: func(sem kernel.Semestre) (pubblico.MisureEnti, error) { return p.lettore.MisureEnti(c.Ctx(), sem) }}, nil
 }
 
 func (p pages) provincesCSV(c *web.Context) error {

@@ -135,7 +135,7 @@ func TestTheRegionSaysSentencesThenChartThenTables(t *testing.T) {
 		t.Errorf("sentences:\n%s", strings.Join(got, "\n"))
 	}
 	order := doc.Find("main section[aria-labelledby]").Map(func(_ int, e *goquery.Selection) string { return e.AttrOr("aria-labelledby", "") })
-	if strings.Join(order, " ") != "in-breve numeri per-stato mesi lavoro tempi province task-force procedimenti concludere dati usare" {
+	if strings.Join(order, " ") != "in-breve numeri per-stato mesi lavoro tempi effetto province task-force procedimenti concludere dati usare" {
 		t.Errorf("order of the page: %v", order)
 	}
 	if got := text(doc.Find(`section[aria-labelledby="mesi"] figcaption`)); !strings.Contains(got, "Nell’ultimo mese intero, ottobre 2026, le richieste ricevute sono 11 e quelle evase 5.") {

@@ -77,6 +77,9 @@ func (s *site) publish(a pubblico.Attivita) *site {
 		if err := pubblico.Pubblica(ctx, tx, pubblico.ChiaveMisureEnti(times().Semestri[0].Semestre), timesBodies(), "Monitoraggio"); err != nil {
 			return err
 		}
+		if err := pubblico.Pubblica(ctx, tx, pubblico.ChiaveEffetto, effects(), "Monitoraggio"); err != nil {
+			return err
+		}
 		return pubblico.Pubblica(ctx, tx, pubblico.ChiaveAttivita, a, "Richieste registrate in PAsS")
 	}); err != nil {
 		s.t.Fatal(err)
