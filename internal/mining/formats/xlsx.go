@@ -30,7 +30,6 @@ type sheetRow struct {
 	fields [][]byte
 	bad    map[int]string // by column: why the cell has no value
 	text   []byte
-	beyond bool // a cell is to the right of those that are kept
 }
 
 // sheetReader walks the rows of a sheet that have a cell.
@@ -173,7 +172,7 @@ func (r *sheetReader) next() (*sheetRow, error) {
 		}
 		switch item.Kind {
 		case xlsx.End:
-			if inside && (len(x.fields) > 0 || x.beyond) {
+			if inside && len(x.fields) > 0 {
 				return x, nil
 			}
 			return nil, io.EOF
@@ -182,20 +181,16 @@ func (r *sheetReader) next() (*sheetRow, error) {
 				x.n = r.last + 1
 			}
 			r.last = x.n
-			x.fields, x.text, x.beyond, inside = x.fields[:0], x.text[:0], false, true
+			x.fields, x.text, inside = x.fields[:0], x.text[:0], true
 			clear(x.bad)
 		case xlsx.RowEnds:
-			if inside && (len(x.fields) > 0 || x.beyond) {
+			if inside && len(x.fields) > 0 {
 				return x, nil
 			}
 			inside = false
 		case xlsx.CellFound:
-			switch {
-			case !inside || item.Col >= maxColumns:
-			case item.Col < r.width:
+			if inside && item.Col < r.width {
 				r.cell(item.Col, item.Cell)
-			case item.Cell != xlsx.Cell{}:
-				x.beyond = true
 			}
 		}
 	}
