@@ -39,6 +39,7 @@ await empty(dist)
 await bundle()
 await add('sprite.svg', await sprite())
 await add('favicon.svg', await readFile(path.join(here, 'src/favicon.svg')))
+await consoleOfTheAPI()
 await add('licenze.txt', await licences())
 await writeFile(path.join(dist, 'manifest.json'), JSON.stringify(manifest, Object.keys(manifest).sort(), 2))
 await compress()
@@ -84,6 +85,16 @@ function plain(name) {
     .replace(/^([a-z]+)(-[a-z]+)?-v\d+-latin-ext_latin-/, '$1-')
 }
 
+// consoleOfTheAPI takes Swagger UI as it is: only the page of the API loads it,
+// and only when somebody opens the console.
+async function consoleOfTheAPI() {
+  const from = path.join(modules, 'swagger-ui-dist')
+  for (const [name, file] of [['console.js', 'swagger-ui-bundle.js'], ['console.css', 'swagger-ui.css']]) {
+    const text = (await readFile(path.join(from, file), 'utf8')).replace(/\n?\/[/*]# sourceMappingURL=[^\n]*\n?/g, '\n')
+    await add(name, text)
+  }
+}
+
 async function sprite() {
   const all = await readFile(path.join(italia, 'dist/svg/sprites.svg'), 'utf8')
   const kept = [...all.matchAll(/<symbol id="([^"]+)".*?<\/symbol>/gs)].filter((m) => !brands.test(m[1]))
@@ -99,7 +110,7 @@ async function licences() {
     'Lora (SIL Open Font License)': 'dist/fonts/Lora/OFL.txt',
     'Roboto Mono (Apache License 2.0)': 'dist/fonts/Roboto_Mono/LICENSE.txt',
   }
-  let text = ''
+  let text = `Swagger UI (Apache License 2.0)\n${'='.repeat(31)}\n\n${await readFile(path.join(modules, 'swagger-ui-dist/NOTICE'), 'utf8')}\n${await readFile(path.join(modules, 'swagger-ui-dist/LICENSE'), 'utf8')}\n\n`
   for (const [title, file] of Object.entries(files)) {
     text += `${title}\n${'='.repeat(title.length)}\n\n${await readFile(path.join(italia, file), 'utf8')}\n\n`
   }

@@ -1,5 +1,6 @@
 // Makes pages smoother; every page works without it. One module per habit,
 // each keyed by a data attribute that the components of internal/ui write.
+import { apiConsole } from './js/apiconsole.js'
 import { autosave } from './js/autosave.js'
 import { combobox } from './js/combobox.js'
 import { live } from './js/live.js'
@@ -20,3 +21,4 @@ autosave()
 once()
 poll()
 printing()
+apiConsole()

@@ -37,6 +37,7 @@ import (
 	"pass/internal/platform/pdf"
 	"pass/internal/platform/web"
 	"pass/internal/pubblico"
+	"pass/internal/pubblico/api"
 	"pass/internal/pubblico/pubblicoweb"
 	"pass/internal/redazione"
 	"pass/internal/redazione/redazioneweb"
@@ -221,6 +222,7 @@ func (a *App) routes() {
 		Identify: a.Accesso.Identify, Shell: a.shell, ErrorPage: paginaErrore, SignIn: "/accesso", Resume: "/accesso/moduli-sospesi/"})
 	a.Router.Static(assets.Prefix, assets.Handler())
 	pubblicoweb.Register(a.Router, pubblicoweb.Deps{DB: a.DB, Config: a.Config, Stampe: a.stampe})
+	api.Register(a.Router, api.Deps{DB: a.DB, Config: a.Config})
 	accessoweb.Register(a.Router, accessoweb.Deps{Accesso: a.Accesso})
 	entiweb.Register(a.Router, entiweb.Deps{Enti: a.Enti})
 	catalogoweb.Register(a.Router, catalogoweb.Deps{Catalogo: a.Catalogo})

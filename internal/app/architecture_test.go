@@ -90,7 +90,7 @@ func classify(importPath string) (p pkg, known bool) {
 		switch rest {
 		case "":
 			p.kind = kindArea
-		case first + "web":
+		case first + "web", "api":
 			p.kind = kindWeb
 		case first + "test":
 			p.kind = kindSupport
@@ -339,6 +339,9 @@ func TestTheTableItselfRefuses(t *testing.T) {
 		"internal/pubblico/pubblicoweb → internal/pubblico":           true,
 		"internal/pubblico/pubblicoweb → internal/pubblico/dati":      true,
 		"internal/pubblico/dati → internal/pubblico":                  true,
+		"internal/pubblico/api → internal/pubblico/dati":              true,
+		"internal/pubblico/api → internal/richieste":                  false,
+		"internal/pubblico/pubblicoweb → internal/pubblico/api":       false,
 		"internal/pubblico/dati → internal/platform/db":               false,
 		"internal/pubblico/dati → internal/richieste":                 false,
 		"internal/pubblico/pubblicoweb → docs/manuale":                true,

@@ -3,6 +3,7 @@
 import { after, before, test } from 'node:test'
 import { startServer } from '../e2e/lib/server.mjs'
 import { catalogue } from './catalogue.mjs'
+import { rules } from './rules.mjs'
 
 let server
 before(async () => {
@@ -11,3 +12,4 @@ before(async () => {
 after(() => server?.stop())
 
 test('the DCAT-AP_IT catalogue', (t) => catalogue(t, server.url))
+test('the description of the API', (t) => rules(t, server))

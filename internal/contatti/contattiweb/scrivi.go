@@ -2,8 +2,6 @@ package contattiweb
 
 import (
 	"errors"
-	"net"
-	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -124,7 +122,7 @@ func (p *pagine) invia(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	k, err := p.Contatti.Scrivi(ctx, m, rete(c), f.Get("aperto"))
+	k, err := p.Contatti.Scrivi(ctx, m, c.Network(), f.Get("aperto"))
 	switch {
 	case errors.Is(err, db.ErrRepeated) && invio != nil:
 		return p.giaInviato(c, invio)
@@ -174,36 +172,6 @@ func messaggio(err error) string {
 		return e.Message
 	}
 	return ""
-}
-
-// rete names the network of who writes, wide enough that a person is not told
-// apart: 256 addresses of IPv4, a household or office of IPv6. Behind a proxy
-// on this machine or network it is the last address that the proxy added.
-func rete(c *web.Context) string {
-	host, _, err := net.SplitHostPort(c.R.RemoteAddr)
-	if err != nil {
-		host = c.R.RemoteAddr
-	}
-	a, err := netip.ParseAddr(host)
-	if err != nil {
-		return "sconosciuta"
-	}
-	if a.IsLoopback() || a.IsPrivate() {
-		hops := strings.Split(strings.Join(c.R.Header.Values("X-Forwarded-For"), ","), ",")
-		if b, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
-			a = b
-		}
-	}
-	a = a.Unmap()
-	bits := 64
-	if a.Is4() {
-		bits = 24
-	}
-	n, err := a.WithZone("").Prefix(bits)
-	if err != nil {
-		return "sconosciuta"
-	}
-	return n.String()
 }
 
 // ricevuta is the proof that a message arrived. Its address carries the signed

@@ -29,6 +29,8 @@ type Config struct {
 	TitolareDati string `name:"titolare-dati" env:"PASS_TITOLARE_DATI" default:"Regione Lombardia" help:"Amministrazione titolare dei dati aperti, come nell'indice delle pubbliche amministrazioni (IPA)."`
 	TitolareIPA  string `name:"titolare-ipa" env:"PASS_TITOLARE_IPA" default:"r_lombar" help:"Codice IPA dell'amministrazione titolare dei dati aperti."`
 
+	APILimite int `name:"api-limite" env:"PASS_API_LIMITE" default:"300" help:"Richieste al minuto che una rete può fare alle API pubbliche."`
+
 	OIDCEmittente string `name:"oidc-emittente" env:"PASS_OIDC_EMITTENTE" help:"Indirizzo (issuer) del fornitore di identità OpenID Connect."`
 	OIDCCliente   string `name:"oidc-cliente" env:"PASS_OIDC_CLIENTE" help:"Identificativo del servizio (client_id) presso il fornitore."`
 	OIDCSegreto   string `kong:"-"` // PASS_OIDC_SEGRETO, see Segreti
@@ -154,6 +156,9 @@ func (c Config) Check() error {
 	}
 	if !codiceIPA.MatchString(c.TitolareIPA) {
 		return fmt.Errorf("--titolare-ipa è il codice dell'indice delle pubbliche amministrazioni, per esempio r_lombar")
+	}
+	if c.APILimite < 0 {
+		return fmt.Errorf("--api-limite deve essere almeno 1")
 	}
 	if c.GiorniSilenzio < 1 {
 		return fmt.Errorf("--giorni-silenzio deve essere almeno 1")

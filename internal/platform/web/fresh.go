@@ -40,12 +40,7 @@ func (c *Context) known(tag string, modified kernel.Instant) bool {
 		return false
 	}
 	if held := c.R.Header.Get("If-None-Match"); held != "" {
-		for _, t := range strings.Split(held, ",") {
-			if t = strings.TrimSpace(t); t == "*" || strings.TrimPrefix(t, "W/") == strings.TrimPrefix(tag, "W/") {
-				return true
-			}
-		}
-		return false
+		return matches(held, strings.TrimPrefix(tag, "W/"))
 	}
 	since, err := http.ParseTime(c.R.Header.Get("If-Modified-Since"))
 	return err == nil && !modified.IsZero() && !modified.Time().Truncate(time.Second).After(since)

@@ -273,6 +273,10 @@ func (c *Context) fail(err error) {
 	if status == http.StatusServiceUnavailable {
 		c.W.Header().Set("Retry-After", "10")
 	}
+	if c.forMachines() {
+		_ = c.problemOf(status, e)
+		return
+	}
 	if c.WantsJSON() {
 		_ = c.JSON(status, map[string]any{"error": e.Message, "code": string(e.Code), "fields": e.Fields, "id": observe.RequestID(c.Ctx())})
 		return

@@ -66,7 +66,7 @@ func (p pages) catalogueAny(c *web.Context) error {
 func (p pages) dcat(list []dati.Insieme) dcat.Catalogo {
 	out := dcat.Catalogo{Base: p.config.BaseURL(), Titolo: "Dati aperti di PAsS", Descrizione: "Assistenza degli esperti a Comuni e Province, tempi e arretrato dei procedimenti complessi.",
 		Titolare: p.config.TitolareDati, TitolareIPA: p.config.TitolareIPA, Contatto: "Segreteria tecnica di PAsS", Email: set(p.config.Contatto),
-		Pubblicato: catalogueOf, AggiornatoIl: catalogueOf.Start(), Insiemi: list}
+		Pubblicato: catalogueOf, AggiornatoIl: catalogueOf.Start(), Insiemi: list, API: true}
 	if p.config.Regione == "03" {
 		out.Luogo, out.LuogoNome = "https://sws.geonames.org/3174618/", "Lombardia"
 	}
