@@ -90,7 +90,6 @@ var matrice = []riga{
 	{rotta: "GET /dati/catalogo.rdf", esiti: "pubblica"},
 	{rotta: "GET /dati/catalogo.ttl", esiti: "pubblica"},
 	{rotta: "GET /dati/catalogo.jsonld", esiti: "pubblica"},
-<<<<<<< HEAD
 	{rotta: "GET /segui", indirizzo: "/segui?oggetto=enti/{istat}", esiti: "pubblica"},
 	{rotta: "POST /segui", esiti: "pubblica"},
 	{rotta: "GET /segui/inviato", esiti: "pubblica"},
@@ -104,7 +103,6 @@ var matrice = []riga{
 	{rotta: "GET /atom/province/{sigla}", esiti: "pubblica"},
 	{rotta: "GET /atom/enti/{codice}", indirizzo: "/atom/enti/{istat}", esiti: "pubblica"},
 	{rotta: "GET /atom/procedimenti/{codice}", indirizzo: "/atom/procedimenti/{codice-procedimento}", esiti: "pubblica"},
-=======
 	{rotta: "GET /api", esiti: "pubblica"},
 	{rotta: "GET /api/v1", esiti: "pubblica"},
 	{rotta: "GET /api/v1/status", esiti: "pubblica"},
@@ -130,7 +128,6 @@ var matrice = []riga{
 	{rotta: "PATCH /api/v1/{resto...}", indirizzo: "/api/v1/status", esiti: "pubblica", stato: 405},
 	{rotta: "DELETE /api/v1/{resto...}", indirizzo: "/api/v1/status", esiti: "pubblica", stato: 405},
 	{rotta: "OPTIONS /api/v1/{resto...}", indirizzo: "/api/v1/status", esiti: "pubblica", stato: 204},
->>>>>>> 1e14785 (Serve the figures to other programs: an API described by OpenAPI 3.1 from its handlers, problems for every error, limits, validators, and a console on request)
 	{rotta: "GET /privacy", esiti: "pubblica"},
 	{rotta: "GET /note-legali", esiti: "pubblica"},
 	{rotta: "GET /accessibilita", esiti: "pubblica"},

@@ -236,7 +236,8 @@ func noNulls(t *testing.T, path string, v any) {
 func TestM8TheInterfaceSaysWhatTheFilesSay(t *testing.T) {
 	s := newService(t).publish()
 	src := s.source()
-	for _, codice := range dati.Codici() {
+	for _, i := range dati.Elenco(src) {
+		codice := i.Codice
 		tab, err := dati.Di(src, codice)
 		ok(t, err)
 		var got [][]byte

@@ -64,7 +64,7 @@ func TestWhatEveryPublicPageOwes(t *testing.T) {
 // the public section.
 func TestEveryLinkLeadsSomewhere(t *testing.T) {
 	s := newSite(t, config.Config{}).withCatalogue().publish(activity())
-	others := []string{"/accesso", "/enti/protocollo-modello", "/contatti", "/contatti/messaggi", "/notizie", "/eventi", "/segui"}
+	others := []string{"/accesso", "/api", "/enti/protocollo-modello", "/contatti", "/contatti/messaggi", "/notizie", "/eventi", "/segui"}
 	seen := map[string]bool{}
 	for _, path := range everyPage {
 		doc := s.page(path)
