@@ -60,10 +60,32 @@ func salvaMappa(ctx context.Context, tx *db.Tx, q richieste.Richiesta, m mappa) 
 // have no log any more: the names of the columns and of the activities are of
 // the body, and are kept no longer than its logs.
 func dimenticaMappe(ctx context.Context, tx *db.Tx) error {
-	_, err := tx.Exec(ctx, `DELETE FROM analisi_mappe WHERE NOT EXISTS (
-		SELECT 1 FROM analisi_registri g JOIN richieste q ON q.id = g.richiesta_id
-		WHERE g.eliminato_il IS NULL AND q.ente_id = analisi_mappe.ente_id AND q.procedimento_id = analisi_mappe.procedimento_id)`)
-	return err
+	type di struct{ ente, procedimento int64 }
+	mappe, err := db.Many(ctx, tx, func(r db.Row) (d di, err error) { return d, r.Scan(&d.ente, &d.procedimento) }, `SELECT ente_id, procedimento_id FROM analisi_mappe`)
+	if err != nil || len(mappe) == 0 {
+		return err
+	}
+	vive, err := db.Many(ctx, tx, db.Scalar[int64], `SELECT DISTINCT richiesta_id FROM analisi_registri WHERE eliminato_il IS NULL ORDER BY richiesta_id`)
+	if err != nil {
+		return err
+	}
+	servono := map[di]bool{}
+	for _, id := range vive {
+		q, err := richieste.Carica(ctx, tx, kernel.ActorSistema(), id)
+		if err != nil {
+			return err
+		}
+		servono[di{q.EnteID, q.ProcedimentoID}] = true
+	}
+	for _, m := range mappe {
+		if servono[m] {
+			continue
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM analisi_mappe WHERE ente_id = $1 AND procedimento_id = $2`, m.ente, m.procedimento); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ricordaScelte keeps how the last log of the body and procedure was read.

@@ -371,7 +371,7 @@ var matrice = []riga{
 	{rotta: "POST /monitoraggio/rilevazioni/{sem}/blocco/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/blocco/blocca", esiti: soloReg},
 	{rotta: "POST /monitoraggio/rilevazioni/{sem}/blocco/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/blocco/firma", esiti: soloReg},
 	{rotta: "POST /monitoraggio/rilevazioni/{sem}/blocco/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/blocco/pubblica", esiti: soloReg},
-	{rotta: "POST /monitoraggio/rilevazioni/{sem}/blocco/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/blocco/rapporti", esiti: soloReg},
+	{rotta: "POST /monitoraggio/rilevazioni/{sem}/blocco/{atto}", indirizzo: "/monitoraggio/rilevazioni/2025-2/blocco/rapporti", esiti: soloReg},
 	{rotta: "POST /monitoraggio/rilevazioni/{sem}/blocco/{atto}", indirizzo: "/monitoraggio/rilevazioni/2026-1/blocco/inventato", esiti: "333334333"},
 	{rotta: "GET /monitoraggio/rilevazioni/{sem}/revisioni", indirizzo: "/monitoraggio/rilevazioni/2026-1/revisioni", esiti: verificaMn},
 	{rotta: "POST /monitoraggio/rilevazioni/{sem}/revisioni", indirizzo: "/monitoraggio/rilevazioni/2026-1/revisioni", esiti: soloReg},

@@ -50,7 +50,9 @@ func (c *checker) references(ctx context.Context) error {
 	for what, query := range map[string]string{
 		"a file belongs to nothing": `SELECT f.id FROM files f WHERE NOT EXISTS (SELECT 1 FROM richieste_documenti d WHERE d.file_id = f.id)
 			AND NOT EXISTS (SELECT 1 FROM adesioni_atti v WHERE v.file_id = f.id) AND NOT EXISTS (SELECT 1 FROM analisi_registri g WHERE g.file_id = f.id OR g.deposito_id = f.id)
-			AND NOT EXISTS (SELECT 1 FROM monitoraggio_caricamenti k WHERE k.file_id = f.id) AND NOT EXISTS (SELECT 1 FROM monitoraggio_ricevute q WHERE q.file_id = f.id)`,
+			AND NOT EXISTS (SELECT 1 FROM monitoraggio_caricamenti k WHERE k.file_id = f.id) AND NOT EXISTS (SELECT 1 FROM monitoraggio_ricevute q WHERE q.file_id = f.id)
+			AND NOT EXISTS (SELECT 1 FROM contatti_messaggi m WHERE m.originale_id = f.id) AND NOT EXISTS (SELECT 1 FROM contatti_allegati x WHERE x.file_id = f.id)
+			AND NOT EXISTS (SELECT 1 FROM redazione_allegati a WHERE a.file_id = f.id) AND NOT EXISTS (SELECT 1 FROM pubblico_rapporti_pdf p WHERE p.file_id = f.id)`,
 		"a log that was read has no deposit, or still its uploaded file": `SELECT id FROM analisi_registri WHERE eliminato_il IS NULL AND stato = 'pronto'
 			AND (deposito_id IS NULL OR file_id IS NOT NULL)`,
 		"an action of a plan belongs to a draft":      `SELECT a.id FROM richieste_azioni a JOIN richieste r ON r.id = a.richiesta_id WHERE r.stato = 'bozza'`,
