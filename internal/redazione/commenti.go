@@ -1,6 +1,7 @@
 package redazione
 
 import (
+	"cmp"
 	"context"
 
 	"pass/internal/kernel"
@@ -99,7 +100,7 @@ func (s *Service) Decidi(ctx context.Context, chi kernel.Actor, id int64, atto A
 			return err
 		}
 		if visto != c.Stato {
-			return kernel.E(kernel.Conflitto, "Su questo commento ha già deciso "+primoDi(c.DecisoNome, "un'altra persona")+". Nessun dato è cambiato: ricaricare la pagina.")
+			return giaDeciso(c.DecisoNome)
 		}
 		mai := c.DecisoIl.IsZero()
 		if err := c.Decidi(atto, motivo, chi, tx.Now()); err != nil {
@@ -108,7 +109,7 @@ func (s *Service) Decidi(ctx context.Context, chi kernel.Actor, id int64, atto A
 		if err := impara(ctx, tx, &c); err != nil {
 			return err
 		}
-		if err := salvaCommento(ctx, tx, c, chi.Persona); err != nil {
+		if err := salvaCommento(ctx, tx, c, visto, chi.Persona); err != nil {
 			return err
 		}
 		if err := registro.Annota(ctx, tx, chi, registro.Voce{Atto: string(atto), Oggetto: "commento", OggettoID: id,
@@ -123,11 +124,8 @@ func (s *Service) Decidi(ctx context.Context, chi kernel.Actor, id int64, atto A
 	return c, err
 }
 
-func primoDi(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
+func giaDeciso(chi string) error {
+	return kernel.E(kernel.Conflitto, "Su questo commento ha già deciso "+cmp.Or(chi, "un'altra persona")+". Nessun dato è cambiato: ricaricare la pagina.")
 }
 
 func (s *Service) avvisaAutore(ctx context.Context, tx *db.Tx, c Commento) error {

@@ -2,6 +2,8 @@ package redazione_test
 
 import (
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -238,6 +240,30 @@ func TestWhatPeopleLeftIsForgotten(t *testing.T) {
 		ok(u.t, u.s.Conserva(ctx))
 		if n := u.uno(`SELECT COUNT(*) FROM redazione_commenti WHERE email <> ''`); n != 0 || u.stato(a) != redazione.CommentoPubblicato {
 			u.t.Errorf("after a year %d e-mails are kept; the comment is %q", n, u.stato(a))
+		}
+	})
+}
+
+// Several moderators at the same instant: one decides, and the author is told
+// once.
+func TestModeratorsAtTheSameInstantDecideOnce(t *testing.T) {
+	inUfficio(t, func(u *ufficio) {
+		k := u.commenta(u.commento(u.pubblica("Titolo"), domanda))
+		var wg sync.WaitGroup
+		var decisi atomic.Int64
+		for range 6 {
+			wg.Go(func() {
+				_, err := u.s.Decidi(ctx, segreteria, k, redazione.ActApprova, redazione.InAttesa, "")
+				if err == nil {
+					decisi.Add(1)
+				} else if kernel.CodeOf(err) != kernel.Conflitto {
+					u.t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if n := decisi.Load(); n != 1 || len(u.posta("lia@example.org")) != 1 {
+			u.t.Errorf("%d decisions, %d messages", n, len(u.posta("lia@example.org")))
 		}
 	})
 }

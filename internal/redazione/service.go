@@ -161,7 +161,7 @@ func agisciIn(ctx context.Context, tx *db.Tx, chi kernel.Actor, id int64, atto A
 	if err != nil {
 		return err
 	}
-	if err := salvaContenuto(ctx, tx, &c, prima.Versione); err != nil {
+	if err := salvaContenuto(ctx, tx, &c, prima); err != nil {
 		return err
 	}
 	if err := annota(ctx, tx, chi, atto, c, dettagli); err != nil {

@@ -46,13 +46,15 @@ func inserisciContenuto(ctx context.Context, tx *db.Tx, c *Contenuto) (err error
 	return err
 }
 
-// salvaContenuto writes the life of a content. prima is the latest version that
-// the act began from: when another one came meanwhile nothing is written.
-func salvaContenuto(ctx context.Context, tx *db.Tx, c *Contenuto, prima int64) error {
+// salvaContenuto writes the life of a content. prima is what the act began
+// from: when anything of it changed meanwhile nothing is written.
+func salvaContenuto(ctx context.Context, tx *db.Tx, c *Contenuto, prima Contenuto) error {
 	c.AggiornatoIl = tx.Now()
 	n, err := tx.Exec(ctx, `UPDATE redazione_contenuti SET slug=$1, stato=$2, versione=$3, versione_pubblica=$4, programmata_il=$5, pubblicata_il=$6,
-		modificata_il=$7, motivo=$8, commenti_aperti=$9, aggiornato_il=$10 WHERE id=$11 AND versione=$12`,
-		c.Slug, string(c.Stato), c.Versione, c.VersionePubblica, c.ProgrammataIl, c.PubblicataIl, c.ModificataIl, c.Motivo, c.CommentiAperti, c.AggiornatoIl, c.ID, prima)
+		modificata_il=$7, motivo=$8, commenti_aperti=$9, aggiornato_il=$10 WHERE id=$11 AND versione=$12 AND stato=$13
+		AND versione_pubblica=$14 AND slug=$15 AND commenti_aperti=$16 AND programmata_il IS NOT DISTINCT FROM $17`,
+		c.Slug, string(c.Stato), c.Versione, c.VersionePubblica, c.ProgrammataIl, c.PubblicataIl, c.ModificataIl, c.Motivo, c.CommentiAperti, c.AggiornatoIl, c.ID,
+		prima.Versione, string(prima.Stato), prima.VersionePubblica, prima.Slug, prima.CommentiAperti, prima.ProgrammataIl)
 	if err == nil && n == 0 {
 		err = kernel.E(kernel.Conflitto, "Il contenuto è cambiato mentre la pagina era aperta. Nessun dato è stato perso: ricaricare la pagina e controllare.")
 	}

@@ -36,9 +36,14 @@ func inserisciCommento(ctx context.Context, tx *db.Tx, c Commento, impronta stri
 		c.ContenutoID, padre, c.Nome, c.Email, c.Testo, string(c.Stato), c.Punteggio, c.Segnale, impronta, tx.Now())
 }
 
-func salvaCommento(ctx context.Context, tx *db.Tx, c Commento, persona int64) error {
-	_, err := tx.Exec(ctx, `UPDATE redazione_commenti SET stato=$1, motivo=$2, deciso_il=$3, deciso_da=$4, deciso_nome=$5, imparato=$6 WHERE id=$7`,
-		string(c.Stato), c.Motivo, c.DecisoIl, persona, c.DecisoNome, c.imparato, c.ID)
+// salvaCommento writes a decision, if nobody decided since the comment was read
+// in the state prima.
+func salvaCommento(ctx context.Context, tx *db.Tx, c Commento, prima StatoCommento, persona int64) error {
+	n, err := tx.Exec(ctx, `UPDATE redazione_commenti SET stato=$1, motivo=$2, deciso_il=$3, deciso_da=$4, deciso_nome=$5, imparato=$6 WHERE id=$7 AND stato=$8`,
+		string(c.Stato), c.Motivo, c.DecisoIl, persona, c.DecisoNome, c.imparato, c.ID, string(prima))
+	if err == nil && n == 0 {
+		err = giaDeciso("")
+	}
 	return err
 }
 
