@@ -48,7 +48,7 @@ func (p pages) newBodyView(pub *pubblico.Pubblicato, e pubblico.CifreEnte, asked
 	out.Page = frame(ui.Page{Title: e.Nome, Section: "cifre"}, updated(v), parents...)
 	out.Page.Lead, out.Note = joinedWords(v, e)
 	out.Times = newTimesPart(bodyPlace(pub, e), asked, url)
-	out.Share = p.share(url, "ente:"+e.Codice(), "/embed/cifre/enti/"+e.Codice(), "Le cifre: "+e.Nome)
+	out.Share = p.share(url, "enti/"+e.Codice(), "/embed/cifre/enti/"+e.Codice(), "Le cifre: "+e.Nome)
 	if e.Aderente || e.Ricevute > 0 {
 		out.Sentences, out.Figures = s.sentences(), s.figures()
 		out.States, out.Chart = s.states(), s.chart("Richieste ricevute ed evase, per mese")

@@ -75,7 +75,7 @@ func (p pages) newTaskForceView(pub *pubblico.Pubblicato, t pubblico.TaskForcePu
 		}
 	}
 	out.Can, out.Cannot = conclusions("Si può dire quante richieste segue la task force e quanto aspettano.")
-	out.Share = p.share(url, "task-force:"+t.Codice, "/embed"+url, "Task force "+t.Nome)
+	out.Share = p.share(url, "", "/embed"+url, "Task force "+t.Nome)
 	return out
 }
 
@@ -192,7 +192,7 @@ func (p pages) procedure(c *web.Context) error {
 		out := newProcedureView(pub.Vista, found, c.Now().Day())
 		out.measure(pub, found)
 		out.Can, out.Cannot = conclusions("Si può dire quanto aiuto si chiede su questo procedimento.", "Si può confrontare la durata tra un semestre e l’altro.")
-		out.Share = p.share(out.URL, "procedimento:"+found.Codice, "/embed"+out.URL, found.Nome)
+		out.Share = p.share(out.URL, "procedimenti/"+found.Codice, "/embed"+out.URL, found.Nome)
 		return procedurePage(out), nil
 	})
 }

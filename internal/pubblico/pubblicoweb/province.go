@@ -40,7 +40,7 @@ func (p pages) newProvinceView(pub *pubblico.Pubblicato, prov pubblico.CifreProv
 	out.Tables = []titledTable{bodyTable(s, prov)}
 	out.Exports = append([]ui.Link{{Text: "Province", URL: "/cifre/province.csv", Note: "CSV"}, {Text: "Enti", URL: "/cifre/enti.csv", Note: "CSV"}}, timesExports(pub)...)
 	out.Can, out.Cannot = conclusions("Si può dire quanto aiuto chiedono gli enti della provincia.", "Si può confrontare la durata con quella di tutta la regione.")
-	out.Share = p.share(url, "provincia:"+prov.Sigla, "/embed/cifre/province/"+prov.Sigla, "Le cifre della provincia di "+prov.Nome)
+	out.Share = p.share(url, "province/"+prov.Sigla, "/embed/cifre/province/"+prov.Sigla, "Le cifre della provincia di "+prov.Nome)
 	return out
 }
 

@@ -54,8 +54,8 @@ type sharePart struct {
 }
 
 // followURL is the page from which a place or a procedure is followed. It
-// belongs to another area; the object is "regione", "provincia:LO",
-// "ente:098031", "task-force:rinnovabili" or "procedimento:aua".
+// belongs to another area; the object is "regione", "province/LO",
+// "enti/098031" or "procedimenti/aua", and empty for what cannot be followed.
 const followURL = "/segui"
 
 // share makes the links of a page: its stable address, the way to follow it
@@ -64,7 +64,7 @@ func (p pages) share(path, object, embed, title string) *sharePart {
 	base := p.config.BaseURL()
 	out := &sharePart{Address: base + path, Actions: []ui.Link{{Text: "Versione da incorporare", URL: embed}},
 		Snippet: fmt.Sprintf(`<iframe src="%s" title="%s" width="100%%" height="520" loading="lazy"></iframe>`, base+embed, html.EscapeString(title))}
-	if p.follows() {
+	if object != "" && p.follows() {
 		out.Actions = append([]ui.Link{{Text: "Segui questa pagina", URL: followURL + "?oggetto=" + url.QueryEscape(object), Icon: "mail"}}, out.Actions...)
 	}
 	return out
