@@ -203,8 +203,6 @@ func (d Deps) versioni(c *web.Context) error {
 	return c.HTML(http.StatusOK, paginaVersioni(v))
 }
 
-func kernelNumero(n int64) string { return kernel.Numero(n) }
-
 func chiQuando(v redazione.Versione) string {
 	return "Versione " + kernel.Numero(v.N) + ", di " + v.Nome + ", " + v.Il.InItaliano()
 }
