@@ -41,6 +41,7 @@ import (
 	"pass/internal/pubblico/pubblicoweb"
 	"pass/internal/redazione"
 	"pass/internal/redazione/redazioneweb"
+	"pass/internal/registro"
 	"pass/internal/registro/registroweb"
 	"pass/internal/richieste"
 	"pass/internal/richieste/richiesteweb"
@@ -69,6 +70,7 @@ type App struct {
 	demo     bool // the data are invented: every page says so
 	idp      *idp.Provider
 	stampe   *pubblico.Stampe
+	Avvisi   *pubblico.Avvisi
 	pagine   func() http.Handler // the router, once the routes are there
 	orologio orologio            // only a demonstration moves it
 }
@@ -180,6 +182,8 @@ func (a *App) services() {
 	printer := &pdf.Printer{Browser: a.Config.Chromium, Address: a.Config.BaseURL(), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.pagine().ServeHTTP(w, r) })}
 	a.stampe = &pubblico.Stampe{DB: a.DB, Jobs: a.Jobs, Files: a.Files, Log: a.Log, Stampa: printer.Print, Disponibile: printer.Available}
 	a.stampe.Registra()
+	a.Avvisi = &pubblico.Avvisi{DB: a.DB, Jobs: a.Jobs, Mail: a.Mail, Log: a.Log, Base: a.Config.BaseURL(), Interni: a.Config.Sviluppo, Annota: annotaAvvisi}
+	a.Avvisi.Registra()
 	a.Monitoraggio = monitoraggio.New(monitoraggio.Deps{DB: a.DB, Mail: a.Mail, Jobs: a.Jobs, Files: a.Files, Config: a.Config, Log: a.Log, Stampe: a.stampe})
 	a.Analisi = analisi.New(analisi.Deps{DB: a.DB, Jobs: a.Jobs, Files: a.Files, Log: a.Log})
 }
@@ -194,6 +198,11 @@ func (a *App) transport() mail.Transport {
 	}
 	return mail.SMTP{Host: a.Config.SMTPHost, Port: a.Config.SMTPPorta, User: a.Config.SMTPUtente, Password: a.Config.SMTPPassword,
 		From: a.Config.SMTPMittente, TLS: a.Config.SMTPTLS}
+}
+
+// annotaAvvisi writes into the audit trail for pubblico, to the left of it.
+func annotaAvvisi(ctx context.Context, tx *db.Tx, chi kernel.Actor, atto string, destinazione int64, dettagli map[string]string) error {
+	return registro.Annota(ctx, tx, chi, registro.Voce{Atto: atto, Oggetto: "destinazione", OggettoID: destinazione, Dettagli: dettagli})
 }
 
 // taskForces and nomiEnti answer what accesso, to the left, may not ask.
@@ -221,7 +230,7 @@ func (a *App) routes() {
 	a.Router = web.NewRouter(web.Options{DB: a.DB, Log: a.Log, Secure: a.Config.Secure(), HSTS: a.Config.HTTPS(),
 		Identify: a.Accesso.Identify, Shell: a.shell, ErrorPage: paginaErrore, SignIn: "/accesso", Resume: "/accesso/moduli-sospesi/"})
 	a.Router.Static(assets.Prefix, assets.Handler())
-	pubblicoweb.Register(a.Router, pubblicoweb.Deps{DB: a.DB, Config: a.Config, Stampe: a.stampe})
+	pubblicoweb.Register(a.Router, pubblicoweb.Deps{DB: a.DB, Config: a.Config, Stampe: a.stampe, Avvisi: a.Avvisi})
 	api.Register(a.Router, api.Deps{DB: a.DB, Config: a.Config})
 	accessoweb.Register(a.Router, accessoweb.Deps{Accesso: a.Accesso})
 	entiweb.Register(a.Router, entiweb.Deps{Enti: a.Enti})

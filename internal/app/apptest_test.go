@@ -27,6 +27,7 @@ import (
 	"pass/internal/platform/config"
 	"pass/internal/platform/db"
 	"pass/internal/platform/files"
+	"pass/internal/pubblico"
 	"pass/internal/richieste"
 	"pass/internal/termini"
 	"pass/tests/fixture"
@@ -158,6 +159,10 @@ func (m *mondo) comuni(t *testing.T, w *fixture.World) {
 	for i := range m.sigle {
 		m.sigle[i]["contatto"], m.sigle[i]["ricevuta-contatto"] = fmt.Sprint(scritto.ID), firma.Codice(scritto.Anno, scritto.Numero)
 	}
+	// An address of this machine: nobody is ever called by these tests.
+	destinazione, _, err := m.app.Avvisi.RegistraDestinazione(t.Context(), w.Actor(m.persone["amministratore"]), pubblico.Destinazione{Indirizzo: "https://127.0.0.1:1/avvisi",
+		Descrizione: "Portale di prova", Email: "portale@example.org", Eventi: pubblico.Eventi})
+	ok(t, err)
 	seg := w.Actor(m.persone["segreteria"])
 	unione, err := m.app.Enti.CreaEnte(t.Context(), seg, enti.DatiEnte{Tipo: enti.Unione, Nome: "Unione dei Comuni di prova", Provincia: "PG"})
 	ok(t, err)
@@ -170,6 +175,7 @@ func (m *mondo) comuni(t *testing.T, w *fixture.World) {
 	termine := m.uno(t, `SELECT id FROM catalogo_termini WHERE procedimento_id = $1`, proc.ID)
 	for i := range m.sigle {
 		s := m.sigle[i]
+		s["destinazione"] = fmt.Sprint(destinazione)
 		s["unione"], s["adesione-inviata"], s["invito-personale"] = fmt.Sprint(unione), fmt.Sprint(inviata), fmt.Sprint(invito)
 		s["token"] = m.token(t, "esperta@example.org")
 		s["tf"], s["procedimento"], s["termine"] = fmt.Sprint(w.TaskForce(0).ID), fmt.Sprint(proc.ID), fmt.Sprint(termine)

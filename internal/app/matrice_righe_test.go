@@ -443,4 +443,11 @@ var matrice = []riga{
 	{rotta: "GET /monitoraggio/mio/{sem}/caricamenti/{id}/errori", indirizzo: "/monitoraggio/mio/2026-1/caricamenti/{caricamento}/errori", esiti: chiede},
 
 	{rotta: "GET /registro", esiti: soloAmm},
+	{rotta: "GET /amministrazione/webhook", esiti: soloAmm},
+	{rotta: "POST /amministrazione/webhook", esiti: soloAmm},
+	{rotta: "GET /amministrazione/webhook/{id}", indirizzo: "/amministrazione/webhook/{destinazione}", esiti: soloAmm},
+	{rotta: "POST /amministrazione/webhook/{id}/prova", indirizzo: "/amministrazione/webhook/{destinazione}/prova", esiti: soloAmm},
+	{rotta: "POST /amministrazione/webhook/{id}/sospendi", indirizzo: "/amministrazione/webhook/{destinazione}/sospendi", esiti: soloAmm},
+	{rotta: "POST /amministrazione/webhook/{id}/riattiva", indirizzo: "/amministrazione/webhook/{destinazione}/riattiva", esiti: soloAmm},
+	{rotta: "POST /amministrazione/webhook/{id}/togli", indirizzo: "/amministrazione/webhook/{destinazione}/togli", esiti: soloAmm},
 }

@@ -9,6 +9,7 @@ import (
 	"pass/internal/kernel"
 	"pass/internal/monitoraggio"
 	"pass/internal/platform/web"
+	"pass/internal/pubblico"
 	"pass/internal/richieste"
 	"pass/internal/ui"
 
@@ -89,6 +90,7 @@ func (a *App) nav(chi kernel.Actor) []ui.Link {
 		{redazione.Scrive, ui.Link{Text: "Redazione", URL: "/redazione", Key: "redazione"}},
 		{accesso.GestiscePersone, ui.Link{Text: "Persone", URL: "/accesso/persone", Key: "persone"}},
 		{registro.Consulta, ui.Link{Text: "Registro", URL: "/registro", Key: "registro"}},
+		{pubblico.GestisceAvvisi, ui.Link{Text: "Avvisi automatici", URL: "/amministrazione/webhook", Key: "webhook"}},
 	} {
 		if v.may.Allows(chi) && out[len(out)-1].Key != v.link.Key {
 			out = append(out, v.link)

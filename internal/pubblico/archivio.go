@@ -59,7 +59,10 @@ func ArchiviaRapporto(ctx context.Context, tx *db.Tx, r RapportoArchiviato) (out
 	r.ID, err = db.One(ctx, tx, db.Scalar[int64], `INSERT INTO pubblico_rapporti (numero, semestre, ambito, codice, nome, nome_ricerca, titolo, versione, contenuto, impronta, pubblicato_il)
 		VALUES ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11) RETURNING id`,
 		r.Numero, r.Semestre.String(), r.Ambito, r.Codice, r.Nome, kernel.Fold(r.Nome), r.Titolo, r.Versione, r.Contenuto, r.Impronta, r.PubblicatoIl)
-	return r, true, err
+	if err != nil {
+		return r, true, err
+	}
+	return r, true, avvisa(ctx, tx, RapportoPubblicato, map[string]any{"numero": r.Numero, "titolo": r.Titolo, "semestre": r.Semestre, "indirizzo": r.URL()})
 }
 
 const colonneRapporto = `id, numero, semestre, ambito, codice, nome, titolo, versione, impronta, pubblicato_il`

@@ -10,5 +10,10 @@
 // Means and medians of fewer than MinimoCasi values never leave the program:
 // Misura drops the value when it is written.
 //
-// Table: pubblico_istantanee (one row per key, replaced as a whole).
+// Other programs are told of what is published (Avvisi): the messages are
+// written in the transaction that publishes and sent by a job, signed, until
+// they arrive or five days have passed without an answer.
+//
+// Tables: pubblico_istantanee (one row per key, replaced as a whole),
+// pubblico_destinazioni (who is told), pubblico_consegne (each message to each).
 package pubblico

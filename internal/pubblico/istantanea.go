@@ -77,6 +77,9 @@ func PubblicaAl(ctx context.Context, tx *db.Tx, chiave string, dati any, fonte s
 	if err != nil {
 		return fmt.Errorf("pubblico: %w", err)
 	}
+	if err := avvisaSeNuovo(ctx, tx, chiave, c); err != nil {
+		return err
+	}
 	_, err = tx.Exec(ctx, `INSERT INTO pubblico_istantanee (chiave, versione, dati, fonte, pubblicata_il) VALUES ($1, 1, $2, $3, $4)
 		ON CONFLICT (chiave) DO UPDATE SET
 		  versione = pubblico_istantanee.versione + CASE WHEN pubblico_istantanee.dati = excluded.dati THEN 0 ELSE 1 END,

@@ -22,6 +22,8 @@ type Deps struct {
 	DB     *db.DB
 	Config config.Config
 	Stampe *pubblico.Stampe // the PDF of reports
+	// Avvisi tells other programs what is published; nil: nobody.
+	Avvisi *pubblico.Avvisi
 }
 
 type pages struct {
@@ -32,13 +34,14 @@ type pages struct {
 	cache   *cache
 	follows func() bool // is there a page from which to follow others?
 	stampe  *pubblico.Stampe
+	avvisi  *pubblico.Avvisi
 }
 
 // Register adds the routes.
 func Register(rt *web.Router, d Deps) {
 	// Commands and tests wire the pages without defaults.
 	d.Config.TitolareDati, d.Config.TitolareIPA = cmp.Or(d.Config.TitolareDati, "Regione Lombardia"), cmp.Or(d.Config.TitolareIPA, "r_lombar")
-	p := pages{config: d.Config, db: d.DB, stampe: d.Stampe, lettore: pubblico.NewLettore(d.DB), shelf: &shelf{}, cache: newCache(cacheBytes),
+	p := pages{config: d.Config, db: d.DB, stampe: d.Stampe, avvisi: d.Avvisi, lettore: pubblico.NewLettore(d.DB), shelf: &shelf{}, cache: newCache(cacheBytes),
 		follows: sync.OnceValue(func() bool {
 			return slices.ContainsFunc(rt.Routes(), func(r web.Route) bool { return r.Pattern == "GET "+followURL })
 		})}
@@ -82,6 +85,9 @@ func Register(rt *web.Router, d Deps) {
 	web.Public(rt, "GET /manuale", p.manual)
 	web.Public(rt, "GET /manuale/{guida}", p.guide)
 	web.Public(rt, "GET /status", p.status)
+	if d.Avvisi != nil {
+		p.registerHooks(rt)
+	}
 }
 
 var crumbHome = ui.Link{Text: "Home", URL: "/"}
