@@ -45,6 +45,7 @@ func (p pages) newBodyView(pub *pubblico.Pubblicato, e pubblico.CifreEnte, asked
 		parents = append(parents, ui.Link{Text: "Provincia di " + prov.Nome, URL: "/cifre/province/" + prov.Sigla})
 		out.More = []ui.Link{{Text: "La mappa della provincia", URL: mapURL + "/province/" + prov.Sigla}}
 	}
+	out.More = append(out.More, ui.Link{Text: "I rapporti dell’ente", URL: reportsURL + "?ente=" + e.Codice()})
 	out.Page = frame(ui.Page{Title: e.Nome, Section: "cifre"}, updated(v), parents...)
 	out.Page.Lead, out.Note = joinedWords(v, e)
 	out.Times = newTimesPart(bodyPlace(pub, e), asked, url)

@@ -75,7 +75,7 @@ func (p pages) newRegionView(pub *pubblico.Pubblicato, asked string) figuresView
 	out := figuresView{Published: v.DiAttivita.Versione > 0, Search: searchField("")}
 	out.Page = frame(ui.Page{Title: "Cifre", Heading: "Le cifre di PAsS in " + regionName(v), Section: "cifre",
 		Lead: "Quanto aiuto si chiede, quanto se ne dà, in quanto tempo."}, updated(v))
-	out.More = []ui.Link{{Text: "La mappa", URL: mapURL}, {Text: "Quanto durano i procedimenti", URL: timesURL}}
+	out.More = []ui.Link{{Text: "La mappa", URL: mapURL}, {Text: "Quanto durano i procedimenti", URL: timesURL}, {Text: "Rapporti di monitoraggio", URL: reportsURL}}
 	if !out.Published {
 		return out
 	}
