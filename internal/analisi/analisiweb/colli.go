@@ -151,7 +151,7 @@ func (s *studio) vediRilievo(i int, r esame.Rilievo, uno, molti string) vistaRil
 	for j, a := range r.Azioni {
 		x := vistaAzione{Titolo: a.Titolo, Testo: a.Testo, Norma: a.Norma}
 		if richieste.PuoPianificare(s.chi, *s.Richiesta) {
-			x.Piano = s.moduloPiano(fmt.Sprintf("%s-azione-%d", v.ID, j+1), r, a)
+			x.Piano = s.moduloPiano(fmt.Sprintf("%s-azione-%d", v.ID, j+1), i+1, r, a)
 		}
 		v.Azioni = append(v.Azioni, x)
 	}

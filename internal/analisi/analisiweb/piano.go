@@ -59,14 +59,15 @@ func (m moduloPiano) Campo(nome, etichetta, valore string) ui.Field {
 
 // moduloPiano is the form of one action of a finding: as it was sent, if it is
 // the one that could not be accepted.
-func (s *studio) moduloPiano(id string, r esame.Rilievo, a esame.Azione) *moduloPiano {
+func (s *studio) moduloPiano(id string, numero int, r esame.Rilievo, a esame.Azione) *moduloPiano {
+	di := fmt.Sprintf(", rilievo %d", numero) // two findings may suggest the same action
 	m := &moduloPiano{rilievo: r.Chiave, azione: a.Chiave, Responsabile: responsabilePredefinito, Entro: s.ora.Day().AddDays(giorniPredefiniti).String(), ID: id}
 	if p := s.rifiutata; p != nil && p.rilievo == r.Chiave && p.azione == a.Chiave {
 		m = p
 	}
-	m.Form = ui.FormProps{Action: s.URL + "/piano", Token: web.NewSubmission(), Label: "Aggiungi al piano: " + a.Titolo,
+	m.Form = ui.FormProps{Action: s.URL + "/piano", Token: web.NewSubmission(), Label: "Aggiungi al piano: " + a.Titolo + di,
 		Hidden: []ui.Hidden{{Name: "rilievo", Value: r.Chiave}, {Name: "azione", Value: a.Chiave}, {Name: "filtro", Value: s.filtro.String()}, {Name: chiaveOrologio, Value: string(s.orologio)}}}
-	m.Bottone = ui.ButtonProps{Text: "Aggiungi al piano", Context: a.Titolo, Secondary: true, Small: true}
+	m.Bottone = ui.ButtonProps{Text: "Aggiungi al piano", Context: a.Titolo + di, Secondary: true, Small: true}
 	return m
 }
 

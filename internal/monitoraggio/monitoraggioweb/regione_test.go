@@ -184,7 +184,17 @@ func TestM5TheRegionLocksSignsAndPublishes(t *testing.T) {
 	b.post(base+"blocco/firma", v).goes(base + "blocco")
 	p = b.get(base+"blocco").is(200).says(".pass-receipt", "Cifre firmate", "Rita Regi", v.Get("impronta"), "Resta da pubblicare")
 	b.post(base+"blocco/pubblica", p.campi(base+"blocco/pubblica")).goes(base + "blocco")
-	b.get(base+"blocco").is(200).says(".pass-next", "È pubblica la versione 1").says(".pass-receipt", "Pubblicate il").lacks("main form[method=post]")
+	p = b.get(base+"blocco").is(200).says(".pass-next", "È pubblica la versione 1").says(".pass-receipt", "Pubblicate il")
+	rapporti := p.campi(base + "blocco/rapporti")
+	dove := b.post(base+"blocco/rapporti", rapporti).Header.Get("Location")
+	if !strings.HasPrefix(dove, "/rapporti/RM-") {
+		t.Errorf("the reports lead to %q", dove)
+	}
+	p = b.get(base + "blocco").is(200).says(".alert", "Rapporti pubblicati")
+	if again := b.post(base+"blocco/rapporti", p.campi(base+"blocco/rapporti")).Header.Get("Location"); again != dove {
+		t.Errorf("the same reports again: %q, before %q", again, dove)
+	}
+	b.get(base+"blocco").is(200).says(".alert", "I rapporti c’erano già")
 	b.get(base + "blocco/inventato").is(404)
 	for _, chi := range []accesso.Persona{s.Segretario, s.Osservatore, s.Sindaca} {
 		s.di(chi).get(base + "blocco").is(403)

@@ -179,7 +179,7 @@ func TestTheMapHasTilesUntilThereAreBoundaries(t *testing.T) {
 	if n := doc.Find("svg.pass-geo-map a path").Length(); n != 2 || !strings.Contains(text(doc.Find("figure")), "Confini: Confini inventati, al 1° gennaio 2026.") {
 		t.Errorf("%d shapes: %s", n, text(doc.Find("figure")))
 	}
-	if doc.Find(`svg.pass-geo-map a[href="/mappa/province/LO"]`).AttrOr("aria-label", "") != "Lodi: 40" {
+	if text(doc.Find(`svg.pass-geo-map a[href="/mappa/province/LO"] title`)) != "Lodi: 40" {
 		t.Error("Lodi does not say its figure, or leads nowhere")
 	}
 	if doc.Find(`svg [style], svg [onclick]`).Length() != 0 {
