@@ -190,7 +190,7 @@ func TestM5TheRegionLocksSignsAndPublishes(t *testing.T) {
 	if !strings.HasPrefix(dove, "/rapporti/RM-") {
 		t.Errorf("the reports lead to %q", dove)
 	}
-	p = b.get(base + "blocco").is(200).says(".alert", "Rapporti pubblicati")
+	p = b.get(base+"blocco").is(200).says(".alert", "Rapporti pubblicati")
 	if again := b.post(base+"blocco/rapporti", p.campi(base+"blocco/rapporti")).Header.Get("Location"); again != dove {
 		t.Errorf("the same reports again: %q, before %q", again, dove)
 	}
