@@ -103,6 +103,9 @@ func aggiungiRiga(t *riserbo.Tabella, m misure.Misure, livello int) riserva {
 		}
 	}
 	avviate := metti("avviate", m.Avviate)
+	if m.Arretrato != nil { // published also where the practices that are open are not known
+		metti("arretrato", *m.Arretrato)
+	}
 	if m.SenzaStock > 0 {
 		return r
 	}
@@ -116,7 +119,7 @@ func aggiungiRiga(t *riserbo.Tabella, m misure.Misure, livello int) riserva {
 		t.Somma([]int{fine, silenzio, espresse}, []int{transito, t.Nota(int64(-resto))})
 	}
 	if m.Arretrato != nil {
-		parte(metti("arretrato", *m.Arretrato), fine, *m.Arretrato, m.PendentiFine)
+		parte(r.celle["arretrato"], fine, *m.Arretrato, m.PendentiFine)
 	}
 	return r
 }

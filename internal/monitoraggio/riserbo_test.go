@@ -175,6 +175,17 @@ func TestM10ThePublishedFiguresKeepTheirSmallCounts(t *testing.T) {
 	}
 }
 
+// TestASmallArretratoIsHeldBackWhateverIsKnownOfTheRest: a body that gives its
+// sums alone does not say what is open, and its arretrato is still published.
+func TestASmallArretratoIsHeldBackWhateverIsKnownOfTheRest(t *testing.T) {
+	uno := 1
+	m := misure.Misure{ConcluseEspresse: 30, N: 30, NMedia: 30, Avviate: 20, Arretrato: &uno, Sommate: 1, SenzaStock: 1}
+	got := riservati(QuadroProcedimento{Regione: Cifre{m}}, []MisureEnte{{Misure: m}})
+	if fmt.Sprint(got.enti, got.regione) != "[[arretrato]] [arretrato]" {
+		t.Errorf("held back: %v of the body, %v of the Region", got.enti, got.regione)
+	}
+}
+
 // TestAReaderFindsWhatPrimarySuppressionLeaves: the test above can fail.
 func TestAReaderFindsWhatPrimarySuppressionLeaves(t *testing.T) {
 	enti := []misure.Misure{{ConcluseEspresse: 3, NMedia: 3, Avviate: 3, InTransito: 3}, {ConcluseEspresse: 30, NMedia: 30, Avviate: 30, InTransito: 30}}
