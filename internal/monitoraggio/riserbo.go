@@ -128,6 +128,9 @@ func aggiungiRiga(t *riserbo.Tabella, m misure.Misure, livello int) riserva {
 // row does not know is not summed; a total that differs from its parts is
 // summed with the difference, which the attacker is taken to know.
 func lega(t *riserbo.Tabella, parti []riserva, totale riserva) {
+	if len(parti) == 0 {
+		return // no row of this kind is published
+	}
 	for _, nome := range nomiRiservabili {
 		tutto, ok := totale.celle[nome]
 		if !ok {
