@@ -3,13 +3,24 @@ import { crawl } from '../lib/crawl.mjs'
 
 // Addresses that people reach without a link: by typing, by a script, by the
 // provider or a monitor.
-const typed = ['/', '/scrivania', '/accesso', '/accesso/uscita', '/accesso/jwks.json', '/status', '/enti/suggerimenti?q=lodi', '/manuale', '/enti/adesione', '/enti/protocollo-modello']
+const typed = ['/', '/scrivania', '/accesso', '/accesso/uscita', '/accesso/jwks.json', '/status', '/enti/suggerimenti?q=lodi', '/manuale', '/enti/adesione', '/enti/protocollo-modello',
+  // What programs read: search engines, readers of feeds, clients of the API.
+  '/robots.txt', '/sitemap.xml', '/atom/regione', '/atom/province/LO', '/atom/enti/108050', '/atom/procedimenti/permesso-di-costruire', '/notizie.atom',
+  '/dati/catalogo', '/api/v1', '/api/v1/status', '/api/v1/insiemi', '/api/v1/insiemi/tempi-enti', '/api/v1/insiemi/tempi-enti/righe', '/api/v1/regione', '/api/v1/province',
+  '/api/v1/province/LO', '/api/v1/enti', '/api/v1/enti/108050', '/api/v1/task-force', '/api/v1/procedimenti', '/api/v1/procedimenti/permesso-di-costruire',
+  '/api/v1/semestri', '/api/v1/semestri/2025-2/tempi', '/api/v1/notizie', '/api/v1/openapi.json', '/api/v1/openapi.yaml',
+  // Where a form leads.
+  '/segui/inviato', '/segui/attiva', '/segui/tolta']
 
 // Routes that no walk can reach, and where they are tried instead.
 const elsewhere = {
   'GET /accesso/entra': 'every sign-in',
   'GET /accesso/ritorno': 'every sign-in; its refusal is among the error pages',
   'GET /accesso/moduli-sospesi/{chiave}': 'bad input, the session that expires',
+  'GET /segui/conferma/{token}': 'the link of a mail: tests of redazione',
+  'GET /segui/iscrizione/{token}': 'the link of a mail: tests of redazione',
+  'GET /contatti/ricevuta/{codice}': 'after a message was sent: tests of contatti',
+  'GET /api/v1/{resto...}': 'what is not there: contract tests of the API',
 }
 
 // crawlAll walks the site as everybody.

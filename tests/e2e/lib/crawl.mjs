@@ -3,8 +3,8 @@ import { links } from './routes.mjs'
 
 // The walk goes on for as long as there are new links, except that pages which
 // differ only in number or filter are opened up to a limit.
-const maxPerRoute = 60
-const maxPerPath = 25
+const maxPerRoute = 25
+const maxPerPath = 12
 
 // crawl gives { samples: Map(pattern → [address…]), wrong: [problem…],
 // visited, skipped }. request is a Playwright APIRequestContext that carries
