@@ -20,6 +20,9 @@ const elsewhere = {
   'GET /segui/conferma/{token}': 'the link of a mail: tests of redazione',
   'GET /segui/iscrizione/{token}': 'the link of a mail: tests of redazione',
   'GET /contatti/ricevuta/{codice}': 'after a message was sent: tests of contatti',
+  'GET /amministrazione/webhook/{id}': 'after an address was registered: tests of pubblico and of app',
+  'GET /contatti/messaggi/{id}/allegati/{allegato}': 'of a mail with an attachment: tests of contatti',
+  'GET /notizie/{slug}/commenti/ricevuto': 'after a comment was sent: tests of redazione',
   'GET /api/v1/{resto...}': 'what is not there: contract tests of the API',
 }
 
