@@ -57,10 +57,12 @@ async function onePage(g, r, page, { pattern, address }, note) {
   const html = await sent(page)
   if (!/<html/.test(html)) return // a fragment that a script asks for
   if (status(page) !== 200) note(`${address} answers ${status(page)}`)
-  for (const p of await whole(page)) note(`${address}: ${p}`)
+  // What is shown inside a page of another site has no header and no footer.
+  const part = address.startsWith('/embed/')
+  for (const p of await whole(page)) if (!part || !/^the footer |the first Tab is not the skip link/.test(p)) note(`${address}: ${p}`)
   for (const p of await cookies(r.context, { signedIn: Boolean(r.person) })) note(`${address}: ${p}`)
   for (const p of take(r.context)) note(`${address}: ${p}`)
-  for (const p of grammar(html)) note(`${address}: ${p}`)
+  for (const p of part ? [] : grammar(html)) note(`${address}: ${p}`)
   g.pages.add(`${pattern} ${r.name}`, html)
   if (g.options.photos) await photos(page, `${pattern} ${r.name}`)
   collectForms(g, r, pattern, address, html)
