@@ -212,7 +212,7 @@ func TestPageFitsASlowLine(t *testing.T) {
 		t.Skip("the assets are not built: node assets/build.mjs")
 	}
 	total := 15_000 // the page itself, compressed
-	for _, pattern := range []string{"*.css.gz", "*.js.gz", "sprite-*.svg.gz", "titillium-*.woff2"} {
+	for _, pattern := range []string{"pass-*.css.gz", "pass-*.js.gz", "sprite-*.svg.gz", "titillium-*.woff2"} {
 		files, err := filepath.Glob(filepath.Join("..", "..", "assets", "dist", pattern))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %v %v", pattern, files, err)
