@@ -15,8 +15,9 @@ const (
 	// cacheBytes bounds the pages kept in memory: compressed, those of 1,700
 	// bodies take some 20 MB.
 	cacheBytes = 48 << 20
-	// pageAge is for how many seconds browsers and proxies may keep a page.
-	pageAge = 60
+	// pageAge: browsers and proxies ask at each view, and are told in a few
+	// bytes that nothing changed; a figure just published is seen at once.
+	pageAge = 0
 )
 
 // cache keeps the pages that are the same for everybody, the least used thrown

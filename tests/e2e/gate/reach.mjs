@@ -23,6 +23,8 @@ const elsewhere = {
   'GET /amministrazione/webhook/{id}': 'after an address was registered: tests of pubblico and of app',
   'GET /contatti/messaggi/{id}/allegati/{allegato}': 'of a mail with an attachment: tests of contatti',
   'GET /notizie/{slug}/commenti/ricevuto': 'after a comment was sent: tests of redazione',
+  'GET /dati/catalogo': 'leads to the form that the program asks for: tests of pubblicoweb',
+  'GET /api/v1': 'leads to the description: contract tests of the API',
   'GET /api/v1/{resto...}': 'what is not there: contract tests of the API',
 }
 
