@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -135,11 +136,10 @@ func (p pages) today(c *web.Context, r rapporti.Rapporto) (*rapporti.Rapporto, e
 	if err != nil {
 		return nil, err
 	}
-	one := s
-	if x, ok := s.Misure.Misure.Semestre(r.Semestre); ok && x.Versione().N == r.Versione {
-		return &r, nil // the figures are those of the report: nothing to compose
+	if s.Enti, err = p.bodiesOf(c, r); err != nil {
+		return nil, err
 	}
-	f, err := rapporti.Prepara(one, r.Semestre)
+	f, err := rapporti.Prepara(s, r.Semestre)
 	var oggi rapporti.Rapporto
 	switch {
 	case err != nil:
@@ -152,6 +152,39 @@ func (p pages) today(c *web.Context, r rapporti.Rapporto) (*rapporti.Rapporto, e
 		return nil, nil
 	}
 	return &oggi, err
+}
+
+// bodiesOf gives the rows that a report is made of: none for the region, those
+// of the one body otherwise, from memory where they are kept there.
+func (p pages) bodiesOf(c *web.Context, r rapporti.Rapporto) (func(kernel.Semestre) (pubblico.MisureEnti, error), error) {
+	if r.Ambito == rapporti.Regione {
+		return func(s kernel.Semestre) (pubblico.MisureEnti, error) { return pubblico.MisureEnti{Semestre: s}, nil }, nil
+	}
+	pub, err := p.lettore.Tutto(c.Ctx())
+	if err != nil {
+		return nil, err
+	}
+	var id int64
+	istat := r.Codice
+	if e := pub.Ente(r.Codice); e != nil {
+		id, istat = e.ID, e.Istat
+	}
+	kept := map[kernel.Semestre][]pubblico.MisuraEnte{}
+	for _, x := range pub.Storico.Ente(r.Codice) {
+		kept[x.Semestre] = append(kept[x.Semestre], pubblico.MisuraEnte{EnteID: id, Istat: istat, Nome: r.Nome, Classe: x.Classe, Procedimento: x.Procedimento, Fonte: x.Fonte, Misure: x.Misure})
+	}
+	recent := map[kernel.Semestre]bool{}
+	for i, x := range pub.Misure.Misure.Semestri {
+		recent[x.Semestre] = i < pubblico.MaxSemestriStorico
+	}
+	return func(s kernel.Semestre) (pubblico.MisureEnti, error) {
+		if recent[s] {
+			return pubblico.MisureEnti{Semestre: s, Righe: kept[s]}, nil
+		}
+		m, err := p.lettore.MisureEnti(c.Ctx(), s)
+		m.Righe = slices.DeleteFunc(m.Righe, func(x pubblico.MisuraEnte) bool { return pubblico.CodiceEnte(x.Istat, x.EnteID) != r.Codice })
+		return m, err
+	}, nil
 }
 
 func (p pages) newReportView(a pubblico.RapportoArchiviato, r rapporti.Rapporto, oggi *rapporti.Rapporto, pdf pubblico.StatoPDF) reportView {
@@ -225,7 +258,11 @@ func comparison(r rapporti.Rapporto, oggi *rapporti.Rapporto) reportSection {
 		out.Sentences = []string{"Le cifre pubblicate oggi per il " + r.Semestre.InItaliano() + " sono le stesse di questo rapporto."}
 		return out
 	}
-	out.Sentences = []string{fmt.Sprintf("Dopo questo rapporto le cifre hanno avuto una revisione: oggi vale la versione %d. Sono cambiate %s.", oggi.Versione, count(int64(len(ds)), "cifra", "cifre"))}
+	why := "nessuna revisione lo spiega"
+	if oggi.Versione != r.Versione {
+		why = fmt.Sprintf("oggi vale la versione %d", oggi.Versione)
+	}
+	out.Sentences = []string{fmt.Sprintf("Le cifre pubblicate oggi non sono più quelle di questo rapporto: %s. Sono diverse %s.", why, count(int64(len(ds)), "cifra", "cifre"))}
 	t := ui.Table{Caption: "Cifre cambiate dopo il rapporto", HideCaption: true, Columns: []ui.Column{{Text: "Dove"}, {Text: "Cifra"}, {Text: "Nel rapporto"}, {Text: "Oggi"}}}
 	or := func(s string) string {
 		if s == "" {
