@@ -70,9 +70,6 @@ func (t *Tabella) Nota(valore int64) int {
 	return c
 }
 
-// Proteggi marks a count as one that must not be known, whatever its value.
-func (t *Tabella) Proteggi(cella int) { t.protette[cella] = true }
-
 // Somma says that the counts on the left sum to those on the right. It panics
 // when they do not: sums are known to be true before anything is published.
 func (t *Tabella) Somma(sinistra, destra []int) {
