@@ -9,7 +9,7 @@ out=tests/bench/mining/out
 mkdir -p "$out"
 go build -o "$out/genlog" ./tests/bench/mining/genlog
 go build -o "$out/measure" ./tests/bench/mining/measure
-go build -trimpath -ldflags "-s -w" -o "$out/passd" ./cmd/passd
+CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o "$out/passd" ./cmd/passd
 
 # The public log of a municipality is the model, where it stands beside the
 # checkout; the built-in building permit otherwise.

@@ -9,7 +9,6 @@ import (
 	"os"
 	"regexp"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"time"
 	"unicode"
@@ -66,13 +65,6 @@ func (c *analizzaCmd) Run(ctx context.Context, out io.Writer) error {
 	if err != nil {
 		return rifiuta("%w", err)
 	}
-	// The columns of a log hold no pointers, so that looking through the heap
-	// more often costs little and keeps 10 million events within 64 bytes each.
-	// A piece of memory that nobody touches, and so takes none, keeps the
-	// collector from looking at small heaps all the time.
-	defer debug.SetGCPercent(debug.SetGCPercent(30))
-	untouched := make([]byte, 32<<20)
-	defer runtime.KeepAlive(untouched)
 	l, err := c.leggi(ctx, o)
 	if ctx.Err() != nil {
 		return errors.New("analisi interrotta")
@@ -116,7 +108,7 @@ func (c *analizzaCmd) intervalli(l *eventlog.Log) *performance.Intervals {
 
 // opzioni reads the options of the command line.
 func (c *analizzaCmd) opzioni() (o eventlog.Options, err error) {
-	o.MaxProblems, o.MaxBytes, o.Sheet, o.ObjectType = maxScartati, maxByte, c.Foglio, c.Oggetto
+	o.MaxProblems, o.MaxBytes, o.Sheet, o.ObjectType, o.FiguresOnly = maxScartati, maxByte, c.Foglio, c.Oggetto, true
 	switch c.Ciclo {
 	case "tutti":
 		o.Lifecycle = eventlog.All

@@ -68,8 +68,11 @@ func (b *builder) log() *Log {
 	}
 	b.freeTables()
 	scratch := make([]places, b.opts.Threads)
-	o.Time, o.Activity, o.Row = make([]int64, n), make([]int32, n), make([]int32, n)
-	o.Resource, o.Lifecycle = make([]int32, n), make([]int32, n)
+	o.Time, o.Activity, o.Resource = make([]int64, n), make([]int32, n), make([]int32, n)
+	whole := !b.opts.FiguresOnly || b.lifecycles.Len() > 0
+	if whole {
+		o.Lifecycle, o.Row = make([]int32, n), make([]int32, n)
+	}
 	if slices.ContainsFunc(b.chunks, chunk.hasBegin) {
 		o.Begin = make([]int64, n)
 	}
@@ -82,12 +85,17 @@ func (b *builder) log() *Log {
 	})
 	b.chunks = nil // from here on, what it took is free for the rest
 	var named sync.WaitGroup
-	if b.opts.Threads > 1 {
+	switch {
+	case !whole:
+		o.Cases = make([]string, k)
+	case b.opts.Threads > 1:
 		named.Go(func() { o.Cases = b.cases.Names() })
-	} else {
+	default:
 		o.Cases = b.cases.Names()
 	}
-	o.Case = make([]int32, n)
+	if whole {
+		o.Case = make([]int32, n)
+	}
 	o.settle(b.opts.Threads)
 	b.nameColumns()
 	named.Wait()
@@ -138,8 +146,10 @@ func (c chunk) scatter(o *Log, s *places) {
 	w := c.wide
 	for i, id := range w.log.Case {
 		p := o.Start[id] + w.place[i]
-		o.Activity[p], o.Resource[p], o.Lifecycle[p] = w.log.Activity[i], w.log.Resource[i], w.log.Lifecycle[i]
-		o.Row[p], o.Time[p] = w.log.Row[i], w.log.Time[i]
+		o.Activity[p], o.Resource[p], o.Time[p] = w.log.Activity[i], w.log.Resource[i], w.log.Time[i]
+		if o.Row != nil {
+			o.Lifecycle[p], o.Row[p] = w.log.Lifecycle[i], w.log.Row[i]
+		}
 		if o.Begin != nil {
 			o.Begin[p] = NoTime
 			if w.log.Begin != nil {

@@ -21,8 +21,10 @@ func (l *Log) settle(threads int) {
 		pieceTies, pieceInversions := 0, 0
 		for c := piece * casesAtOnce; c < min(k, (piece+1)*casesAtOnce); c++ {
 			lo, hi := l.Start[c], l.Start[c+1]
-			for i := lo; i < hi; i++ {
-				l.Case[i] = int32(c)
+			if l.Case != nil {
+				for i := lo; i < hi; i++ {
+					l.Case[i] = int32(c)
+				}
 			}
 			t, v := l.disorder(lo, hi)
 			if v > 0 {
@@ -67,7 +69,9 @@ func (s *sorter) sort(l *Log, lo, hi int32) {
 	}
 	slices.SortFunc(s.order, func(a, b int32) int { return cmp.Or(cmp.Compare(l.Time[a], l.Time[b]), cmp.Compare(a, b)) })
 	for _, col := range [][]int32{l.Activity, l.Resource, l.Lifecycle, l.Row} {
-		s.narrow = permute(col, lo, s.order, s.narrow)
+		if col != nil {
+			s.narrow = permute(col, lo, s.order, s.narrow)
+		}
 	}
 	for _, a := range l.Attributes {
 		s.narrow = permute(a.Column, lo, s.order, s.narrow)

@@ -25,7 +25,7 @@ const (
 // Log is an event log as columns. Event i has case Case[i], activity
 // Activity[i] and so on; events of one case are consecutive and ordered by
 // (timestamp, position in the file). A Log is not changed after Read, so many
-// goroutines may walk it.
+// goroutines may walk it. Options.FiguresOnly leaves some columns nil.
 type Log struct {
 	Case      []int32 // index into Cases, never decreasing
 	Activity  []int32 // index into Activities

@@ -62,6 +62,11 @@ type Options struct {
 	MaxDepth    int      // of nested XML elements; 0 is DefaultMaxDepth
 	MaxProblems int      // kept in Log.Problems; 0 is DefaultMaxProblems
 
+	// FiguresOnly leaves out what figures do not need when no event tells a
+	// transition: Case, Row and Lifecycle of the Log are nil, the names of the
+	// cases empty.
+	FiguresOnly bool
+
 	// Progress, if set, is called as the input is read with the bytes taken
 	// from the reader so far (before decompression, so that they compare with
 	// the size of the file). It runs on the goroutine of Read.

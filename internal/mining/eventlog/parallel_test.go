@@ -53,6 +53,33 @@ func TestBlocksOfAwkwardNames(t *testing.T) {
 	})
 }
 
+// What figures do not need is left out only where no event tells a transition;
+// the rest is what it was.
+func TestFiguresOnly(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		rs := rows(false).Draw(t, "rows")
+		if rapid.Bool().Draw(t, "no transitions") {
+			for i := range rs {
+				rs[i].lifecycle = ""
+			}
+		}
+		for _, data := range [][]byte{asCSV(rs), asXES(rs)} {
+			want, wantErr := Read(bytes.NewReader(data), Options{})
+			if want != nil && len(want.Lifecycles) == 0 {
+				want.Case, want.Row, want.Lifecycle = nil, nil, nil
+				clear(want.Cases)
+			}
+			for _, o := range []Options{{eventByEvent: true}, {Threads: 1, block: 64}, {Threads: 2, block: 5}} {
+				o.FiguresOnly = true
+				got, err := Read(bytes.NewReader(data), o)
+				if !reflect.DeepEqual(got, want) || fmt.Sprint(err) != fmt.Sprint(wantErr) {
+					t.Fatalf("%v\n%+v\nwant %v\n%+v", err, got, wantErr, want)
+				}
+			}
+		}
+	})
+}
+
 // Files with every kind of fault and oddity, made of random pieces.
 func TestBlocksOfBrokenFiles(t *testing.T) {
 	csv := []string{"1,A,2024-01-01,Anna,complete,x\n", "2,B,2024-01-02T10:00:00+02:00,Bruno,start,y\r\n", "3,\"C\nD\",2024-01-02 10:00:00.5,,,\n", ",A,2024-01-01,,,\n",

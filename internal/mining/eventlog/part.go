@@ -246,8 +246,9 @@ func (p *part) scatter(o *Log, s *places) {
 		o.Time[at] = e.time
 		o.Activity[at] = p.activityOf[e.activity]
 		o.Resource[at] = idOf(e.resource, p.resourceOf)
-		o.Lifecycle[at] = idOf(e.lifecycle, p.lifeOf)
-		o.Row[at] = p.base + p.first + int32(i)
+	}
+	if o.Row != nil {
+		p.scatterRows(o, places)
 	}
 	for k, a := range o.Attributes {
 		for i, at := range places {
@@ -258,9 +259,6 @@ func (p *part) scatter(o *Log, s *places) {
 			a.Column[at] = id
 		}
 	}
-	for i, row := range p.row {
-		o.Row[places[i]] = p.base + row
-	}
 	if o.Begin == nil {
 		return
 	}
@@ -269,6 +267,17 @@ func (p *part) scatter(o *Log, s *places) {
 		if p.begin != nil {
 			o.Begin[at] = p.begin[i]
 		}
+	}
+}
+
+// scatterRows writes what figures do not need: transitions and rows.
+func (p *part) scatterRows(o *Log, places []int32) {
+	for i, at := range places {
+		o.Lifecycle[at] = idOf(p.list[i].lifecycle, p.lifeOf)
+		o.Row[at] = p.base + p.first + int32(i)
+	}
+	for i, row := range p.row {
+		o.Row[places[i]] = p.base + row
 	}
 }
 

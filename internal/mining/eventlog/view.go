@@ -74,8 +74,11 @@ func (v *View) Trace(k int, t *Trace) {
 		v.visible(lo, hi, t)
 		return
 	}
-	t.Activity, t.Resource, t.Lifecycle, t.Time = l.Activity[lo:hi], l.Resource[lo:hi], l.Lifecycle[lo:hi], l.Time[lo:hi]
-	t.Begin = nil
+	t.Activity, t.Resource, t.Time = l.Activity[lo:hi], l.Resource[lo:hi], l.Time[lo:hi]
+	t.Lifecycle, t.Begin = nil, nil
+	if l.Lifecycle != nil {
+		t.Lifecycle = l.Lifecycle[lo:hi]
+	}
 	if l.Begin != nil {
 		t.Begin = l.Begin[lo:hi]
 	}
@@ -92,7 +95,9 @@ func (v *View) visible(lo, hi int32, t *Trace) {
 		}
 		s.activity = append(s.activity, l.Activity[i])
 		s.resource = append(s.resource, l.Resource[i])
-		s.lifecycle = append(s.lifecycle, l.Lifecycle[i])
+		if l.Lifecycle != nil {
+			s.lifecycle = append(s.lifecycle, l.Lifecycle[i])
+		}
 		s.time = append(s.time, l.Time[i])
 		s.events = append(s.events, i)
 		if l.Begin != nil {
