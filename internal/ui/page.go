@@ -44,19 +44,25 @@ func (p Page) heading() string {
 // maxTitle is how many characters of a title browsers and search engines show.
 const maxTitle = 70
 
-// documentTitle is the text of <title>: a long one goes without the name of
-// the service, and is cut if that is not enough; the heading has it whole.
+// documentTitle is the text of <title>.
 func (p Page) documentTitle() string {
 	if p.Title == "" || p.Title == "PAsS" {
 		return "PAsS — " + p.Settings.tagline()
 	}
-	if t := p.Title + " — PAsS"; utf8.RuneCountInString(t) <= maxTitle {
+	return DocumentTitle(p.Title)
+}
+
+// DocumentTitle is the text of <title> of a document with a heading: a long one
+// goes without the name of the service, and is cut if that is not enough; the
+// heading has it whole.
+func DocumentTitle(heading string) string {
+	if t := heading + " — PAsS"; utf8.RuneCountInString(t) <= maxTitle {
 		return t
 	}
-	if r := []rune(p.Title); len(r) > maxTitle {
+	if r := []rune(heading); len(r) > maxTitle {
 		return strings.TrimRight(string(r[:maxTitle-1]), " ,:;") + "…"
 	}
-	return p.Title
+	return heading
 }
 
 // User is the signed-in person as the header shows them.

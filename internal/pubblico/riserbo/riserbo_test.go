@@ -125,6 +125,17 @@ func TestM10NoArithmeticRecoversASmallCount(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		x := disegna(r)
 		nascoste := x.Nascondi()
+		senzaScampo := x.Attacca(nuovaScelta(x).nascoste) // also when nothing is published
+		for c, n := range nascoste {
+			if !n || x.protette[c] {
+				continue
+			}
+			nascoste[c] = false
+			if len(x.Attacca(nascoste)) <= len(senzaScampo) {
+				r.Fatalf("%v with %v hidden: count %d need not be", x.valori, nascoste, c)
+			}
+			nascoste[c] = true
+		}
 		valori := possibili(x, nascoste)
 		if valori == nil {
 			return // too many solutions to list them all: nothing is recovered

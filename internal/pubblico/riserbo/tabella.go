@@ -1,7 +1,6 @@
 package riserbo
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 )
@@ -102,113 +101,6 @@ func (t *Tabella) Pareggia(parti []int, tutto int) {
 	} else {
 		t.Somma(slices.Concat(parti, []int{t.Nota(-saldo)}), []int{tutto})
 	}
-}
-
-// Nascondi chooses what must not be published: the protected counts, and those
-// that would give them away. The choice depends on the table alone.
-func (t *Tabella) Nascondi() []bool {
-	nascoste := t.prime()
-	for {
-		esposte := t.Attacca(nascoste)
-		if len(esposte) == 0 {
-			return t.sfoltisci(nascoste)
-		}
-		toccate := make([]bool, len(t.somme))
-		for mosse := 0; mosse == 0; {
-			for _, c := range esposte {
-				mosse += t.copri(c, nascoste, toccate)
-			}
-			altre := t.vicine(esposte, nascoste)
-			if mosse == 0 && len(altre) == len(esposte) {
-				return t.tutte() // nothing is left to hide around it: never seen, and safe
-			}
-			esposte = altre
-		}
-	}
-}
-
-// prime are the counts hidden for their own sake.
-func (t *Tabella) prime() []bool {
-	out := slices.Clone(t.protette)
-	for c, i := range t.ignote {
-		out[c] = out[c] || i
-	}
-	return out
-}
-
-// sfoltisci publishes again, the dearest first, what need not be hidden after
-// all: a choice made early may have become useless.
-func (t *Tabella) sfoltisci(nascoste []bool) []bool {
-	var altre []int
-	for c, n := range nascoste {
-		if n && !t.protette[c] && !t.ignote[c] {
-			altre = append(altre, c)
-		}
-	}
-	slices.SortStableFunc(altre, func(a, b int) int { return cmp.Compare(t.prezzo(b), t.prezzo(a)) })
-	for _, c := range altre {
-		nascoste[c] = false
-		if len(t.Attacca(nascoste)) > 0 {
-			nascoste[c] = true
-		}
-	}
-	return nascoste
-}
-
-func (t *Tabella) tutte() []bool {
-	out := make([]bool, len(t.valori))
-	for c := range out {
-		out[c] = !t.note[c]
-	}
-	return out
-}
-
-// copri hides one more count in every sum of the cell that was not touched yet
-// in this round, the cheapest one, and says in how many sums it was done, by
-// itself or before.
-func (t *Tabella) copri(cella int, nascoste, toccate []bool) (coperte int) {
-	for _, s := range t.di[cella] {
-		if toccate[s] {
-			coperte++
-			continue
-		}
-		scelta := -1
-		for _, x := range t.somme[s] {
-			if !nascoste[x.cella] && !t.note[x.cella] && (scelta < 0 || t.prezzo(x.cella) < t.prezzo(scelta)) {
-				scelta = x.cella
-			}
-		}
-		if scelta >= 0 {
-			nascoste[scelta] = true
-			for _, altra := range t.di[scelta] {
-				toccate[altra] = true
-			}
-			coperte++
-		}
-	}
-	return coperte
-}
-
-// vicine are the hidden counts that share a sum with the given ones: when the
-// sums of an exposed count have nothing left to hide, the chain that exposes
-// it is broken further on.
-func (t *Tabella) vicine(celle []int, nascoste []bool) []int {
-	viste := map[int]bool{}
-	for _, c := range celle {
-		for _, s := range t.di[c] {
-			for _, x := range t.somme[s] {
-				if nascoste[x.cella] {
-					viste[x.cella] = true
-				}
-			}
-		}
-	}
-	out := make([]int, 0, len(viste))
-	for c := range viste {
-		out = append(out, c)
-	}
-	slices.Sort(out)
-	return out
 }
 
 // prezzo is what hiding a count costs: zeros come after every other count of

@@ -133,6 +133,7 @@ type vistaInCoda struct {
 	Dettagli                []ui.Detail
 	Approva, Respingi, Spam bool
 	Motivo                  string // what was typed
+	Errore                  string // of it
 	Token                   string
 }
 
@@ -165,7 +166,7 @@ func (d Deps) mostraCoda(c *web.Context, status int, stato redazione.StatoCommen
 	for _, k := range lista {
 		x := vistaDi(k)
 		if k.ID == scritto {
-			x.Motivo = motivo
+			x.Motivo, x.Errore = motivo, es.For("motivo-"+strconv.FormatInt(k.ID, 10))
 		}
 		v.Commenti = append(v.Commenti, x)
 	}

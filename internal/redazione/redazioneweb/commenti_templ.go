@@ -772,7 +772,7 @@ func inCoda(k vistaInCoda) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "motivo-" + strconv.FormatInt(k.ID, 10), Label: "Motivo", Value: k.Motivo, Required: true, MaxLength: 500}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "motivo-" + strconv.FormatInt(k.ID, 10), Label: "Motivo", Value: k.Motivo, Required: true, MaxLength: 500, Error: k.Errore}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -810,7 +810,7 @@ func inCoda(k vistaInCoda) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Disclosure("Respingi con un motivo", false).Render(templ.WithChildren(ctx, templ_7745c5c3_Var31), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Disclosure("Respingi con un motivo", k.Errore != "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var31), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -148,8 +148,8 @@ func TestACommentThroughThePage(t *testing.T) {
 	}
 	azione := coda.Find(`form[action$="/approva"]`).AttrOr("action", "")
 	respinto := strings.Replace(azione, "approva", "respingi", 1)
-	if e := s.pagina(http.MethodPost, respinto, "segreteria", url.Values{"visto": {"in_attesa"}}, http.StatusUnprocessableEntity); e.Find(`a[href^="#campo-motivo-"]`).Length() != 1 {
-		t.Error("the summary does not lead to the reason")
+	if e := s.pagina(http.MethodPost, respinto, "segreteria", url.Values{"visto": {"in_attesa"}}, http.StatusUnprocessableEntity); e.Find(`a[href^="#campo-motivo-"]`).Length() != 1 || e.Find(`details[open] [id^="campo-motivo-"][aria-invalid="true"]`).Length() != 1 {
+		t.Error("the summary does not lead to the reason, or the reason is hidden")
 	}
 	if w := s.chiedi(http.MethodPost, azione, "segreteria", url.Values{"visto": {"in_attesa"}}); w.Code != http.StatusSeeOther {
 		t.Fatalf("approved: %d", w.Code)
