@@ -5,6 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 go=${GO:-go}
 rate=${PASS_CARICO_AL_SECONDO:-200}
+peak=${PASS_CARICO_PUNTA:-2000}
 seconds=${PASS_CARICO_SECONDI:-30}
 
 "$go" test -run '^$' -bench Pubbliche -benchtime 1x -count 1 -timeout 30m ./tests/bench
@@ -27,3 +28,4 @@ for _ in $(seq 100); do
 done
 "$work/carico" -url http://127.0.0.1:8397 -al-secondo "$rate" -secondi "$seconds"
 "$work/carico" -url http://127.0.0.1:8397 -al-secondo "$rate" -secondi "$seconds" -senza-cache
+"$work/carico" -url http://127.0.0.1:8397 -al-secondo "$peak" -secondi "$seconds"

@@ -55,8 +55,7 @@ func (l *Lettore) Vista(ctx context.Context) (*Vista, error) {
 	l.mu.Unlock()
 	var out *Vista
 	err := l.db.Read(ctx, func(tx *db.Tx) error {
-		heads, err := db.Many(ctx, tx, scanTesta, `SELECT `+colonneTesta+` FROM pubblico_istantanee WHERE chiave IN ($1, $2, $3, $4)`,
-			ChiaveAttivita, ChiaveCatalogo, ChiaveCalendari, ChiaveNotizie)
+		heads, err := db.Many(ctx, tx, scanTesta, selectTeste)
 		if err != nil {
 			return err
 		}

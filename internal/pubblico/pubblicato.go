@@ -90,9 +90,13 @@ func (l *Lettore) Tutto(ctx context.Context) (*Pubblicato, error) {
 	return p, nil
 }
 
+// selectTeste reads an index that has nothing else: with a condition on the key,
+// SQLite would go through the pages of the data.
+const selectTeste = `SELECT ` + colonneTesta + ` FROM pubblico_istantanee`
+
 func (l *Lettore) teste(ctx context.Context) (out []Istantanea, err error) {
 	err = l.db.Read(ctx, func(tx *db.Tx) error {
-		out, err = db.Many(ctx, tx, scanTesta, `SELECT `+colonneTesta+` FROM pubblico_istantanee`)
+		out, err = db.Many(ctx, tx, scanTesta, selectTeste)
 		return err
 	})
 	slices.SortFunc(out, func(a, b Istantanea) int { return cmp.Compare(a.Chiave, b.Chiave) })

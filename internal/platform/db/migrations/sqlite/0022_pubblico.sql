@@ -1,0 +1,3 @@
+-- The heads of the snapshots, which every public page reads: SQLite keeps them
+-- behind megabytes of data, and walks through all their pages to reach them.
+CREATE INDEX pubblico_istantanee_teste ON pubblico_istantanee (chiave, versione, fonte, pubblicata_il);
