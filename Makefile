@@ -8,7 +8,7 @@ STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PG          := scripts/postgres-test.sh
 export CGO_ENABLED := 0
 
-.PHONY: help run build assets test check fmt generate test-deps test-go test-opendata test-e2e test-kill mutation bench bench-mining bench-pubblico demo-data clean
+.PHONY: help run build assets test check fmt generate test-deps test-go test-opendata test-e2e test-kill mutation bench bench-mining bench-pubblico lighthouse demo-data clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -66,6 +66,9 @@ bench: ## pages and measures on 1,500 bodies, 20,000 requests and 300,000 practi
 
 bench-pubblico: ## public pages: all built cold and kept, then 200 readers a second from another process, with and without the cache
 	scripts/bench-pubblico.sh
+
+lighthouse: build ## Lighthouse on home, map, body and report pages: performance, accessibility, best practices
+	scripts/lighthouse.sh
 
 bench-mining: ## event logs of 1 and 10 million events: passd analizza beside wc -l and DuckDB, results compared
 	scripts/bench-mining.sh
