@@ -27,6 +27,7 @@ type reportsView struct {
 	Page       ui.Page
 	Search     ui.Field
 	Count      string
+	Region     ui.Table // those of the Region, before anything is searched
 	Table      ui.Table
 	Pagination ui.PaginationProps
 	Empty      ui.EmptyStateProps
@@ -38,29 +39,46 @@ func (p pages) reports(c *web.Context) error {
 		q = q[:100]
 	}
 	page := max(1, c.QueryInt("pagina", 1))
-	var list []pubblico.RapportoArchiviato
+	// Who has not searched finds the Region first, then the bodies.
+	kind := ""
+	if q == "" && codice == "" {
+		kind = string(rapporti.Ente)
+	}
+	var region, list []pubblico.RapportoArchiviato
 	var n int64
 	err := p.db.Read(c.Ctx(), func(tx *db.Tx) (err error) {
-		if n, err = pubblico.ContaRapporti(c.Ctx(), tx, "", codice, q); err != nil {
+		if kind != "" && page == 1 {
+			if region, err = pubblico.Rapporti(c.Ctx(), tx, string(rapporti.Regione), "", "", perPage, 0); err != nil {
+				return err
+			}
+		}
+		if n, err = pubblico.ContaRapporti(c.Ctx(), tx, kind, codice, q); err != nil {
 			return err
 		}
-		list, err = pubblico.Rapporti(c.Ctx(), tx, "", codice, q, perPage, (page-1)*perPage)
+		list, err = pubblico.Rapporti(c.Ctx(), tx, kind, codice, q, perPage, (page-1)*perPage)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return c.HTML(200, reportsPage(newReportsView(list, n, q, codice, page)))
+	v := newReportsView(list, n, q, codice, page)
+	v.Region = reportsTable("Della regione", region)
+	return c.HTML(200, reportsPage(v))
+}
+
+func reportsTable(caption string, list []pubblico.RapportoArchiviato) ui.Table {
+	t := ui.Table{Caption: caption, HideCaption: true, Columns: []ui.Column{{Text: "Rapporto"}, {Text: "Di che cosa parla"}, {Text: "Semestre"}, {Text: "Pubblicato il"}}}
+	for _, r := range list {
+		t.Rows = append(t.Rows, ui.Row{Cells: []ui.Cell{ui.LinkCell(r.Numero, r.URL()), ui.TextCell(r.Nome), {Text: capitalized(r.Semestre.InItaliano()), Sub: fmt.Sprintf("versione %d delle cifre", r.Versione)}, ui.TextCell(r.PubblicatoIl.Day().InItaliano())}})
+	}
+	return t
 }
 
 func newReportsView(list []pubblico.RapportoArchiviato, n int64, q, codice string, page int) reportsView {
 	v := reportsView{Count: count(n, "rapporto", "rapporti")}
 	v.Page = frame(ui.Page{Title: "Rapporti di monitoraggio", Section: "cifre", Lead: "Ogni semestre la Regione pubblica tempi e arretrato dei procedimenti, per la regione e per ogni ente."}, textsOf.InItaliano(), crumbFigures)
 	v.Search = ui.Field{Name: "q", Label: "Cerca il rapporto di un ente", Hint: "Per esempio: Lodi.", Value: q, Autocomplete: "off"}
-	v.Table = ui.Table{Caption: "Rapporti di monitoraggio", HideCaption: true, Columns: []ui.Column{{Text: "Rapporto"}, {Text: "Di che cosa parla"}, {Text: "Semestre"}, {Text: "Pubblicato il"}}}
-	for _, r := range list {
-		v.Table.Rows = append(v.Table.Rows, ui.Row{Cells: []ui.Cell{ui.LinkCell(r.Numero, r.URL()), ui.TextCell(r.Nome), {Text: capitalized(r.Semestre.InItaliano()), Sub: fmt.Sprintf("versione %d delle cifre", r.Versione)}, ui.TextCell(r.PubblicatoIl.Day().InItaliano())}})
-	}
+	v.Table = reportsTable("Degli enti", list)
 	query := url.Values{}
 	for k, x := range map[string]string{"q": q, "ente": codice} {
 		if x != "" {

@@ -75,3 +75,21 @@ func TestAReportIsComparedWithWhatIsPublishedNow(t *testing.T) {
 		}
 	}
 }
+
+// TestTheReportsOfTheRegionComeFirst: among hundreds of bodies nobody would
+// find them otherwise; a search looks among all.
+func TestTheReportsOfTheRegionComeFirst(t *testing.T) {
+	s := newSite(t, config.Config{}).withCatalogue().publish(activity())
+	regione, lodi := s.archived()
+	for _, x := range []struct{ path, section, want string }{
+		{"/rapporti", `section[aria-labelledby="regione"] `, regione},
+		{"/rapporti", `section[aria-labelledby="enti"] `, lodi},
+		{"/rapporti?q=lombardia", "", regione},
+		{"/rapporti?ente=098031", "", lodi},
+	} {
+		links := s.page(x.path).Find("main " + x.section + `td a, main ` + x.section + `th a`)
+		if links.Length() != 1 || links.AttrOr("href", "") != x.want {
+			t.Errorf("%s, %q: %d links, the first to %s, want %s", x.path, x.section, links.Length(), links.AttrOr("href", ""), x.want)
+		}
+	}
+}

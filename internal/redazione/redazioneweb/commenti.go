@@ -161,7 +161,7 @@ func (d Deps) mostraCoda(c *web.Context, status int, stato redazione.StatoCommen
 		v.Vuota = "Nessun commento aspetta una decisione."
 	}
 	for _, s := range redazione.StatiCommento {
-		v.Stati = append(v.Stati, ui.Link{Text: s.Etichetta() + " (" + kernel.Numero(conta[s]) + ")", URL: conQuery("/redazione/commenti", "stato", string(s)), Current: s == stato})
+		v.Stati = append(v.Stati, ui.Link{Text: s.Etichetta(), Note: kernel.Numero(conta[s]), URL: conQuery("/redazione/commenti", "stato", string(s)), Current: s == stato})
 	}
 	for _, k := range lista {
 		x := vistaDi(k)
