@@ -43,7 +43,7 @@ func paginaInvii(v inviiVista) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = pillole("Stati dei dati degli enti", v.Stati).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.States("Stati dei dati degli enti", v.Stati).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
