@@ -13,9 +13,11 @@ import (
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
 	"pass/internal/pubblico"
+	"pass/internal/pubblico/dati"
 )
 
-// publicPages lists the address of every public page of figures.
+// publicPages lists the address of every public page of figures, of the lists
+// that lead to them and of the open data.
 func (h *house) publicPages(t testing.TB) (out []string) {
 	t.Helper()
 	pub, err := pubblico.NewLettore(h.app.DB).Tutto(t.Context())
@@ -38,7 +40,14 @@ func (h *house) publicPages(t testing.TB) (out []string) {
 	for _, s := range pub.Misure.Misure.Semestri {
 		out = append(out, "/cifre/tempi/"+s.Semestre.String())
 	}
-	return out
+	for n := range (len(pub.Attivita.Enti) + 49) / 50 {
+		out = append(out, fmt.Sprintf("/cifre/enti?pagina=%d", n+1))
+	}
+	out = append(out, "/dati")
+	for _, d := range dati.Codici() {
+		out = append(out, "/dati/"+d)
+	}
+	return append(out, "/rapporti", "/notizie", "/eventi", "/cifre/come-si-calcola", "/embed/cifre", "/embed/mappa")
 }
 
 // loadBoundaries draws real boundaries if the public files are there.
