@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"pass/internal/contatti"
 	"pass/internal/enti"
@@ -19,10 +20,20 @@ import (
 	"pass/internal/registro"
 )
 
+// whereFrom is the address that the feedback link carries; of a page whose
+// address is a secret, only the road that leads to it.
+func whereFrom(r *http.Request) string {
+	road, secret, _ := strings.Cut(r.Pattern[strings.IndexByte(r.Pattern, ' ')+1:], "{")
+	if strings.HasPrefix(secret, "token}") || road == "/contatti/ricevuta/" {
+		return road
+	}
+	return r.URL.RequestURI()
+}
+
 // shell puts around every page who reads it, where they may go, and what the
 // installation says of itself.
 func (a *App) shell(c *web.Context) context.Context {
-	p := ui.Page{Demo: a.demo, LoginURL: "/accesso", CurrentPath: c.R.URL.RequestURI(), Nav: a.nav(c.Actor),
+	p := ui.Page{Demo: a.demo, LoginURL: "/accesso", CurrentPath: whereFrom(c.R), Nav: a.nav(c.Actor),
 		UpdatedAt: c.Now().InItaliano(),
 		Canonical: a.Config.BaseURL() + c.Path(),
 		Settings: ui.Settings{Owner: a.Config.Titolare, Tagline: a.motto(), AccessibilityURL: a.Config.Accessibilita, FeedbackURL: "/contatti",

@@ -212,6 +212,7 @@ const (
 	GiorniSpam     = 30  // giorni di calendario: then spam is deleted
 	GiorniRespinti = 180 // giorni di calendario: then refused comments are deleted
 	GiorniConferma = 7   // giorni di calendario: then a subscription nobody confirmed is deleted
+	GiorniGestione = 180 // giorni di calendario: then a link to end subscriptions, of an old notice, works no more
 )
 
 // Conserva forgets what has been kept long enough: e-mails of comments, spam,
@@ -228,6 +229,9 @@ func (s *Service) Conserva(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+		}
+		if err := vecchi(ctx, tx, prima(GiorniGestione)); err != nil {
+			return err
 		}
 		return scadute(ctx, tx, prima(GiorniConferma))
 	})

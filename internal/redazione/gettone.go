@@ -129,7 +129,7 @@ type freno struct {
 // The limits of what the public may send.
 const (
 	finestra    = 10 * time.Minute
-	perMittente = 6   // comments, or subscriptions, of one address in a window
+	perMittente = 6   // comments, or subscriptions, of one network in a window
 	perOgnuno   = 200 // of everybody together in a window
 )
 
@@ -140,9 +140,14 @@ func (f *freno) passa(cosa, da string, ora kernel.Instant) bool {
 	if w := ora.Time().Truncate(finestra); !w.Equal(f.ora) || f.n == nil {
 		f.ora, f.n = w, map[string]int{}
 	}
-	f.n[cosa]++
+	// What one sender may not send does not count for the others: nobody shuts
+	// the door for everybody.
 	f.n[cosa+" "+da]++
-	return f.n[cosa] <= perOgnuno && f.n[cosa+" "+da] <= perMittente
+	if f.n[cosa+" "+da] > perMittente {
+		return false
+	}
+	f.n[cosa]++
+	return f.n[cosa] <= perOgnuno
 }
 
 // troppi is what is told to who sends too much.

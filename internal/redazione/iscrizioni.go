@@ -27,9 +27,12 @@ type visto struct {
 	Fino  kernel.Instant `json:"fino,omitzero"` // news published up to then
 }
 
-// massimoConferme bounds the messages that one subscription causes in a day:
-// nobody fills the mailbox of another.
-const massimoConferme = 3
+// What others may cause an address to be written in a day: nobody fills the
+// mailbox of another.
+const (
+	massimoConferme          = 3  // by one subscription
+	massimoConfermeIndirizzo = 12 // by all the subscriptions of the address that wait for its word
+)
 
 // Cerca tells what may be followed under that name; NonTrovato when there is no
 // such thing.
@@ -93,8 +96,8 @@ func (s *Service) ChiediIscrizione(ctx context.Context, o Oggetto, email, da str
 		if err != nil {
 			return err
 		}
-		n, err := gettoniDaIeri(ctx, tx, i.ID)
-		if err != nil || n >= massimoConferme {
+		n, tutti, err := gettoniDaIeri(ctx, tx, i)
+		if err != nil || n >= massimoConferme || tutti >= massimoConfermeIndirizzo {
 			return err
 		}
 		scopo := "conferma"

@@ -2,6 +2,7 @@ package redazione_test
 
 import (
 	"encoding/xml"
+	"fmt"
 	"regexp"
 	"strings"
 	"testing"
@@ -321,4 +322,48 @@ func controllaAtom(t *testing.T, b []byte) {
 			t.Errorf("%s has no page", v.ID[0])
 		}
 	}
+}
+
+// TestNobodyFillsTheMailboxOfAnother: whatever is followed, and from wherever it
+// is asked, an address is written to a few times in a day.
+func TestNobodyFillsTheMailboxOfAnother(t *testing.T) {
+	inUfficio(t, func(u *ufficio) {
+		u.cifre(5)
+		for i := range 3 {
+			for j, o := range []redazione.Oggetto{redazione.SegueNotizie, redazione.SegueRegione, "province/LO", "enti/098031", "enti/098032", "procedimenti/aua"} {
+				_, err := u.s.ChiediIscrizione(ctx, o, "vittima@example.org", fmt.Sprintf("192.0.%d.%d", i, j))
+				ok(u.t, err)
+			}
+		}
+		if n := len(u.posta("vittima@example.org")); n != 12 {
+			u.t.Errorf("%d messages in a day, want 12", n)
+		}
+		u.clock.Advance(48 * time.Hour)
+		_, err := u.s.ChiediIscrizione(ctx, redazione.SegueRegione, "vittima@example.org", "192.0.2.1")
+		ok(u.t, err)
+		if n := len(u.posta("vittima@example.org")); n != 13 {
+			u.t.Errorf("%d messages two days later, want 13", n)
+		}
+	})
+}
+
+// TestOldLinksEndNothing: whoever finds a notice of a year ago does not see
+// what its address follows.
+func TestOldLinksEndNothing(t *testing.T) {
+	inUfficio(t, func(u *ufficio) {
+		u.cifre(5)
+		u.segue("regione", "lia@example.org")
+		u.cifre(6)
+		u.domani()
+		old := u.token("lia@example.org")
+		_, _, _, err := u.s.Iscrizioni(ctx, old)
+		ok(u.t, err)
+		u.clock.Advance((redazione.GiorniGestione + 2) * 24 * time.Hour)
+		ok(u.t, u.s.Conserva(ctx))
+		_, _, _, err = u.s.Iscrizioni(ctx, old)
+		is(u.t, err, kernel.NonTrovato)
+		if n := u.uno(`SELECT COUNT(*) FROM redazione_iscrizioni`); n != 1 {
+			u.t.Errorf("%d subscriptions", n)
+		}
+	})
 }

@@ -64,10 +64,16 @@ func dimenticaGettoni(ctx context.Context, tx *db.Tx, iscrizione int64, scopo st
 	return err
 }
 
-// gettoniDaIeri counts the links made for a subscription in the last 24 hours.
-func gettoniDaIeri(ctx context.Context, tx *db.Tx, iscrizione int64) (int64, error) {
-	return db.One(ctx, tx, db.Scalar[int64], `SELECT COUNT(*) FROM redazione_gettoni WHERE iscrizione_id = $1 AND creato_il > $2`,
-		iscrizione, tx.Now().Day().AddDays(-1).Start())
+// gettoniDaIeri counts the links made since yesterday for a subscription, and
+// those to confirm any subscription of the same address.
+func gettoniDaIeri(ctx context.Context, tx *db.Tx, i Iscrizione) (suoi, dellIndirizzo int64, err error) {
+	ieri := tx.Now().Day().AddDays(-1).Start()
+	if suoi, err = db.One(ctx, tx, db.Scalar[int64], `SELECT COUNT(*) FROM redazione_gettoni WHERE iscrizione_id = $1 AND creato_il > $2`, i.ID, ieri); err != nil {
+		return 0, 0, err
+	}
+	dellIndirizzo, err = db.One(ctx, tx, db.Scalar[int64], `SELECT COUNT(*) FROM redazione_gettoni g JOIN redazione_iscrizioni i ON i.id = g.iscrizione_id
+		WHERE i.email = $1 AND g.scopo = 'conferma' AND g.creato_il > $2`, i.Email, ieri)
+	return suoi, dellIndirizzo, err
 }
 
 // voce is an entry of a feed.

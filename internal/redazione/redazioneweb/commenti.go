@@ -1,10 +1,8 @@
 package redazioneweb
 
 import (
-	"net"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -75,7 +73,7 @@ func (d Deps) commenta(c *web.Context) error {
 	}
 	m := moduloCommento{Nome: f.Text("nome"), Email: f.Text("email"), Testo: f.Text("commento"), Trappola: f.Text("sito"), RispostaA: numero(f, "risposta")}
 	n, err := d.Redazione.Commenta(c.Ctx(), p.Slug, redazione.NuovoCommento{Nome: m.Nome, Email: m.Email, Testo: m.Testo, RispostaA: m.RispostaA,
-		Gettone: f.Text("gettone"), Trappola: m.Trappola, Da: mittente(c.R)})
+		Gettone: f.Text("gettone"), Trappola: m.Trappola, Da: c.Network()})
 	if es, status, ok := errori(err); ok {
 		return d.mostraNotizia(c, status, p, m, es)
 	}
@@ -83,21 +81,6 @@ func (d Deps) commenta(c *web.Context) error {
 		return err
 	}
 	return c.Redirect(p.URL() + "/commenti/ricevuto?n=" + strconv.FormatInt(n, 10))
-}
-
-// mittente is the network address of who asks: the one that the proxy in front
-// of the service tells, if it is this very machine that hands requests over.
-func mittente(r *http.Request) string {
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		host = r.RemoteAddr
-	}
-	ip := net.ParseIP(host)
-	if via := r.Header.Get("X-Forwarded-For"); via != "" && ip != nil && (ip.IsLoopback() || ip.IsPrivate()) {
-		last := strings.TrimSpace(via[strings.LastIndexByte(via, ',')+1:]) // the one that the proxy saw
-		return last[:min(len(last), 45)]
-	}
-	return host
 }
 
 // commentoRicevuto is GET /notizie/{slug}/commenti/ricevuto.

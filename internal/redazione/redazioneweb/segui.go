@@ -64,7 +64,7 @@ func (d Deps) chiediIscrizione(c *web.Context) error {
 	if f.Text("sito") != "" { // a field that only programs fill
 		return c.Redirect("/segui/inviato")
 	}
-	_, err = d.Redazione.ChiediIscrizione(c.Ctx(), redazione.Oggetto(oggetto), email, mittente(c.R))
+	_, err = d.Redazione.ChiediIscrizione(c.Ctx(), redazione.Oggetto(oggetto), email, c.Network())
 	if es, status, ok := errori(err); ok {
 		return d.mostraSegui(c, status, oggetto, email, es)
 	}
