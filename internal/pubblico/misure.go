@@ -136,6 +136,11 @@ type SemaforoPubblico struct {
 	Avanzamento *float64        `json:"avanzamento,omitempty"`
 }
 
+// Raggiunto tells whether the reduction asked for is obtained already.
+func (s SemaforoPubblico) Raggiunto() bool {
+	return s.Colore == "verde" && s.Avanzamento != nil && *s.Avanzamento >= 100
+}
+
 // MisureEnti are the figures of every body in one semester.
 type MisureEnti struct {
 	Semestre kernel.Semestre `json:"semestre"`

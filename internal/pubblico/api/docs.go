@@ -28,7 +28,7 @@ func (a *API) docs(c *web.Context) error { return c.HTML(http.StatusOK, docsPage
 
 func newDocsView(spec *huma.OpenAPI) docsView {
 	out := docsView{Page: ui.Page{Title: "API dei dati pubblici", Section: "cifre", Robots: true, Lead: "Le cifre di PAsS per altri programmi: solo lettura, senza registrazione.",
-		UpdatedAt: "versione " + spec.Info.Version, Breadcrumb: []ui.Link{{Text: "Home", URL: "/"}, {Text: "Dati aperti", URL: "/dati"}}}}
+		Breadcrumb: []ui.Link{{Text: "Home", URL: "/"}, {Text: "Dati aperti", URL: "/dati"}}}}
 	out.Facts = []ui.Detail{{Term: "Indirizzo di base", Text: spec.Servers[0].URL}, {Term: "Versione", Text: spec.Info.Version}, {Term: "Licenza dei dati", Text: "CC BY 4.0", URL: "https://creativecommons.org/licenses/by/4.0/deed.it"},
 		{Term: "Errori", Text: "application/problem+json, con il codice della richiesta da citare in una segnalazione"}, {Term: "Limite", Text: "Un numero di richieste al minuto per rete: lo dicono le intestazioni X-RateLimit di ogni risposta"}}
 	for _, tag := range spec.Tags {

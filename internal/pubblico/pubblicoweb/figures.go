@@ -98,11 +98,11 @@ func (s scope) measureSentences() []ui.Sentence {
 	case 0:
 		return out
 	case 4:
-		return append(out, ui.Say(fmt.Sprintf("Tempi e giudizi non sono ancora noti: servono almeno %d casi.", pubblico.MinimoCasi)))
+		return append(out, ui.Say(fmt.Sprintf("Tempi e giudizi non sono ancora pubblici: servono almeno %d casi.", pubblico.MinimoCasi)))
 	case 1:
-		return append(out, ui.Say(fmt.Sprintf("Non è ancora noto %s: servono almeno %d casi.", missing[0], pubblico.MinimoCasi)))
+		return append(out, ui.Say(fmt.Sprintf("Non si pubblica %s: servono almeno %d casi, che non ne svelino altri.", missing[0], pubblico.MinimoCasi)))
 	default:
-		return append(out, ui.Say(fmt.Sprintf("Non sono ancora noti %s e %s: servono almeno %d casi.", strings.Join(missing[:last], ", "), missing[last], pubblico.MinimoCasi)))
+		return append(out, ui.Say(fmt.Sprintf("Non si pubblicano %s e %s: servono almeno %d casi, che non ne svelino altri.", strings.Join(missing[:last], ", "), missing[last], pubblico.MinimoCasi)))
 	}
 }
 

@@ -99,7 +99,7 @@ func (p pages) newMapView(pub *pubblico.Pubblicato, choice mapChoice, path, sigl
 	}
 	all := ui.Link{Text: "Le province", URL: mapURL + query}
 	comuni := ui.Link{Text: "Tutti i Comuni", URL: mapURL + "/comuni" + query}
-	embed := "/embed/mappa"
+	embed, object := "/embed/mappa", "regione"
 	var rows []territory
 	switch {
 	case sigla != "":
@@ -114,6 +114,7 @@ func (p pages) newMapView(pub *pubblico.Pubblicato, choice mapChoice, path, sigl
 		out.draw(pub, choice, rows, pub.Comuni.Della(prov.Sigla), 720, false)
 		out.Levels = []ui.Link{all, comuni, {Text: "Le cifre della provincia", URL: "/cifre/province/" + prov.Sigla}}
 		embed += "/province/" + prov.Sigla
+		object = "province/" + prov.Sigla
 	case strings.HasSuffix(path, "/comuni"):
 		out.Page.Title, out.Page.Lead = "Mappa dei Comuni", choice.title()+", Comune per Comune."
 		out.Page.Breadcrumb = append(out.Page.Breadcrumb, ui.Link{Text: "Mappa", URL: mapURL})
@@ -127,7 +128,7 @@ func (p pages) newMapView(pub *pubblico.Pubblicato, choice mapChoice, path, sigl
 	}
 	out.Sentences = mapSentences(choice, rows)
 	out.table(choice, rows, sigla == "" && strings.HasSuffix(path, "/comuni"))
-	out.Share = p.share(path, "regione", embed, out.Page.Heading)
+	out.Share = p.share(path, object, embed, out.Page.Heading)
 	return out, nil
 }
 

@@ -193,7 +193,7 @@ func (p place) timesSentences(s pubblico.SemestrePubblico, x pubblico.Procedimen
 	var out []ui.Sentence
 	when := capitalized("nel " + s.Semestre.InItaliano())
 	if !r.m.DurataMedia.Nota() {
-		out = append(out, ui.Say(when+", "+x.Nome+": la durata media è ", r.mean(), fmt.Sprintf(". Si pubblica con almeno %d pratiche, se non serve a ricavarne altre.", pubblico.MinimoCasi)))
+		out = append(out, ui.Say(when+", "+x.Nome+": la durata media è ", r.mean(), fmt.Sprintf(" Si pubblica con almeno %d pratiche, se non serve a ricavarne altre.", pubblico.MinimoCasi)))
 	} else {
 		mean := *r.m.DurataMedia.Valore
 		out = append(out, ui.Say(when+", "+x.Nome+": in media ", r.mean(), dayWord(mean)+", su ", r.cases(), " "+verb(r.m.DurataMedia.N, "pratica", "pratiche")+"."))
@@ -273,6 +273,9 @@ func targetSentences(s pubblico.SemestrePubblico, x pubblico.ProcedimentoMisurat
 func lightWords(l pubblico.SemaforoPubblico) string {
 	switch l.Colore {
 	case "verde":
+		if l.Raggiunto() {
+			return "raggiunto"
+		}
 		return "in linea"
 	case "giallo":
 		return "in ritardo"

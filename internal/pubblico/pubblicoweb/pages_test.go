@@ -197,10 +197,10 @@ func TestMeasuresOfFewCasesAreNotShown(t *testing.T) {
 func TestWhatIsNotKnownIsSaidInOneSentence(t *testing.T) {
 	known := pubblico.NuovaMisura(3, 9)
 	for want, set := range map[string]func(*pubblico.Cifre){
-		"Tempi e giudizi non sono ancora noti: servono almeno 5 casi.":                                                                func(*pubblico.Cifre) {},
-		"Non sono ancora noti il tempo di presa in carico, il tempo di prima risposta e il tempo di chiusura: servono almeno 5 casi.": func(c *pubblico.Cifre) { c.Soddisfazione = known },
-		"Non sono ancora noti il tempo di chiusura e il giudizio degli enti: servono almeno 5 casi.":                                  func(c *pubblico.Cifre) { c.PresaInCarico, c.PrimaRisposta = known, known },
-		"Non è ancora noto il giudizio degli enti: servono almeno 5 casi.": func(c *pubblico.Cifre) {
+		"Tempi e giudizi non sono ancora pubblici: servono almeno 5 casi.":                                                                                   func(*pubblico.Cifre) {},
+		"Non si pubblicano il tempo di presa in carico, il tempo di prima risposta e il tempo di chiusura: servono almeno 5 casi, che non ne svelino altri.": func(c *pubblico.Cifre) { c.Soddisfazione = known },
+		"Non si pubblicano il tempo di chiusura e il giudizio degli enti: servono almeno 5 casi, che non ne svelino altri.":                                  func(c *pubblico.Cifre) { c.PresaInCarico, c.PrimaRisposta = known, known },
+		"Non si pubblica il giudizio degli enti: servono almeno 5 casi, che non ne svelino altri.": func(c *pubblico.Cifre) {
 			c.PresaInCarico, c.PrimaRisposta, c.Chiusura = known, known, known
 		},
 	} {

@@ -221,7 +221,7 @@ func lightCell(l pubblico.SemaforoPubblico) ui.Cell {
 	if chip.Text == "" {
 		return ui.Cell{Text: "n.d.", Sub: l.Motivo}
 	}
-	if l.Colore == "verde" && l.Avanzamento != nil && *l.Avanzamento >= 100 {
+	if l.Raggiunto() {
 		chip.Text = "Raggiunto"
 	}
 	sub := ""

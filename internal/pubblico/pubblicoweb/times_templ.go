@@ -281,7 +281,7 @@ func timesPage(v timesView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " <p class=\"pass-note\">In linea: obiettivo raggiunto, oppure avanzamento almeno pari alla quota attesa per i semestri trascorsi. In ritardo: almeno metà della quota. Fuori obiettivo: meno.</p>")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " <p class=\"pass-note\">Raggiunto: la riduzione è già quella voluta, o di più. In linea: avanzamento almeno pari alla quota attesa per i semestri trascorsi. In ritardo: almeno metà della quota. Fuori obiettivo: meno.</p>")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

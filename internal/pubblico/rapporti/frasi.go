@@ -44,7 +44,7 @@ func (f Fonti) frasiRegione(righe [][]string) []string {
 		n, _ := numero(r[at("durata_media_n")])
 		nome := r[at("procedimento")]
 		out = append(out, fmt.Sprintf("%s: in media %s, su %s.", nome, giorni(media), pratiche(n)))
-		out = append(out, confronti(nome, media, r[at("termine_massimo_giorni_di_calendario")], f.unAnnoPrima(r))...)
+		out = append(out, confronti(nome, media, r[at("durata_media_giorni_netti")], r[at("termine_massimo_giorni_di_calendario")], f.unAnnoPrima(r))...)
 		if n, ok := numero(r[at("arretrato")]); ok {
 			out = append(out, fmt.Sprintf("%s: alla fine del semestre l’arretrato era di %s.", nome, pratiche(n)))
 		}
@@ -64,15 +64,16 @@ func (f Fonti) unAnnoPrima(r []string) string {
 	return ""
 }
 
-// confronti set a mean beside its term and beside that of a year before.
-func confronti(nome string, media float64, termine, prima string) (out []string) {
-	if x, ok := decimale(termine); ok {
-		switch d := media - x; {
-		case d > 0:
-			out = append(out, fmt.Sprintf("%s: sono %s in più del termine.", nome, giorni(d)))
-		default:
-			out = append(out, fmt.Sprintf("%s: la media sta entro il termine di %s.", nome, giorni(x)))
+// confronti set the net mean beside the term, which does not run during
+// suspensions either, and the gross one beside that of a year before.
+func confronti(nome string, media float64, netta, termine, prima string) (out []string) {
+	n, nota := decimale(netta)
+	if x, ok := decimale(termine); ok && nota {
+		dove := "entro"
+		if n > x {
+			dove = "oltre"
 		}
+		out = append(out, fmt.Sprintf("%s: senza le sospensioni sono in media %s, %s il termine di %s.", nome, giorni(n), dove, kernel.Numero(int64(x))+" giorni di calendario"))
 	}
 	if x, ok := decimale(prima); ok {
 		switch d := media - x; {
@@ -94,7 +95,7 @@ func (f Fonti) frasiEnte(nome string, righe [][]string) (out []string) {
 		if media, ok := decimale(r[at("durata_media_giorni_di_calendario")]); ok {
 			n, _ := numero(r[at("durata_media_n")])
 			out = append(out, fmt.Sprintf("%s: in media %s, su %s.", procedimento, giorni(media), pratiche(n)))
-			out = append(out, confronti(procedimento, media, r[at("termine_massimo_giorni_di_calendario")], "")...)
+			out = append(out, confronti(procedimento, media, r[at("durata_media_giorni_netti")], r[at("termine_massimo_giorni_di_calendario")], "")...)
 		}
 		if n, ok := numero(r[at("arretrato")]); ok && n > 0 {
 			out = append(out, fmt.Sprintf("%s: alla fine del semestre l’arretrato era di %s.", procedimento, pratiche(n)))

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"pass/internal/kernel"
 	"pass/internal/platform/web"
@@ -134,7 +135,7 @@ func contenutoPubblico(p redazione.Pubblicato, ora kernel.Instant) vistaContenut
 		Pagina: ui.Page{Title: p.Testo.Titolo, Lead: p.Testo.Sommario, Robots: true, Breadcrumb: []ui.Link{crumbHome}, UpdatedAt: p.ModificataIl.InItaliano()}}
 	switch p.Tipo {
 	case redazione.Notizia:
-		v.Pagina.Section, v.Pagina.Kicker, v.Pagina.Feeds = "notizie", "Notizia del "+p.PubblicataIl.Day().InItaliano(), []ui.Link{feedNotizie}
+		v.Pagina.Section, v.Pagina.Kicker, v.Pagina.Feeds = "notizie", "Notizia "+delGiorno(p.PubblicataIl.Day()), []ui.Link{feedNotizie}
 		v.Pagina.Breadcrumb = append(v.Pagina.Breadcrumb, crumbNotizie)
 	case redazione.Evento:
 		v.Pagina.Section, v.Pagina.Kicker, v.TitoloDoc = "notizie", "Evento", "Atti e documenti"
@@ -229,4 +230,13 @@ func (d Deps) file(c *web.Context) error {
 		c.W.Header().Set("Cache-Control", "public, max-age=3600")
 	}
 	return c.Raw(a.Tipo, b)
+}
+
+// delGiorno writes a day after its preposition: "dell'11 novembre 2026".
+func delGiorno(d kernel.Day) string {
+	s := d.InItaliano()
+	if strings.HasPrefix(s, "8 ") || strings.HasPrefix(s, "11 ") {
+		return "dell'" + s
+	}
+	return "del " + s
 }
