@@ -15,6 +15,11 @@ import (
 // rest of what it writes is kept without one.
 const maxRicevute = 3
 
+// maxRicevuteOra is how many automatic receipts leave in an hour, to whoever: a
+// sender may be invented, and the receipt then reaches somebody who wrote
+// nothing.
+const maxRicevuteOra = 60
+
 const (
 	piedeRisposta  = "Si può rispondere a questo messaggio. Il codice nell’oggetto serve a ritrovare la conversazione."
 	piedeSenzaCasa = "Questo messaggio è automatico: per scrivere ancora si usa la pagina Contatti."
@@ -26,6 +31,15 @@ const (
 func (s *Service) ricevuta(ctx context.Context, tx *db.Tx, f Firma, c Contatto, rispondeA string) error {
 	n, err := contaEvento(ctx, tx, f.Chiave("ricevuta", c.Email), tx.Now().Add(-24*time.Hour))
 	if err != nil || n > maxRicevute || !mail.ValidAddress(c.Email) {
+		return err
+	}
+	// A new conversation holds the row of its number until the end: whoever
+	// counts here has already waited for the others.
+	tutte := f.Chiave("ricevute", "tutte")
+	if n, err = quantiEventi(ctx, tx, tutte, tx.Now().Add(-time.Hour)); err != nil || n >= maxRicevuteOra {
+		return err
+	}
+	if _, err := contaEvento(ctx, tx, tutte, tx.Now()); err != nil {
 		return err
 	}
 	m, err := s.busta(f, c, "Messaggio ricevuto")

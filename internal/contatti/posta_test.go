@@ -242,3 +242,29 @@ func TestAFloodMakesFewConversationsAndFewReceipts(t *testing.T) {
 		t.Errorf("%d receipts", n)
 	}
 }
+
+// TestReceiptsHaveACeilingInAll lets seventy invented senders write in an hour:
+// everybody is kept, sixty get a receipt, and an hour later others do again.
+func TestReceiptsHaveACeilingInAll(t *testing.T) {
+	each(t, func(t *testing.T, u *ufficio) {
+		scrive := func(i int) contatti.Contatto {
+			esito, c := u.arriva(t, fmt.Sprintf("From: inventato%d@example.com\r\nSubject: domanda %d\r\nMessage-ID: <%d@inventato>\r\n\r\nDomanda numero %d.\r\n", i, i, i, i))
+			if esito != contatti.ArrivoNuovo || c.ID == 0 {
+				t.Fatalf("mail %d: %s", i, esito)
+			}
+			return c
+		}
+		var c contatti.Contatto
+		for i := range 70 {
+			u.Orologio.Advance(time.Second)
+			c = scrive(i)
+		}
+		if n, k := len(u.spedite(t)), u.scheda(t, c.ID); n != 60 || len(k.Messaggi) != 1 {
+			t.Errorf("%d receipts; the last conversation has %d lines", n, len(k.Messaggi))
+		}
+		u.Orologio.Advance(time.Hour)
+		if scrive(70); len(u.spedite(t)) != 61 {
+			t.Errorf("an hour later: %d receipts", len(u.spedite(t)))
+		}
+	})
+}

@@ -215,6 +215,11 @@ func sintesi(k contatti.Scheda) []ui.Detail {
 	if k.Pagina != "" {
 		out = append(out, ui.Detail{Term: "Pagina", Text: k.Pagina, URL: k.Pagina})
 	}
+	ricevuta := "Non inviata"
+	if slices.ContainsFunc(k.Messaggi, func(m contatti.Messaggio) bool { return m.Atto == contatti.Ricevuta }) {
+		ricevuta = "Inviata"
+	}
+	out = append(out, ui.Detail{Term: "Ricevuta automatica", Text: ricevuta})
 	incaricato := k.Incaricato
 	if incaricato == "" {
 		incaricato = "Nessuno"

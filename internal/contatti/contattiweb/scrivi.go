@@ -184,7 +184,7 @@ func (p *pagine) ricevuta(c *web.Context) error {
 	c.W.Header().Set("Cache-Control", "no-store")
 	r := ui.ReceiptProps{Title: "Messaggio ricevuto", Number: k.Codice(), Time: k.CreatoIl.InItaliano(),
 		Rows:  []ui.Detail{{Term: "Argomento", Text: k.Argomento.Etichetta()}},
-		Next:  []string{"Il numero arriva anche per e-mail.", "Una persona della Segreteria tecnica legge il messaggio.", "La risposta arriva all’indirizzo indicato."},
+		Next:  []string{"Di solito il numero arriva anche per e-mail.", "Una persona della Segreteria tecnica legge il messaggio.", "La risposta arriva all’indirizzo indicato."},
 		Links: []ui.Link{{Text: "Torna alla home", URL: "/"}}}
 	if k.Pagina != "" {
 		r.Rows = append(r.Rows, ui.Detail{Term: "Pagina", Text: k.Pagina, URL: k.Pagina})

@@ -90,7 +90,7 @@ func (m *Messaggio) allegati(p *enmime.Part) {
 		}
 		return
 	}
-	if !allegata(p) || certificato(p) {
+	if !allegata(p) {
 		return
 	}
 	if len(m.Allegati) == maxAllegati {

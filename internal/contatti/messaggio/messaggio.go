@@ -17,13 +17,15 @@ import (
 	"strings"
 
 	"github.com/jhillyerd/enmime/v2"
+	"github.com/jhillyerd/enmime/v2/mediatype"
 )
 
 // Limits of what is looked at.
 const (
 	MaxByte         = 25_000_000 // bytes of a whole message
 	maxParti        = 300        // parts
-	maxConfini      = 40         // declared boundaries, and so the depth
+	maxConfini      = 40         // declared boundaries
+	maxMultiparti   = 10         // multiparts opened, and so the depth: enmime takes twice the time for each one inside another
 	maxIntestazioni = 256 << 10  // bytes of the first block of headers
 	maxTesto        = 100_000    // characters of text kept
 	maxHTML         = 1 << 20    // bytes of HTML turned into text
@@ -77,11 +79,23 @@ type Messaggio struct {
 	Consegna    Consegna
 	Istanza     string // X-PAsS-Istanza
 	Impronta    string // of sender, date, subject, text and files: hex SHA-256
-	Certificata bool   // came by certified mail
+	Certificata bool   // says that it came by certified mail; nobody checked
 }
 
 // Leggi reads a message. It never fails: what cannot be read is said in Avvisi.
-func Leggi(raw []byte) Messaggio {
+// An envelope of certified mail is opened, one inside it is not.
+func Leggi(raw []byte) Messaggio { return leggi(raw, true) }
+
+// LeggiInizio reads the usual headers and the beginning of a message without
+// taking it apart: it is for a message that stopped its reader before.
+func LeggiInizio(raw []byte) Messaggio {
+	raw = raw[:min(len(raw), MaxByte)]
+	m := leggi(soloInizio(raw), false)
+	m.Avvisi = append(m.Avvisi, "Il messaggio non si è potuto leggere per intero: qui c’è solo l’inizio, il resto è nell’originale.")
+	return m
+}
+
+func leggi(raw []byte, apriBusta bool) Messaggio {
 	if len(raw) > MaxByte {
 		raw = raw[:MaxByte]
 	}
@@ -90,10 +104,13 @@ func Leggi(raw []byte) Messaggio {
 		m.Avvisi = append(m.Avvisi, "Il messaggio è costruito in modo anomalo ("+why+"): qui c’è solo l’inizio, il resto è nell’originale.")
 		raw = soloInizio(raw)
 	}
-	root, err := parser.ReadParts(bytes.NewReader(raw))
+	root, chiuse, err := parti(raw)
+	if chiuse {
+		m.Avvisi = append(m.Avvisi, "Alcune parti del messaggio non sono state aperte: sono nell’originale.")
+	}
 	if err != nil {
 		m.Avvisi = append(m.Avvisi, "Il messaggio non si legge per intero: il resto è nell’originale.")
-		if root, err = parser.ReadParts(bytes.NewReader(soloInizio(raw))); err != nil {
+		if root, _, err = parti(soloInizio(raw)); err != nil {
 			m.Testo = pulito(string(raw[:min(len(raw), 4000)]), 4000)
 			m.chiudi()
 			return m
@@ -101,7 +118,9 @@ func Leggi(raw []byte) Messaggio {
 	}
 	h := intestazioni{root.Header}
 	m.busta(h)
-	if busta := trova(root, certificato); busta != nil && h.una("X-Trasporto") == "posta-certificata" {
+	dentro := func(p *enmime.Part) bool { return p != root && certificato(p) }
+	if busta := trova(root, dentro); apriBusta && busta != nil && h.una("X-Trasporto") == "posta-certificata" {
+		m.classifica(h, root)
 		m.certificata(decodifica(busta))
 		return m
 	}
@@ -111,16 +130,33 @@ func Leggi(raw []byte) Messaggio {
 	return m
 }
 
-var parser = enmime.NewParser(enmime.RawContent(true), enmime.SkipMalformedParts(true), enmime.MaxStoredPartErrors(10),
-	enmime.DisableTextConversion(true), enmime.MultipartWOBoundaryAsSinglePart(true), enmime.StripMediaTypeInvalidCharacters(true))
+// parti takes a message apart. chiuse: some multiparts were left as they are,
+// because they are too many or their boundary was not among those counted.
+func parti(raw []byte) (root *enmime.Part, chiuse bool, err error) {
+	noti, aperte := confini(raw), 0
+	tipo := func(v string) (mtype string, params map[string]string, invalid []string, err error) {
+		mtype, params, invalid, err = mediatype.ParseWithOptions(v, mediatype.ParseOptions{StripMediaTypeInvalidCharacters: true})
+		if b := params["boundary"]; b != "" {
+			if aperte++; aperte > maxMultiparti || !noti[b] {
+				chiuse = true
+				return "text/plain", nil, nil, nil
+			}
+		}
+		return mtype, params, invalid, err
+	}
+	root, err = enmime.NewParser(enmime.RawContent(true), enmime.SkipMalformedParts(true), enmime.MaxStoredPartErrors(10), enmime.DisableTextConversion(true),
+		enmime.MultipartWOBoundaryAsSinglePart(true), enmime.SetCustomParseMediaType(tipo)).ReadParts(bytes.NewReader(raw))
+	return root, chiuse, err
+}
 
 // certificata reads the message inside the envelope of certified mail, which
-// holds it whole. Source: DM 2 novembre 2005, technical rules, §6.2; RFC 6109 §3.2.
+// holds it whole. Anybody can write such an envelope, and the signature of the
+// manager is not checked: so its own signs of a machine count too. Source: DM 2 novembre 2005, technical rules, §6.2; RFC 6109 §3.2.
 func (m *Messaggio) certificata(dentro []byte) {
 	outer := *m
-	inner := Leggi(dentro)
+	inner := leggi(dentro, false)
 	*m = inner
-	m.Certificata, m.Silenzio = true, inner.Silenzio
+	m.Certificata, m.Silenzio = true, outer.Silenzio || inner.Silenzio
 	m.Destinati = append(outer.Destinati, inner.Destinati...)
 	m.RispondeA, m.Citati = append(inner.RispondeA, outer.RispondeA...), append(outer.Citati, inner.Citati...)
 	if m.MessageID == "" {
@@ -129,7 +165,7 @@ func (m *Messaggio) certificata(dentro []byte) {
 	if m.Da.Email == "" {
 		m.Da, m.RispostaA = outer.RispostaA, outer.RispostaA
 	}
-	m.Avvisi = append(m.Avvisi, "Arrivato per posta certificata.")
+	m.Avvisi = append(m.Avvisi, "Si dichiara di posta certificata: la firma del gestore non è stata controllata.")
 }
 
 func certificato(p *enmime.Part) bool {
@@ -156,15 +192,10 @@ func anomalia(raw []byte) string {
 	if n := fineIntestazioni(raw); n > maxIntestazioni {
 		return "intestazioni troppo lunghe"
 	}
-	confini := map[string]bool{}
-	dichiarati := confine.FindAllSubmatch(raw, maxConfini+1)
-	if len(dichiarati) > maxConfini {
+	if len(confine.FindAllIndex(raw, maxConfini+1)) > maxConfini {
 		return "troppe parti una dentro l’altra"
 	}
-	for _, d := range dichiarati {
-		confini[string(bytes.Trim(d[1], `" `))] = true
-	}
-	parti := 0
+	noti, n := confini(raw), 0
 	for rest := raw; len(rest) > 0; {
 		var line []byte
 		line, rest, _ = bytes.Cut(rest, []byte{'\n'})
@@ -172,13 +203,22 @@ func anomalia(raw []byte) string {
 			continue
 		}
 		name := strings.TrimRight(string(line[2:]), " \t\r")
-		if confini[name] || confini[strings.TrimSuffix(name, "--")] {
-			if parti++; parti > maxParti {
+		if noti[name] || noti[strings.TrimSuffix(name, "--")] {
+			if n++; n > maxParti {
 				return "troppe parti"
 			}
 		}
 	}
 	return ""
+}
+
+// confini lists the boundaries declared, the first ones.
+func confini(raw []byte) map[string]bool {
+	out := map[string]bool{}
+	for _, d := range confine.FindAllSubmatch(raw, maxConfini) {
+		out[string(bytes.Trim(d[1], `" `))] = true
+	}
+	return out
 }
 
 var confine = regexp.MustCompile(`(?i)boundary\*?0?\*?\s*=\s*("[^"\r\n]{1,200}"|[^\s;"]{1,200})`)
@@ -222,7 +262,8 @@ func soloInizio(raw []byte) []byte {
 }
 
 var usuali = map[string]bool{"from": true, "to": true, "cc": true, "subject": true, "date": true, "message-id": true, "in-reply-to": true, "references": true,
-	"reply-to": true, "return-path": true, "auto-submitted": true, "precedence": true, "delivered-to": true, "x-pass-istanza": true}
+	"reply-to": true, "return-path": true, "auto-submitted": true, "precedence": true, "delivered-to": true, "x-pass-istanza": true,
+	"list-id": true, "list-post": true, "list-unsubscribe": true, "x-autoreply": true, "x-auto-response-suppress": true, "x-loop": true}
 
 // trova walks the parts, first the outer ones, until one satisfies ok.
 func trova(root *enmime.Part, ok func(*enmime.Part) bool) *enmime.Part {

@@ -109,6 +109,79 @@ func tiene(t *testing.T, m Messaggio) {
 	}
 }
 
+const livello = "X-Trasporto: posta-certificata\nContent-Type: message/rfc822; name=postacert.eml\n\n"
+
+const bustaPEC = "From: posta-certificata@pec.it\r\nX-Trasporto: posta-certificata\r\n%sContent-Type: multipart/mixed; boundary=p\r\n\r\n--p\r\nContent-Type: message/rfc822; name=postacert.eml\r\n\r\n%s\r\n--p--"
+
+// TestCertifiedMailIsOpenedOnce reads envelopes in envelopes, 10 MB of them: what
+// is inside the second one stays a file.
+func TestCertifiedMailIsOpenedOnce(t *testing.T) {
+	raw := strings.Repeat(livello, 128_000)
+	m := Leggi([]byte(raw))
+	if m.Certificata || len(m.Allegati) != 1 || len(m.Allegati[0].Contenuto) != len(raw)-len(livello) {
+		t.Errorf("a root that calls itself an envelope: certified %v, %d files", m.Certificata, len(m.Allegati))
+	}
+	m = Leggi(fmt.Appendf(nil, bustaPEC, "", "From: x@y.it\n"+raw))
+	if !m.Certificata || m.Da.Email != "x@y.it" || len(m.Allegati) != 1 || len(m.Allegati[0].Contenuto) < len(raw)-len(livello)-2 {
+		t.Errorf("many envelopes in one: certified %v, from %q, %d files", m.Certificata, m.Da.Email, len(m.Allegati))
+	}
+	due := strings.ReplaceAll(fmt.Sprintf(bustaPEC, "", "From: fondo@y.it\r\n\r\nciao"), "=p", "=q")
+	if m = Leggi(fmt.Appendf(nil, bustaPEC, "", strings.ReplaceAll(due, "--p", "--q"))); !m.Certificata || m.Da.Email != "posta-certificata@pec.it" || strings.Contains(m.Testo, "ciao") {
+		t.Errorf("the second envelope was opened: %+v", m)
+	}
+}
+
+// TestTheEnvelopeOfCertifiedMailIsNotBelieved: it proves nothing, and its own
+// signs of a machine silence the receipt.
+func TestTheEnvelopeOfCertifiedMailIsNotBelieved(t *testing.T) {
+	for h, silenzio := range map[string]bool{"": false, "Auto-Submitted: auto-generated\r\n": true, "List-Id: <l.y.it>\r\n": true, "Precedence: bulk\r\n": true, "Return-Path: <>\r\n": true} {
+		m := Leggi(fmt.Appendf(nil, bustaPEC, h, "From: x@y.it\r\n\r\nciao"))
+		if m.Silenzio != silenzio || m.Testo != "ciao" || m.Genere != Persona {
+			t.Errorf("%q outside: silent %v, %s %q", h, m.Silenzio, m.Genere, m.Testo)
+		}
+		if len(m.Avvisi) != 1 || m.Avvisi[0] != "Si dichiara di posta certificata: la firma del gestore non è stata controllata." {
+			t.Errorf("notes %q", m.Avvisi)
+		}
+		if m = Leggi(fmt.Appendf(nil, bustaPEC, "", h+"From: x@y.it\r\n\r\nciao")); m.Silenzio != silenzio {
+			t.Errorf("%q inside: silent %v", h, m.Silenzio)
+		}
+	}
+}
+
+// TestMultipartsInsideEachOtherAreFew writes boundaries in all the ways that the
+// reader understands: each level costs it twice the time, so that 39 would take
+// days.
+func TestMultipartsInsideEachOtherAreFew(t *testing.T) {
+	for nome, forma := range map[string][2]string{"plain": {"=b%d", "b%d"}, "folded": {"=\"b\r\n %d\"", "b %d"}, "escaped": {"=\"b\\\"%d\"", "b\"%d"},
+		"continued": {"*0=b; boundary*1=%d", "b%d"}, "encoded": {"*=utf-8''b%%20%d", "b %d"}, "long": {"=\"" + strings.Repeat("x", 250) + "%d\"", strings.Repeat("x", 250) + "%d"}} {
+		for _, livelli := range []int{maxConfini - 1, 200} {
+			raw := []byte("From: a@b.it\r\n")
+			for i := range livelli {
+				raw = fmt.Appendf(raw, "Content-Type: multipart/mixed; boundary"+forma[0]+"\r\n\r\n--"+forma[1]+"\r\n", i, i)
+			}
+			root, chiuse, err := parti(raw)
+			n := 0
+			for p := root; p != nil; p = p.FirstChild {
+				n++
+			}
+			if err != nil || !chiuse || n > maxMultiparti+1 {
+				t.Fatalf("%s, %d levels: %d opened, %v", nome, livelli, n, err)
+			}
+			if m := Leggi(raw); len(m.Avvisi) == 0 || m.Da.Email != "a@b.it" {
+				t.Errorf("%s, %d levels: nothing is said, or the sender is lost: %q", nome, livelli, m.Avvisi)
+			}
+		}
+	}
+}
+
+// TestTheBeginningIsReadWithoutParts is what a message gets that stopped its reader.
+func TestTheBeginningIsReadWithoutParts(t *testing.T) {
+	m := LeggiInizio([]byte("From: x@y.it\r\nSubject: prova\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\n\r\nciao\r\n--q--\r\n"))
+	if m.Da.Email != "x@y.it" || m.Oggetto != "prova" || !strings.Contains(m.Testo, "ciao") || len(m.Avvisi) != 1 {
+		t.Errorf("%+v", m)
+	}
+}
+
 func FuzzMessaggio(f *testing.F) {
 	for _, s := range []string{"", "From: a@b.it\r\n\r\nx", "Subject: =?utf-8?B?w6g=?=\r\nFrom: \"x\" <a@b.it>\r\nContent-Type: multipart/alternative; boundary=\"q\"\r\n\r\n--q\r\n\r\nciao\r\n--q\r\nContent-Type: text/html\r\n\r\n<p>ciao\r\n--q--",
 		"From: posta-certificata@pec.it\r\nX-Trasporto: posta-certificata\r\nContent-Type: multipart/mixed; boundary=p\r\n\r\n--p\r\nContent-Type: message/rfc822; name=postacert.eml\r\n\r\nFrom: x@y.it\r\n\r\nciao\r\n--p--",
@@ -116,6 +189,7 @@ func FuzzMessaggio(f *testing.F) {
 		"Content-Transfer-Encoding: base64\r\nContent-Type: text/html; charset=iso-2022-jp\r\n\r\nPHA+\x1b", "Content-Type: text/plain; charset=utf-7\r\n\r\n+AOg-", "From: a@b.it\r\nSubject: Re: x\r\n\r\nsì\n\nIl giorno 2 Mario ha scritto:\n> no"} {
 		f.Add([]byte(s))
 	}
+	f.Add([]byte(strings.Repeat(livello, 200)))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		// All that is allocated, kept or not, bounds what is kept.
 		var prima, dopo runtime.MemStats
