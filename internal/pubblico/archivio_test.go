@@ -142,3 +142,52 @@ func TestThePDFIsMadeOnceAndOnlyWhereThereIsABrowser(t *testing.T) {
 		}
 	})
 }
+
+// TestReadersCannotQueuePDFsWithoutEnd: the office still can.
+func TestReadersCannotQueuePDFsWithoutEnd(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := &pubblico.Stampe{DB: d, Jobs: jobs.New(d, slog.New(slog.DiscardHandler)), Disponibile: func() bool { return true }}
+		s.Registra()
+		if err := s.Jobs.Ready(); err != nil {
+			t.Fatal(err)
+		}
+		r := unRapporto
+		var altri []pubblico.RapportoArchiviato
+		for r.Versione = 1; r.Versione <= 52; r.Versione++ {
+			a, _ := archivia(t, d, r)
+			altri = append(altri, a)
+		}
+		chiedi := func(a pubblico.RapportoArchiviato) error {
+			return d.InTx(t.Context(), func(tx *db.Tx) error { return s.ChiediDalPubblico(t.Context(), tx, a) })
+		}
+		for _, a := range altri[:50] {
+			if err := chiedi(a); err != nil {
+				t.Fatalf("%s: %v", a.Numero, err)
+			}
+		}
+		if err := chiedi(altri[50]); kernel.CodeOf(err) != kernel.TroppeVolte {
+			t.Errorf("one more: %v", err)
+		}
+		if err := chiedi(altri[0]); err != nil {
+			t.Errorf("one that waits already: %v", err)
+		}
+		for at, want := range map[int]int64{50: 0, 51: 1} {
+			if at == 51 {
+				if err := d.InTx(t.Context(), func(tx *db.Tx) error { return s.Chiedi(t.Context(), tx, altri[51]) }); err != nil {
+					t.Errorf("the office: %v", err)
+				}
+			}
+			var chiesti, lavori int64
+			err := d.Read(t.Context(), func(tx *db.Tx) (err error) {
+				if chiesti, err = db.One(t.Context(), tx, db.Scalar[int64], `SELECT COUNT(*) FROM pubblico_rapporti_pdf WHERE rapporto_id = $1`, altri[at].ID); err != nil {
+					return err
+				}
+				lavori, err = db.One(t.Context(), tx, db.Scalar[int64], `SELECT COUNT(*) FROM river_job WHERE kind = 'pubblico.pdf' AND CAST(args AS TEXT) LIKE $1`, "%"+altri[at].Numero+"%")
+				return err
+			})
+			if err != nil || chiesti != want || lavori != want {
+				t.Errorf("report %d: asked %d times, %d jobs, want %d; %v", at, chiesti, lavori, want, err)
+			}
+		}
+	})
+}

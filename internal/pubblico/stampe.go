@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"time"
 
 	"pass/internal/kernel"
 	"pass/internal/platform/db"
@@ -26,8 +25,13 @@ type Stampe struct {
 	Disponibile func() bool
 }
 
-// maxPDF is the largest PDF that is kept: reports take far less.
-const maxPDF = 64 << 20
+const (
+	// maxPDF is the largest PDF that is kept: reports take far less.
+	maxPDF = 64 << 20
+	// maxInAttesa is how many PDFs may wait before readers are asked to come
+	// back: printed one at a time, they take some minutes.
+	maxInAttesa = 50
+)
 
 type pdfArgs struct {
 	Rapporto string `json:"rapporto"` // its number
@@ -38,7 +42,7 @@ func (pdfArgs) Kind() string { return "pubblico.pdf" }
 
 // Registra registers the job.
 func (s *Stampe) Registra() {
-	jobs.Handle(s.Jobs, func(ctx context.Context, a pdfArgs) error { return s.Produci(ctx, a.Rapporto) })
+	jobs.HandleApart(s.Jobs, func(ctx context.Context, a pdfArgs) error { return s.Produci(ctx, a.Rapporto) })
 }
 
 // StatoPDF is what is known of the PDF of a report.
@@ -79,6 +83,24 @@ func (s *Stampe) Chiedi(ctx context.Context, tx *db.Tx, r RapportoArchiviato) er
 	return s.Jobs.Enqueue(ctx, tx, pdfArgs{r.Numero}, jobs.Once())
 }
 
+// ChiediDalPubblico is Chiedi for readers, whom nobody knows: when many PDFs
+// wait already it is refused, unless this one was asked for before. The office
+// is never refused because of them.
+func (s *Stampe) ChiediDalPubblico(ctx context.Context, tx *db.Tx, r RapportoArchiviato) error {
+	p, err := PDFDi(ctx, tx, r.ID)
+	if err != nil || !p.Chiesto.IsZero() {
+		return err
+	}
+	inAttesa, err := s.Jobs.Waiting(ctx, tx, pdfArgs{})
+	if err != nil {
+		return err
+	}
+	if inAttesa >= maxInAttesa {
+		return kernel.E(kernel.TroppeVolte, "Molti PDF sono in preparazione: riprovare tra qualche minuto.")
+	}
+	return s.Chiedi(ctx, tx, r)
+}
+
 // Produci prints a report and keeps the file; a report that has its PDF is
 // left alone.
 func (s *Stampe) Produci(ctx context.Context, numero string) error {
@@ -97,8 +119,6 @@ func (s *Stampe) Produci(ctx context.Context, numero string) error {
 	case err != nil || p.File != 0:
 		return err
 	}
-	ctx, fine := context.WithTimeout(ctx, 2*time.Minute)
-	defer fine()
 	b, err := s.Stampa(ctx, r.URL())
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -33,6 +34,7 @@ type Queue struct {
 	log      *slog.Logger
 	workers  *river.Workers
 	periodic []*river.PeriodicJob
+	apart    map[string]string // kinds with a queue of their own, and its name
 	lite     *river.Client[*sql.Tx]
 	pg       *river.Client[pgx.Tx]
 }
@@ -40,7 +42,7 @@ type Queue struct {
 // New makes a queue without workers; register them with Handle and Every, then
 // call Ready.
 func New(d *db.DB, log *slog.Logger) *Queue {
-	return &Queue{d: d, log: log, workers: river.NewWorkers()}
+	return &Queue{d: d, log: log, workers: river.NewWorkers(), apart: map[string]string{}}
 }
 
 // Handle registers the worker of the jobs whose arguments are T. An error
@@ -49,6 +51,15 @@ func Handle[T Args](q *Queue, work func(ctx context.Context, args T) error) {
 	river.AddWorker(q.workers, river.WorkFunc(func(ctx context.Context, job *river.Job[T]) error {
 		return work(ctx, job.Args)
 	}))
+}
+
+// HandleApart is Handle for slow work that anybody may ask for: its jobs have a
+// queue of their own, worked one at a time on each node, so that they keep no
+// other job waiting.
+func HandleApart[T Args](q *Queue, work func(ctx context.Context, args T) error) {
+	var zero T
+	q.apart[zero.Kind()] = strings.ReplaceAll(zero.Kind(), ".", "-") // River allows no dots in the name of a queue
+	Handle(q, work)
 }
 
 // Abandon makes an error that is not worth another attempt: the worker returns
@@ -60,7 +71,7 @@ func Abandon(err error) error { return river.JobCancel(err) }
 func (q *Queue) Every(interval time.Duration, atStart bool, args Args) {
 	q.periodic = append(q.periodic, river.NewPeriodicJob(river.PeriodicInterval(interval),
 		func() (river.JobArgs, *river.InsertOpts) {
-			return args, &river.InsertOpts{UniqueOpts: uniqueWhilePending}
+			return args, &river.InsertOpts{Queue: q.apart[args.Kind()], UniqueOpts: uniqueWhilePending}
 		}, &river.PeriodicJobOpts{RunOnStart: atStart}))
 }
 
@@ -73,10 +84,14 @@ var uniqueWhilePending = river.UniqueOpts{ByArgs: true, ByState: []rivertype.Job
 
 // Ready builds the client once all workers are registered.
 func (q *Queue) Ready() error {
+	queues := map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}
+	for _, name := range q.apart {
+		queues[name] = river.QueueConfig{MaxWorkers: 1}
+	}
 	cfg := &river.Config{
 		Workers:              q.workers,
 		PeriodicJobs:         q.periodic,
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}},
+		Queues:               queues,
 		Logger:               slog.New(levelFilter{q.log.Handler()}),
 		FetchCooldown:        25 * time.Millisecond, // and so at most 160 messages a second
 		FetchPollInterval:    500 * time.Millisecond,
@@ -119,7 +134,7 @@ func Slot(now time.Time, d time.Duration) (slot int64, runAt time.Time) {
 
 // Enqueue adds a job in tx: it will run if and only if tx commits.
 func (q *Queue) Enqueue(ctx context.Context, tx *db.Tx, args Args, opts ...Option) error {
-	o := &river.InsertOpts{}
+	o := &river.InsertOpts{Queue: q.apart[args.Kind()]}
 	for _, f := range opts {
 		f(o)
 	}
@@ -136,6 +151,12 @@ func (q *Queue) Enqueue(ctx context.Context, tx *db.Tx, args Args, opts ...Optio
 		return fmt.Errorf("jobs: cannot enqueue %s: %w", args.Kind(), err)
 	}
 	return nil
+}
+
+// Waiting counts the jobs of a kind that are not over: waiting, running or to
+// be tried again.
+func (q *Queue) Waiting(ctx context.Context, tx *db.Tx, args Args) (int64, error) {
+	return db.One(ctx, tx, db.Scalar[int64], `SELECT COUNT(*) FROM river_job WHERE kind = $1 AND state IN ('available', 'pending', 'retryable', 'running', 'scheduled')`, args.Kind())
 }
 
 // softStop is how long running jobs may go on after the context of Start has

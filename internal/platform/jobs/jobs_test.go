@@ -274,3 +274,64 @@ func TestAPeriodicJobRunsOnceAtStart(t *testing.T) {
 		}
 	})
 }
+
+type slow struct{ N int }
+
+func (slow) Kind() string { return "prova.lento" }
+
+// TestSlowWorkKeepsNothingElseWaiting: more slow jobs than the common queue
+// has workers, and none of them ends before the others' job ran.
+func TestSlowWorkKeepsNothingElseWaiting(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		const many = 6
+		q := jobs.New(d, slog.New(slog.DiscardHandler))
+		began, ran, free := make(chan struct{}, many), make(chan string, 1), make(chan struct{})
+		var running, most atomic.Int64
+		jobs.HandleApart(q, func(context.Context, slow) error {
+			now := running.Add(1)
+			defer running.Add(-1)
+			most.Store(max(most.Load(), now))
+			began <- struct{}{}
+			<-free
+			return nil
+		})
+		jobs.Handle(q, func(_ context.Context, a args) error { ran <- a.Name; return nil })
+		if err := q.Ready(); err != nil {
+			t.Fatal(err)
+		}
+		count := func() (n int64) {
+			if err := d.Read(ctx, func(tx *db.Tx) (err error) { n, err = q.Waiting(ctx, tx, slow{}); return err }); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if err := d.InTx(ctx, func(tx *db.Tx) (err error) {
+			for i := range many {
+				err = errors.Join(err, q.Enqueue(ctx, tx, slow{i}))
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := q.Start(ctx); err != nil {
+			t.Fatal(err)
+		}
+		defer stop(t, q)
+		next(t, began)
+		if n := count(); n != many {
+			t.Errorf("%d of %d slow jobs are not over", n, many)
+		}
+		enqueue(t, d, q, args{Name: "mail"})
+		if got := next(t, ran); got != "mail" {
+			t.Errorf("%q ran", got)
+		}
+		close(free)
+		for range many - 1 {
+			next(t, began)
+		}
+		if most.Load() != 1 {
+			t.Errorf("%d slow jobs at once", most.Load())
+		}
+	})
+}

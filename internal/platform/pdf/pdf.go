@@ -31,8 +31,12 @@ type Printer struct {
 	// Address is the public address, written at the foot of each sheet.
 	Address string
 
-	one sync.Mutex // a browser takes a hundred megabytes: one at a time
+	once sync.Once
+	one  chan struct{} // a browser takes a hundred megabytes: one at a time
 }
+
+// longest is how long one print may take, once its turn has come.
+const longest = 2 * time.Minute
 
 // names are those that Chromium has on the systems where PAsS runs.
 var names = []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"}
@@ -58,15 +62,36 @@ func (p *Printer) Available() bool {
 	return err == nil
 }
 
+// turn waits until no other page is printed, or ctx ends.
+func (p *Printer) turn(ctx context.Context) (done func(), err error) {
+	p.once.Do(func() { p.one = make(chan struct{}, 1) })
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	select {
+	case p.one <- struct{}{}:
+		return func() { <-p.one }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // Print gives the PDF of the page at the path, which begins with a slash: A4,
-// tagged, with an outline, number and address at the foot.
+// tagged, with an outline, number and address at the foot. Pages are printed
+// one at a time; the wait for the turn ends with ctx, and does not count in the
+// two minutes that a print may take.
 func (p *Printer) Print(ctx context.Context, path string) ([]byte, error) {
 	browser, err := p.browser()
 	if err != nil {
 		return nil, err
 	}
-	p.one.Lock()
-	defer p.one.Unlock()
+	done, err := p.turn(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("pdf: %s: %w", path, err)
+	}
+	defer done()
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
 	base, stop, err := p.serve(ctx)
 	if err != nil {
 		return nil, err

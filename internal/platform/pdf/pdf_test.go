@@ -1,13 +1,16 @@
 package pdf_test
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 
 	"pass/internal/platform/pdf"
 )
@@ -72,4 +75,51 @@ func TestWithoutABrowserItSaysSo(t *testing.T) {
 	if _, err := p.Print(t.Context(), "/"); p.Available() || !errors.Is(err, pdf.ErrNoBrowser) {
 		t.Errorf("available %v, %v", p.Available(), err)
 	}
+}
+
+// TestWhoWaitsForTheTurnMayGiveUp: the browser is a command that says when it
+// started, and never answers.
+func TestWhoWaitsForTheTurnMayGiveUp(t *testing.T) {
+	folder := t.TempDir()
+	browser, started := filepath.Join(folder, "chromium"), filepath.Join(folder, "started")
+	if err := syscall.Mkfifo(started, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(browser, []byte("#!/bin/sh\necho yes > '"+started+"'\nexec sleep 600\n"), 0o700); err != nil { //nolint:gosec // it must run
+		t.Fatal(err)
+	}
+	p := &pdf.Printer{Browser: browser, Handler: http.NotFoundHandler()}
+	begin := func(ctx context.Context) <-chan error {
+		out := make(chan error, 1)
+		go func() { _, err := p.Print(ctx, "/x"); out <- err }()
+		return out
+	}
+	gives := func(who string, from <-chan error) {
+		t.Helper()
+		select {
+		case err := <-from:
+			if !errors.Is(err, context.Canceled) {
+				t.Errorf("%s: %v", who, err)
+			}
+		case <-time.After(20 * time.Second):
+			t.Fatalf("%s still waits", who)
+		}
+	}
+	ctx, end := context.WithCancel(t.Context())
+	defer end()
+	first := begin(ctx)
+	if _, err := os.ReadFile(started); err != nil { // waits until the browser runs
+		t.Fatal(err)
+	}
+	waiting, giveUp := context.WithCancel(t.Context())
+	second := begin(waiting)
+	giveUp()
+	gives("the second", second)
+	select {
+	case err := <-first:
+		t.Errorf("the first ended with it: %v", err)
+	default:
+	}
+	end()
+	gives("the first", first)
 }

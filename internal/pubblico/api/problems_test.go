@@ -1,8 +1,10 @@
 package api_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +12,7 @@ import (
 	"pass/internal/platform/db"
 	"pass/internal/platform/db/dbtest"
 	"pass/internal/pubblico/api"
+	"pass/internal/pubblico/dati"
 )
 
 func TestEveryErrorIsAProblemDocument(t *testing.T) {
@@ -133,5 +136,28 @@ func TestBodiesAreFoundAndListsHavePages(t *testing.T) {
 	}
 	if before := newService(t); before.ask("GET", api.Prefix+"/regione").Code != 404 || before.ask("GET", api.Prefix+"/insiemi").Code != 200 {
 		t.Error("before anything is published")
+	}
+}
+
+// TestALargeTableWaitsForItsTurn: the deadline is what the client would wait.
+func TestALargeTableWaitsForItsTurn(t *testing.T) {
+	s := newService(t).publish()
+	asks := func() int {
+		c, end := context.WithTimeout(ctx, time.Second)
+		defer end()
+		w := httptest.NewRecorder()
+		s.h.ServeHTTP(w, httptest.NewRequestWithContext(c, "GET", api.Prefix+"/insiemi/tempi-enti/righe?limit=1", nil))
+		return w.Code
+	}
+	for range 2 {
+		end, err := dati.Turno(ctx, "tempi-enti")
+		ok(t, err)
+		defer end()
+	}
+	if code := asks(); code != http.StatusServiceUnavailable {
+		t.Errorf("when two others are made: %d", code)
+	}
+	if w := s.ask("GET", api.Prefix+"/insiemi/richieste-province/righe"); w.Code != http.StatusOK {
+		t.Errorf("a small one: %d", w.Code)
 	}
 }

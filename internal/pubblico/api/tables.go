@@ -20,7 +20,7 @@ type tables struct {
 }
 
 // maxKept is how many rows are kept in all; larger tables are made again for
-// each request.
+// each request, two at a time.
 const maxKept = 100_000
 
 // source reads what is published now.
@@ -42,6 +42,14 @@ func (a *API) table(ctx context.Context, codice string, sem kernel.Semestre) (da
 	}
 	of, name := [3]pubblico.Istantanea{s.Vista.DiAttivita, s.Vista.DiCatalogo, s.Misure.Di}, codice+"/"+sem.String()
 	if t, ok := a.tables.get(of, name); ok {
+		return t, nil
+	}
+	end, err := dati.Turno(ctx, codice)
+	if err != nil {
+		return dati.Tabella{}, err
+	}
+	defer end()
+	if t, ok := a.tables.get(of, name); ok { // made by whoever had the turn before
 		return t, nil
 	}
 	var t dati.Tabella

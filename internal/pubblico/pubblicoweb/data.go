@@ -1,8 +1,10 @@
 package pubblicoweb
 
 import (
+	"context"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"pass/internal/kernel"
@@ -80,38 +82,86 @@ func newDataView(list []dati.Insieme) dataView {
 func (p pages) dataSet(c *web.Context) error {
 	name := c.R.PathValue("codice")
 	if codice, ok := strings.CutSuffix(name, ".csv"); ok {
-		return p.dataFile(c, codice, ".csv", "text/csv; charset=utf-8", func(t dati.Tabella, w io.Writer) error { return t.ScriviCSV(w) })
+		return p.dataFile(c, kernel.Semestre{}, codice, csvForm, "pass-"+codice+".csv")
 	}
 	if codice, ok := strings.CutSuffix(name, ".json"); ok {
-		return p.dataFile(c, codice, ".json", "application/json", func(t dati.Tabella, w io.Writer) error { return t.ScriviJSON(w) })
+		return p.dataFile(c, kernel.Semestre{}, codice, jsonForm, "pass-"+codice+".json")
 	}
-	s, _, err := p.published(c)
-	if err != nil {
-		return err
-	}
-	t, err := dati.Di(s, name)
-	if err != nil {
-		return err
-	}
-	return c.HTML(200, dataSetPage(p.newDataSetView(t)))
-}
-
-func (p pages) dataFile(c *web.Context, codice, ext, mediaType string, write func(dati.Tabella, io.Writer) error) error {
 	s, v, err := p.published(c)
 	if err != nil {
 		return err
 	}
-	f, err := p.shelf.get(v, codice+ext, func(w io.Writer) (kernel.Instant, error) {
-		t, err := dati.Di(s, codice)
+	if _, err := dati.Descritto(s, name); err != nil { // no place for what is not there
+		return err
+	}
+	sample, err := p.samples.get(c.Ctx(), v.of(name), name, func() (dataSample, error) {
+		t, end, err := tableOf(c.Ctx(), s, name, kernel.Semestre{})
 		if err != nil {
-			return kernel.Instant{}, err
+			return dataSample{}, err
 		}
-		return t.AggiornatoIl, write(t, w)
+		defer end()
+		return dataSample{t.Insieme, slices.Clone(t.Righe[:min(sampleRows, len(t.Righe))]), len(t.Righe)}, nil
 	})
 	if err != nil {
 		return err
 	}
-	return f.send(c, mediaType, "pass-"+codice+ext)
+	return c.HTML(200, dataSetPage(p.newDataSetView(sample)))
+}
+
+// tableOf makes a data set, or what of it belongs to a semester when that is
+// not zero. A large one is in memory until end is called.
+func tableOf(ctx context.Context, s dati.Sorgente, codice string, sem kernel.Semestre) (t dati.Tabella, end func(), err error) {
+	if end, err = dati.Turno(ctx, codice); err != nil {
+		return t, nil, err
+	}
+	if sem.IsZero() {
+		t, err = dati.Di(s, codice)
+	} else {
+		t, err = dati.DelSemestre(s, codice, sem)
+	}
+	if err != nil {
+		end()
+	}
+	return t, end, err
+}
+
+// dataForm is a form of the file of a data set.
+type dataForm struct {
+	ext, mediaType string
+	write          func(dati.Tabella, io.Writer) error
+}
+
+var (
+	csvForm  = dataForm{".csv", "text/csv; charset=utf-8", func(t dati.Tabella, w io.Writer) error { return t.ScriviCSV(w) }}
+	jsonForm = dataForm{".json", "application/json", func(t dati.Tabella, w io.Writer) error { return t.ScriviJSON(w) }}
+)
+
+// dataFile answers with the file of a data set, or with what of it belongs to a
+// published semester when that is not zero.
+func (p pages) dataFile(c *web.Context, sem kernel.Semestre, codice string, form dataForm, download string) error {
+	s, v, err := p.published(c)
+	if err != nil {
+		return err
+	}
+	if _, err := dati.Descritto(s, codice); err != nil {
+		return err
+	}
+	name := codice + form.ext
+	if !sem.IsZero() {
+		name = codice + "/" + sem.String() + form.ext
+	}
+	f, err := p.shelf.get(c.Ctx(), v.of(codice), name, func() (dataFile, error) {
+		t, end, err := tableOf(c.Ctx(), s, codice, sem)
+		if err != nil {
+			return dataFile{}, err
+		}
+		defer end()
+		return newDataFile(func(w io.Writer) (kernel.Instant, error) { return t.AggiornatoIl, form.write(t, w) })
+	})
+	if err != nil {
+		return err
+	}
+	return f.send(c, form.mediaType, download)
 }
 
 func (p pages) dictionary(c *web.Context) error {
@@ -120,12 +170,12 @@ func (p pages) dictionary(c *web.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := p.shelf.get(v, codice+"/dizionario.csv", func(w io.Writer) (kernel.Instant, error) {
-		i, err := dati.Descritto(s, codice)
-		if err != nil {
-			return kernel.Instant{}, err
-		}
-		return i.AggiornatoIl, i.ScriviDizionario(w)
+	i, err := dati.Descritto(s, codice)
+	if err != nil {
+		return err
+	}
+	f, err := p.shelf.get(c.Ctx(), v, codice+"/dizionario.csv", func() (dataFile, error) {
+		return newDataFile(func(w io.Writer) (kernel.Instant, error) { return i.AggiornatoIl, i.ScriviDizionario(w) })
 	})
 	if err != nil {
 		return err
@@ -136,15 +186,22 @@ func (p pages) dictionary(c *web.Context) error {
 // sampleRows is how many rows of a data set its page shows.
 const sampleRows = 5
 
+// dataSample is what the page of a data set shows of it.
+type dataSample struct {
+	dati.Insieme
+	rows  [][]string // the first
+	total int
+}
+
 // frequencies say the codes of the EU vocabulary in words.
 var frequencies = map[string]string{"UPDATE_CONT": "a ogni atto, entro pochi minuti", "ANNUAL_2": "ogni semestre, quando la Regione firma le cifre", "IRREG": "quando cambia il catalogo"}
 
-func (p pages) newDataSetView(t dati.Tabella) dataSetView {
+func (p pages) newDataSetView(t dataSample) dataSetView {
 	at := dataURL + "/" + t.Codice
 	day := t.AggiornatoIl.Day().InItaliano()
 	out := dataSetView{Page: frame(ui.Page{Title: t.Titolo, Kicker: "Dati aperti", Section: "cifre", Lead: t.Descrizione}, t.AggiornatoIl.InItaliano(), crumbFigures, crumbData)}
 	out.Facts = []ui.Detail{{Term: "Licenza", Text: "CC BY 4.0", URL: licenceURL}, {Term: "Fonte", Text: t.Fonte}, {Term: "Titolare", Text: p.config.TitolareDati},
-		{Term: "Ultimo aggiornamento", Text: t.AggiornatoIl.InItaliano()}, {Term: "Si aggiorna", Text: frequencies[t.Frequenza]}, {Term: "Righe", Text: kernel.Numero(int64(len(t.Righe)))},
+		{Term: "Ultimo aggiornamento", Text: t.AggiornatoIl.InItaliano()}, {Term: "Si aggiorna", Text: frequencies[t.Frequenza]}, {Term: "Righe", Text: kernel.Numero(int64(t.total))},
 		{Term: "Come si calcola", Text: "Spiegazione delle cifre", URL: t.Metodo}, {Term: "Codice", Text: t.Codice}}
 	out.Downloads = []ui.Link{{Text: "Scarica in CSV", URL: at + ".csv", Icon: "download", Primary: true}, {Text: "Scarica in JSON", URL: at + ".json", Icon: "download"}, {Text: "Dizionario in CSV", URL: at + "/dizionario.csv", Icon: "download"}}
 	out.Dictionary = dictionaryTable(t.Insieme)
@@ -174,12 +231,12 @@ func dictionaryTable(i dati.Insieme) ui.Table {
 	return out
 }
 
-func sampleTable(t dati.Tabella) ui.Table {
+func sampleTable(t dataSample) ui.Table {
 	out := ui.Table{Caption: "Prime righe dei dati", Wide: true}
 	for _, c := range t.Colonne {
 		out.Columns = append(out.Columns, ui.Column{Text: c.Nome, Numeric: c.Tipo == dati.Intero || c.Tipo == dati.Decimale})
 	}
-	for _, r := range t.Righe[:min(sampleRows, len(t.Righe))] {
+	for _, r := range t.rows {
 		row := ui.Row{}
 		for _, cell := range r {
 			row.Cells = append(row.Cells, ui.Cell{Text: cell})

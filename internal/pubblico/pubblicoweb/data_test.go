@@ -17,6 +17,8 @@ import (
 
 	"pass/internal/kernel"
 	"pass/internal/platform/config"
+	"pass/internal/platform/db"
+	"pass/internal/pubblico"
 	"pass/internal/pubblico/dati"
 )
 
@@ -231,4 +233,60 @@ func unzip(t *testing.T, r io.Reader) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// TestTheRowsOfTheBodiesAreReadOncePerVersion: no page or file reads them
+// again, however it is asked for, until the measures change.
+func TestTheRowsOfTheBodiesAreReadOncePerVersion(t *testing.T) {
+	s := newSite(t, config.Config{URL: base}).withCatalogue().publish(activity())
+	queries := func(path string) int64 {
+		t.Helper()
+		c, n := db.WithCounter(ctx)
+		r := httptest.NewRequestWithContext(c, "GET", path, nil)
+		r.Header.Set("Cache-Control", "no-cache")
+		w := httptest.NewRecorder()
+		s.h.ServeHTTP(w, r)
+		if w.Code != 200 {
+			t.Fatalf("%s answers %d", path, w.Code)
+		}
+		return n.N()
+	}
+	paths := []string{"/dati/tempi-enti", "/dati/tempi-enti.csv", "/dati/tempi-enti.json", "/cifre/tempi/2026-1/enti.csv"}
+	queries("/cifre") // reads what is published
+	first := map[string]int64{}
+	for _, path := range paths {
+		first[path] = queries(path)
+		if again := queries(path + "?x=1"); again != first[path]-1 {
+			t.Errorf("%s: %d queries, then %d", path, first[path], again)
+		}
+	}
+	changed := activity()
+	changed.Regione.Cifre = cifre(1300)
+	if err := s.db.InTx(ctx, func(tx *db.Tx) error {
+		return pubblico.Pubblica(ctx, tx, pubblico.ChiaveAttivita, changed, "Richieste")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	queries("/cifre")
+	for _, path := range paths {
+		if again := queries(path); again != first[path]-1 {
+			t.Errorf("%s, when other figures changed: %d queries, then %d", path, first[path], again)
+		}
+	}
+	forged, bodies := times(), timesBodies()
+	forged.Semestri[0].Procedimenti[0].Regione.Avviate += 7
+	bodies.Righe[0].Misure.Avviate = 4321
+	if err := s.db.InTx(ctx, func(tx *db.Tx) error {
+		if err := pubblico.Pubblica(ctx, tx, pubblico.ChiaveMisure, forged, "Monitoraggio"); err != nil {
+			return err
+		}
+		return pubblico.Pubblica(ctx, tx, pubblico.ChiaveMisureEnti(bodies.Semestre), bodies, "Monitoraggio")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		if got := s.get(path).Body.String(); !strings.Contains(got, "4321") {
+			t.Errorf("%s still shows the measures of before", path)
+		}
+	}
 }

@@ -10,12 +10,10 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"pass/internal/kernel"
 	"pass/internal/platform/web"
-	"pass/internal/pubblico"
 )
 
 // keep is how long caches may hand out public data without asking again.
@@ -29,30 +27,8 @@ type dataFile struct {
 	modified kernel.Instant
 }
 
-// version says from which snapshots the files were made.
-type version struct {
-	attivita, catalogo, misure pubblico.Istantanea
-	effetto                    kernel.Instant
-}
-
-// shelf keeps the files of the version that is published now.
-type shelf struct {
-	mu    sync.Mutex
-	of    version
-	files map[string]dataFile
-}
-
-// get hands out a file, making it when this version does not have it yet.
-// Whoever asks meanwhile waits: a large file is made once.
-func (s *shelf) get(of version, name string, build func(io.Writer) (kernel.Instant, error)) (dataFile, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.of != of || s.files == nil {
-		s.of, s.files = of, map[string]dataFile{}
-	}
-	if f, ok := s.files[name]; ok {
-		return f, nil
-	}
+// newDataFile makes a file of what build writes.
+func newDataFile(build func(io.Writer) (kernel.Instant, error)) (dataFile, error) {
 	var b bytes.Buffer
 	z := gzip.NewWriter(&b)
 	sum := sha256.New()
@@ -61,12 +37,7 @@ func (s *shelf) get(of version, name string, build func(io.Writer) (kernel.Insta
 	if err == nil {
 		err = z.Close()
 	}
-	if err != nil {
-		return dataFile{}, err
-	}
-	f := dataFile{gz: b.Bytes(), size: n.n, etag: hex.EncodeToString(sum.Sum(nil)[:16]), modified: modified}
-	s.files[name] = f
-	return f, nil
+	return dataFile{gz: b.Bytes(), size: n.n, etag: hex.EncodeToString(sum.Sum(nil)[:16]), modified: modified}, err
 }
 
 type counter struct {

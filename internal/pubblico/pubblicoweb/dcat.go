@@ -34,10 +34,12 @@ func (p pages) catalogueFile(form serialization) web.Handler {
 		if err != nil {
 			return err
 		}
-		f, err := p.shelf.get(v, "catalogo"+form.ext, func(w io.Writer) (kernel.Instant, error) {
-			cat := p.dcat(dati.Elenco(s))
-			_, err := w.Write(form.write(dcat.Nuovo(cat)))
-			return cat.AggiornatoIl, err
+		f, err := p.shelf.get(c.Ctx(), v, "catalogo"+form.ext, func() (dataFile, error) {
+			return newDataFile(func(w io.Writer) (kernel.Instant, error) {
+				cat := p.dcat(dati.Elenco(s))
+				_, err := w.Write(form.write(dcat.Nuovo(cat)))
+				return cat.AggiornatoIl, err
+			})
 		})
 		if err != nil {
 			return err

@@ -1,8 +1,6 @@
 package pubblicoweb
 
 import (
-	"bytes"
-
 	"pass/internal/kernel"
 	"pass/internal/platform/web"
 	"pass/internal/pubblico"
@@ -20,24 +18,11 @@ func (p pages) source(c *web.Context) (dati.Sorgente, error) {
 }
 
 func (p pages) provincesCSV(c *web.Context) error {
-	return p.table(c, "richieste-province", "pass-cifre-province.csv")
+	return p.dataFile(c, kernel.Semestre{}, "richieste-province", csvForm, "pass-cifre-province.csv")
 }
 
 func (p pages) bodiesCSV(c *web.Context) error {
-	return p.table(c, "richieste-enti", "pass-cifre-enti.csv")
-}
-
-// table downloads a data set as CSV.
-func (p pages) table(c *web.Context, codice, name string) error {
-	s, err := p.source(c)
-	if err != nil {
-		return err
-	}
-	t, err := dati.Di(s, codice)
-	if err != nil {
-		return err
-	}
-	return downloadCSV(c, t, name)
+	return p.dataFile(c, kernel.Semestre{}, "richieste-enti", csvForm, "pass-cifre-enti.csv")
 }
 
 func (p pages) timesCSV(c *web.Context) error {
@@ -54,21 +39,5 @@ func (p pages) semesterTable(c *web.Context, codice, prefix string) error {
 	if err != nil {
 		return err
 	}
-	s, err := p.source(c)
-	if err != nil {
-		return err
-	}
-	t, err := dati.DelSemestre(s, codice, published.Semestre)
-	if err != nil {
-		return err
-	}
-	return downloadCSV(c, t, prefix+published.Semestre.String()+".csv")
-}
-
-func downloadCSV(c *web.Context, t dati.Tabella, name string) error {
-	var b bytes.Buffer
-	if err := t.ScriviCSV(&b); err != nil {
-		return err
-	}
-	return c.Download(name, "text/csv; charset=utf-8", int64(b.Len()), &b)
+	return p.dataFile(c, published.Semestre, codice, csvForm, prefix+published.Semestre.String()+".csv")
 }

@@ -20,13 +20,13 @@ type homeView struct {
 
 func (p pages) home(c *web.Context) error {
 	return p.kept(c, "", func(pub *pubblico.Pubblicato) (templ.Component, error) {
-		return homePage(newHomeView(pub)), nil
+		return homePage(p.newHomeView(pub)), nil
 	})
 }
 
-func newHomeView(pub *pubblico.Pubblicato) homeView {
+func (p pages) newHomeView(pub *pubblico.Pubblicato) homeView {
 	v := pub.Vista
-	out := homeView{TaskForces: taskForceCards(v, true), News: newsCards(v), Map: homeMap(pub)}
+	out := homeView{TaskForces: taskForceCards(v, true), News: newsCards(v), Map: p.homeMap(pub)}
 	out.Page = frame(ui.Page{Title: "PAsS", Hero: true, Heading: "Esperti al fianco di Comuni e Province, quando una procedura si ferma",
 		Lead: "Con PAsS un ente chiede aiuto su una pratica difficile. Un esperto la prende in carico e risponde."}, updated(v))
 	if v.DiAttivita.Versione == 0 {

@@ -111,7 +111,7 @@ func (p pages) newMapView(pub *pubblico.Pubblicato, choice mapChoice, path, sigl
 		out.Page.Lead = choice.title() + ", Comune per Comune."
 		out.Page.Breadcrumb = append(out.Page.Breadcrumb, ui.Link{Text: "Mappa", URL: mapURL})
 		rows = comuniOf(pub, choice, prov.Sigla)
-		out.draw(pub, choice, rows, pub.Comuni.Della(prov.Sigla), 720, false)
+		out.draw(choice, rows, p.outlines.get(pub, outlineKey{mappa.Comuni, prov.Sigla, 720}), false)
 		out.Levels = []ui.Link{all, comuni, {Text: "Le cifre della provincia", URL: "/cifre/province/" + prov.Sigla}}
 		embed += "/province/" + prov.Sigla
 		object = "province/" + prov.Sigla
@@ -119,11 +119,11 @@ func (p pages) newMapView(pub *pubblico.Pubblicato, choice mapChoice, path, sigl
 		out.Page.Title, out.Page.Lead = "Mappa dei Comuni", choice.title()+", Comune per Comune."
 		out.Page.Breadcrumb = append(out.Page.Breadcrumb, ui.Link{Text: "Mappa", URL: mapURL})
 		rows = comuniOf(pub, choice, "")
-		out.draw(pub, choice, rows, pub.Comuni, 900, false)
+		out.draw(choice, rows, p.outlines.get(pub, outlineKey{mappa.Comuni, "", 900}), false)
 		out.Levels = []ui.Link{all}
 	default:
 		rows = provincesOf(pub, choice, query)
-		out.draw(pub, choice, rows, pub.Province, 760, true)
+		out.draw(choice, rows, p.outlines.get(pub, outlineKey{mappa.Province, "", 760}), true)
 		out.Levels = []ui.Link{comuni}
 	}
 	out.Sentences = mapSentences(choice, rows)
@@ -166,16 +166,13 @@ func comuniOf(pub *pubblico.Pubblicato, choice mapChoice, sigla string) (out []t
 }
 
 // draw colours the boundaries; without them, the provinces become tiles.
-func (out *mapView) draw(pub *pubblico.Pubblicato, choice mapChoice, rows []territory, c mappa.Confini, width int, provinces bool) {
+func (out *mapView) draw(choice mapChoice, rows []territory, o *outline, provinces bool) {
 	d := &mapDrawing{ID: "mappa", Title: choice.title()}
 	classes := classesOf(choice, rows)
 	switch {
-	case len(c.Forme) > 0:
-		d.shapes(c, rows, classes, width, provinces)
-		if !provinces && len(pub.Province.Forme) > 0 && width > 800 {
-			d.borders(c, pub.Province)
-		}
-		d.Attribution = fmt.Sprintf("Confini: %s, %s.", c.Fonte, al(c.Il))
+	case len(o.shapes) > 0:
+		d.shapes(o, rows, classes, provinces)
+		d.Attribution = o.attribution
 	case provinces && d.tiles(rows, classes):
 		d.Attribution = "Disegno schematico: un quadrato per provincia, vicino alla sua posizione. I confini veri non sono ancora caricati."
 	default:
@@ -217,35 +214,19 @@ func subWords(s string) string {
 	return "(" + s + ")"
 }
 
-func (d *mapDrawing) shapes(c mappa.Confini, rows []territory, classes mapClasses, width int, names bool) {
-	tela := mappa.NuovaTela(c.Riquadro(), width)
-	c = c.Semplifica(tela.UnitaQuadra())
-	d.W, d.H = tela.Larghezza, tela.Altezza
-	at := map[string]mappa.Forma{}
-	for _, f := range c.Forme {
-		at[f.Codice] = f
-	}
+func (d *mapDrawing) shapes(o *outline, rows []territory, classes mapClasses, names bool) {
+	d.W, d.H, d.Borders = o.w, o.h, o.borders
 	for _, r := range rows {
-		f, ok := at[r.code]
+		f, ok := o.shapes[r.code]
 		if !ok {
 			continue
 		}
 		s := shape(r, classes)
-		s.Path = tela.Percorso(c, f)
+		s.Path = f.path
 		if names {
-			s.X, s.Y = tela.Centro(c, f)
-			s.Label = r.code
+			s.X, s.Y, s.Label = f.x, f.y, r.code
 		}
 		d.Shapes = append(d.Shapes, s)
-	}
-}
-
-// borders draws the provinces over the Comuni, on the same canvas.
-func (d *mapDrawing) borders(comuni, province mappa.Confini) {
-	tela := mappa.NuovaTela(comuni.Riquadro(), d.W)
-	province = province.Semplifica(tela.UnitaQuadra())
-	for _, f := range province.Forme {
-		d.Borders = append(d.Borders, tela.Percorso(province, f))
 	}
 }
 
@@ -357,13 +338,13 @@ func (out *mapView) table(choice mapChoice, rows []territory, brief bool) {
 }
 
 // homeMap is the drawing of the home page: the requests of each province.
-func homeMap(pub *pubblico.Pubblicato) *mapDrawing {
+func (p pages) homeMap(pub *pubblico.Pubblicato) *mapDrawing {
 	if pub.DiAttivita.Versione == 0 || len(pub.Attivita.Province) == 0 {
 		return nil
 	}
 	choice := chooseMap(pub, "", "")
 	var v mapView
-	v.draw(pub, choice, provincesOf(pub, choice, ""), pub.Province, 560, true)
+	v.draw(choice, provincesOf(pub, choice, ""), p.outlines.get(pub, outlineKey{mappa.Province, "", 560}), true)
 	return v.Map
 }
 

@@ -358,7 +358,7 @@ func (p pages) askPDF(c *web.Context) error {
 	if p.stampe == nil {
 		return kernel.E(kernel.NonDisponibile, "Il PDF non si può preparare su questo servizio.")
 	}
-	if err := p.db.InTx(c.Ctx(), func(tx *db.Tx) error { return p.stampe.Chiedi(c.Ctx(), tx, a) }); err != nil {
+	if err := p.db.InTx(c.Ctx(), func(tx *db.Tx) error { return p.stampe.ChiediDalPubblico(c.Ctx(), tx, a) }); err != nil {
 		return err
 	}
 	return c.Redirect(a.URL() + "#scarica")

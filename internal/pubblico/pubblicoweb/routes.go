@@ -27,21 +27,23 @@ type Deps struct {
 }
 
 type pages struct {
-	config  config.Config
-	db      *db.DB
-	lettore *pubblico.Lettore
-	shelf   *shelf
-	cache   *cache
-	follows func() bool // is there a page from which to follow others?
-	stampe  *pubblico.Stampe
-	avvisi  *pubblico.Avvisi
+	config   config.Config
+	db       *db.DB
+	lettore  *pubblico.Lettore
+	shelf    *shelf[dataFile]
+	samples  *shelf[dataSample]
+	cache    *cache
+	outlines *outlines
+	follows  func() bool // is there a page from which to follow others?
+	stampe   *pubblico.Stampe
+	avvisi   *pubblico.Avvisi
 }
 
 // Register adds the routes.
 func Register(rt *web.Router, d Deps) {
 	// Commands and tests wire the pages without defaults.
 	d.Config.TitolareDati, d.Config.TitolareIPA = cmp.Or(d.Config.TitolareDati, "Regione Lombardia"), cmp.Or(d.Config.TitolareIPA, "r_lombar")
-	p := pages{config: d.Config, db: d.DB, stampe: d.Stampe, avvisi: d.Avvisi, lettore: pubblico.NewLettore(d.DB), shelf: &shelf{}, cache: newCache(cacheBytes),
+	p := pages{config: d.Config, db: d.DB, stampe: d.Stampe, avvisi: d.Avvisi, lettore: pubblico.NewLettore(d.DB), shelf: newShelf[dataFile](), samples: newShelf[dataSample](), cache: newCache(cacheBytes), outlines: &outlines{},
 		follows: sync.OnceValue(func() bool {
 			return slices.ContainsFunc(rt.Routes(), func(r web.Route) bool { return r.Pattern == "GET "+followURL })
 		})}
