@@ -200,6 +200,17 @@ func TestTheSegreteriaAnswers(t *testing.T) {
 	if doc.Find("main img, main script").Length() != 0 || doc.Find("h1").Text() != "<img src=x onerror=alert(1)>" {
 		t.Error("the mail is shown as HTML")
 	}
+	if text := doc.Find("main").Text(); !strings.Contains(text, "Ricevuta automatica") || strings.Contains(text, "Non inviata") {
+		t.Error("the page does not say that a receipt left")
+	}
+	lista := "From: robot@example.com\r\nPrecedence: list\r\nMessage-ID: <2@x>\r\n\r\nDa una lista."
+	_, muto, err := s.c.Accogli(t.Context(), contatti.Arrivo{Casella: "p", Validita: 1, UID: 2, Raw: []byte(lista), Dimensione: int64(len(lista))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text := s.pagina(s.chiede(seg, "GET", fmt.Sprintf("/contatti/messaggi/%d", muto.ID), nil)).Find("main").Text(); !strings.Contains(text, "Non inviata") {
+		t.Error("the page does not say that no receipt left")
+	}
 	w = s.chiede(seg, "POST", path+"/atti/Rispondi", url.Values{})
 	if doc := s.pagina(w); w.Code != 422 || doc.Find("#errori a").Length() != 1 || doc.Find(doc.Find("#errori a").AttrOr("href", "x")).Length() != 1 {
 		t.Errorf("an empty answer: %d", w.Code)

@@ -86,15 +86,6 @@ type Messaggio struct {
 // An envelope of certified mail is opened, one inside it is not.
 func Leggi(raw []byte) Messaggio { return leggi(raw, true) }
 
-// LeggiInizio reads the usual headers and the beginning of a message without
-// taking it apart: it is for a message that stopped its reader before.
-func LeggiInizio(raw []byte) Messaggio {
-	raw = raw[:min(len(raw), MaxByte)]
-	m := leggi(soloInizio(raw), false)
-	m.Avvisi = append(m.Avvisi, "Il messaggio non si è potuto leggere per intero: qui c’è solo l’inizio, il resto è nell’originale.")
-	return m
-}
-
 func leggi(raw []byte, apriBusta bool) Messaggio {
 	if len(raw) > MaxByte {
 		raw = raw[:MaxByte]

@@ -174,14 +174,6 @@ func TestMultipartsInsideEachOtherAreFew(t *testing.T) {
 	}
 }
 
-// TestTheBeginningIsReadWithoutParts is what a message gets that stopped its reader.
-func TestTheBeginningIsReadWithoutParts(t *testing.T) {
-	m := LeggiInizio([]byte("From: x@y.it\r\nSubject: prova\r\nContent-Type: multipart/mixed; boundary=q\r\n\r\n--q\r\n\r\nciao\r\n--q--\r\n"))
-	if m.Da.Email != "x@y.it" || m.Oggetto != "prova" || !strings.Contains(m.Testo, "ciao") || len(m.Avvisi) != 1 {
-		t.Errorf("%+v", m)
-	}
-}
-
 func FuzzMessaggio(f *testing.F) {
 	for _, s := range []string{"", "From: a@b.it\r\n\r\nx", "Subject: =?utf-8?B?w6g=?=\r\nFrom: \"x\" <a@b.it>\r\nContent-Type: multipart/alternative; boundary=\"q\"\r\n\r\n--q\r\n\r\nciao\r\n--q\r\nContent-Type: text/html\r\n\r\n<p>ciao\r\n--q--",
 		"From: posta-certificata@pec.it\r\nX-Trasporto: posta-certificata\r\nContent-Type: multipart/mixed; boundary=p\r\n\r\n--p\r\nContent-Type: message/rfc822; name=postacert.eml\r\n\r\nFrom: x@y.it\r\n\r\nciao\r\n--p--",
