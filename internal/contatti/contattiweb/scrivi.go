@@ -162,7 +162,7 @@ func (p *pagine) giaInviato(c *web.Context, invio *db.Submission) error {
 			return c.Ctx().Err()
 		}
 	}
-	return kernel.E(kernel.Conflitto, "Questo messaggio è già stato ricevuto: la ricevuta arriva per e-mail. Non serve inviarlo di nuovo.")
+	return kernel.E(kernel.Conflitto, "Questo messaggio è già stato ricevuto: di solito la ricevuta arriva per e-mail. Non serve inviarlo di nuovo.")
 }
 
 // messaggio is the outside of an error.

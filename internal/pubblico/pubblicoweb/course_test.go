@@ -26,7 +26,7 @@ func (s *site) course() *site {
 	last := m.Semestri[0]
 	for i, sem := range []string{"2025-2", "2025-1"} {
 		x := last
-		x.Semestre = kernel.MustSemestre(sem)
+		x.Semestre, x.Rispondenti = kernel.MustSemestre(sem), 30
 		x.Procedimenti = []pubblico.ProcedimentoMisurato{last.Procedimenti[0]}
 		x.Procedimenti[0].Regione = measures(2400, 75+float64(8*i))
 		m.Semestri = append(m.Semestri, x)
@@ -295,5 +295,18 @@ func TestTheHomeIsLight(t *testing.T) {
 	t.Logf("first view of the home page: %d bytes", total)
 	if total > 200_000 {
 		t.Errorf("the first view of the home page is %d bytes", total)
+	}
+}
+
+// TestAComparisonWarnsWhenItsBodiesChanged: where more bodies answer than
+// before, a mean may change without any procedure having become faster.
+func TestAComparisonWarnsWhenItsBodiesChanged(t *testing.T) {
+	s := newSite(t, config.Config{}).withCatalogue().publish(activity()).course()
+	const warning = "Gli enti che hanno dato i dati non sono gli stessi"
+	for path, want := range map[string]bool{"/cifre": true, "/procedimenti/permesso-di-costruire": true, "/cifre/enti/098031": false} {
+		got := text(s.page(path).Find("main"))
+		if !strings.Contains(got, "Un anno prima erano") || strings.Contains(got, warning) != want {
+			t.Errorf("%s: compared %v, warned %v, want %v", path, strings.Contains(got, "Un anno prima erano"), strings.Contains(got, warning), want)
+		}
 	}
 }

@@ -219,6 +219,9 @@ func (p place) compared(s pubblico.SemestrePubblico, x pubblico.ProcedimentoMisu
 		before, ok := p.pub.Misure.Misure.Semestre(s.Semestre.Add(b.back))
 		if r := p.at(before, x.Codice); ok && r.m.DurataMedia.Nota() {
 			out = append(out, ui.Say(b.when+" erano ", r.mean(), ": "+difference(mean-*r.m.DurataMedia.Valore)+"."))
+			if p.kind != "ente" && before.Rispondenti != s.Rispondenti {
+				out = append(out, ui.Say("Gli enti che hanno dato i dati non sono gli stessi: la differenza può venire anche da questo."))
+			}
 			break
 		}
 	}
