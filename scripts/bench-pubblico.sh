@@ -16,7 +16,7 @@ trap '[ -n "${server:-}" ] && kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
 cp "$kept/pass.db" "$work/pass.db"
 "$go" build -trimpath -o "$work/passd" ./cmd/passd
 "$go" build -o "$work/carico" ./tests/bench/carico
-data=${PASS_TEST_DATA:-../shared/data}
+data=${PASS_TEST_DATA:-../shared}/data
 if [ -d "$data" ]; then
   PASS_DATI="$work" "$work/passd" import confini --al 2026-01-01 "$data"/lombardia_comuni_2026.topo.json "$data"/lombardia_province.topo.json
 fi

@@ -131,13 +131,13 @@ func conta(ctx context.Context, tx *db.Tx, fs []int64, indesiderato bool, n int6
 	return nil
 }
 
-// scadute deletes the subscriptions that nobody confirmed in time.
 // vecchi drops the links to manage subscriptions that were sent before.
 func vecchi(ctx context.Context, tx *db.Tx, prima kernel.Instant) error {
 	_, err := tx.Exec(ctx, `DELETE FROM redazione_gettoni WHERE scopo = 'gestione' AND creato_il < $1`, prima)
 	return err
 }
 
+// scadute deletes the subscriptions that nobody confirmed in time.
 func scadute(ctx context.Context, tx *db.Tx, prima kernel.Instant) error {
 	const vecchie = `SELECT id FROM redazione_iscrizioni WHERE confermata_il IS NULL AND chiesta_il < $1`
 	if _, err := tx.Exec(ctx, `DELETE FROM redazione_gettoni WHERE iscrizione_id IN (`+vecchie+`)`, prima); err != nil {

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -53,10 +54,7 @@ func (h *house) publicPages(t testing.TB) (out []string) {
 // loadBoundaries draws real boundaries if the public files are there.
 func (h *house) loadBoundaries(t testing.TB) bool {
 	t.Helper()
-	folder := os.Getenv("PASS_TEST_DATA")
-	if folder == "" {
-		folder = filepath.Join("..", "..", "..", "shared", "data")
-	}
+	folder := filepath.Join(cmp.Or(os.Getenv("PASS_TEST_DATA"), filepath.Join("..", "..", "..", "shared")), "data")
 	var files []string
 	for _, f := range []string{"lombardia_comuni_2026.topo.json", "lombardia_province.topo.json"} {
 		path := filepath.Join(folder, f)

@@ -14,7 +14,7 @@ const forms = process.argv[3] ? [process.argv[3]] : ['mobile', 'desktop']
 const out = join(root, 'tests', 'lighthouse', 'out')
 mkdirSync(out, { recursive: true })
 
-const data = process.env.PASS_TEST_DATA ?? join(root, '..', 'shared', 'data')
+const data = join(process.env.PASS_TEST_DATA ?? join(root, '..', 'shared'), 'data')
 const boundaries = ['lombardia_comuni_2026.topo.json', 'lombardia_province.topo.json'].map((f) => join(data, f)).filter(existsSync)
 const server = await startServer('lighthouse', { args: boundaries.flatMap((f) => ['--confini', f]) })
 const chrome = await launch({ chromePath: process.env.CHROME_PATH ?? '/usr/bin/chromium', chromeFlags: ['--headless=new', '--no-sandbox', '--disable-dev-shm-usage'], logLevel: 'error' })

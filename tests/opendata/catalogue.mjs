@@ -9,7 +9,7 @@ import { dataset, read, statements, violations } from './rdf.mjs'
 const here = dirname(fileURLToPath(import.meta.url))
 const national = readFileSync(join(here, 'dcat-ap-it.ttl'), 'utf8')
 // Public test data beside the checkout.
-const shapes = join(process.env.PASS_TEST_DATA ?? join(here, '../../../shared/data'), 'shacl')
+const shapes = join(process.env.PASS_TEST_DATA ?? join(here, '../../../shared'), 'data', 'shacl')
 
 function none(found) {
   assert.ok(found.length === 0, `${found.length} violations:\n${found.slice(0, 10).join('\n')}`)

@@ -142,7 +142,8 @@ func parti(raw []byte) (root *enmime.Part, chiuse bool, err error) {
 
 // certificata reads the message inside the envelope of certified mail, which
 // holds it whole. Anybody can write such an envelope, and the signature of the
-// manager is not checked: so its own signs of a machine count too. Source: DM 2 novembre 2005, technical rules, §6.2; RFC 6109 §3.2.
+// manager is not checked: so its own signs of a machine count too. Source: DM 2
+// novembre 2005, technical rules, §6.2; RFC 6109 §3.2.
 func (m *Messaggio) certificata(dentro []byte) {
 	outer := *m
 	inner := leggi(dentro, false)

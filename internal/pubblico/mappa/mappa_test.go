@@ -279,7 +279,7 @@ func TestSimplifyingLeavesNoGapsAndNoOverlaps(t *testing.T) {
 // TestTheRealBoundariesOfLombardy reads the public files beside the checkout.
 func TestTheRealBoundariesOfLombardy(t *testing.T) {
 	read := func(name string) string {
-		folder := cmp.Or(os.Getenv("PASS_TEST_DATA"), filepath.Join("..", "..", "..", "..", "shared", "data"))
+		folder := filepath.Join(cmp.Or(os.Getenv("PASS_TEST_DATA"), filepath.Join("..", "..", "..", "..", "shared")), "data")
 		if _, err := os.Stat(folder); err != nil {
 			t.Skip("the public test data are not beside the checkout")
 		}
